@@ -1,0 +1,95 @@
+"""Every kind of fact that the ledger may hold, with the names of its values.
+
+Past participles: a fact says what has happened. Free text and other personal words are never among the values: they
+travel as the fact's ``note``, which stays outside the hash chain (only its salted hash is inside), so that they can be
+erased later without breaking the chain. Each kind has a sentence in ``webapp/messages.py`` (a test holds that).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+KINDS: Mapping[str, frozenset[str]] = {
+    kind: frozenset(names.split())
+    for kind, names in {
+        "case.started": "key definition definition_version",
+        "case.ended": "outcome",
+        "case.suspended": "",
+        "case.resumed": "",
+        "case.cancelled": "",
+        "work_item.opened": "item element performer due_at",
+        "work_item.completed": "item element",
+        "work_item.closed": "item element",
+        "work_item.claimed": "item",
+        "work_item.released": "item",
+        "work_item.reassigned": "item person",
+        "work_item.taken_over": "item",
+        "work_item.due_changed": "item due_at before",
+        "work_item.warned": "item due_at",
+        "work_item.reminded": "item due_at",
+        "work_item.overdue": "item due_at level",
+        "task.assigned": "item lead_unit",
+        "task.accepted": "item officer",
+        "task.declined": "item",
+        "progress.reported": "item percent schedule late_days",
+        "draft.saved": "item",
+        "attachment.added": "item attachment sha256 size",
+        "attachment.removed": "item attachment",
+        "submission.made": "item submission number sha256",
+        "submission.withdrawn": "item submission",
+        "submission.confirmed": "item submission",
+        "submission.sent_back": "item submission",
+        "submission.approved": "item submission sha256",
+        "submission.returned": "item submission",
+        "submission.signed_off": "item submission",
+        "escalation.raised": "item escalation level to",
+        "escalation.acknowledged": "item escalation",
+        "escalation.urged": "item escalation",
+        "escalation.remedy_demanded": "item escalation",
+        "escalation.passed_upward": "item escalation level",
+        "escalation.settled": "item escalation effect",
+        "extension.asked": "item extension due_on",
+        "extension.granted": "item extension due_on",
+        "extension.refused": "item extension",
+        "incident.raised": "incident",
+        "incident.closed": "incident",
+        "plan.imported": "file created unchanged differing",
+        "resolution_task.registered": "code",
+        "resolution_task.differs": "code field",
+        "resolution_task.difference_decided": "code field decision",
+        "resolution_task.expanded": "code children",
+        "definition.proposed": "key sha256",
+        "definition.deployed": "key number sha256",
+        "definition.returned": "key sha256",
+        "account.invited": "person",
+        "account.created": "person",
+        "account.password_changed": "person",
+        "account.signed_in": "person",
+        "account.signed_out": "person",
+        "grant.given": "person role unit",
+        "grant.ended": "person role unit",
+    }.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened: its kind, its values (plain JSON, ids and moments as text), and a note in a person's words."""
+
+    kind: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        expected = KINDS.get(self.kind)
+        if expected is None:
+            raise ValueError(f"Expected a known kind of fact, but {self.kind!r} is not in the catalogue.")
+        if set(self.data) != expected:
+            raise ValueError(f"Expected {sorted(expected)} for {self.kind}, but got {sorted(self.data)}.")
+
+
+def fact(kind: str, note: str | None = None, /, **data: Any) -> Fact:
+    """Short form: ``fact("work_item.claimed", item=7)``."""
+    return Fact(kind, data, note or None)

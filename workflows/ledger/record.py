@@ -1,0 +1,76 @@
+"""Writing facts down: one chain per stream, in the transaction of the command."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from workflows.actor import Actor
+from workflows.facts import Fact
+from workflows.ledger.models import LedgerEntry, LedgerNote, OutboxRow
+
+GENESIS = "0" * 64
+
+
+def record(session: Session, stream: str, facts: Sequence[Fact], *, actor: Actor, at: datetime, recorded_at: datetime | None = None,
+           version: int | None = None) -> None:
+    """Append ``facts`` to ``stream`` in order, each hashed over its predecessor, and point the outbox at them.
+
+    The caller holds the lock that orders the stream (the instance row, for a case); where nobody does, the unique index
+    on (stream, seq) lets one of two writers win. ``recorded_at`` defaults to ``at``.
+    """
+    if not facts:
+        return
+    last = session.execute(select(LedgerEntry.seq, LedgerEntry.hash).where(LedgerEntry.stream == stream)
+                           .order_by(LedgerEntry.seq.desc()).limit(1)).first()
+    seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
+    rows: list[dict[str, Any]] = []
+    notes: list[tuple[int, str, str]] = []
+    for fact in facts:
+        seq += 1
+        row = _row(stream, seq, fact, actor, at, recorded_at or at, version, previous)
+        if fact.note is not None:
+            salt = secrets.token_hex(16)
+            row["note_hash"] = note_hash(salt, fact.note)
+            notes.append((len(rows), salt, fact.note))
+        row["hash"] = previous = entry_hash(row)
+        rows.append(row)
+    ids = list(session.scalars(insert(LedgerEntry).returning(LedgerEntry.id, sort_by_parameter_order=True), rows))
+    session.execute(insert(OutboxRow), [{"entry_id": entry_id} for entry_id in ids])
+    if notes:
+        session.execute(insert(LedgerNote), [{"entry_id": ids[at_], "salt": salt, "words": words} for at_, salt, words in notes])
+
+
+def _row(stream: str, seq: int, fact: Fact, actor: Actor, at: datetime, recorded_at: datetime, version: int | None,
+         previous: str) -> dict[str, Any]:
+    return {"stream": stream, "seq": seq, "kind": fact.kind, "data": canonical(dict(fact.data)), "actor": actor.key,
+            "appointment_id": actor.appointment_id, "version": version, "happened_at": at, "recorded_at": recorded_at,
+            "note_hash": None, "previous": previous}
+
+
+def canonical(value: Any) -> str:
+    """The one spelling of a JSON value: sorted keys, no spaces, real letters."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def note_hash(salt: str, words: str) -> str:
+    """Salted SHA-256 of a note, so that an erased note cannot be guessed from its hash."""
+    return hashlib.sha256(f"{salt}\n{words}".encode()).hexdigest()
+
+
+def entry_hash(row: dict[str, Any]) -> str:
+    """SHA-256 over everything an entry says, its predecessor's hash included; moments to the microsecond, in UTC."""
+    said = [row["stream"], row["seq"], row["kind"], row["data"], row["actor"], row["appointment_id"], row["version"],
+            _moment(row["happened_at"]), _moment(row["recorded_at"]), row["note_hash"], row["previous"]]
+    return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
