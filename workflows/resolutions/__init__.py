@@ -1,0 +1,1 @@
+"""The plan: resolutions, the documents that assign, and what they order (resolution tasks); reading a plan file, starting the cases, parents and children, and the derived classes that everybody counts by. How a case is worked lives in ``work``; when the clock speaks up, in ``deadlines``."""

@@ -1,0 +1,158 @@
+"""Rows of the plan. How far a task is, is never among them: that follows from its case (``progress``)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.db import Base, Key, PublicId, UtcDateTime, new_public_id
+
+KINDS = ("one_off", "periodic", "regular")
+ORIGINS = ("plan", "demo")
+WAITING = text("start_wanted_at IS NOT NULL AND instance_id IS NULL")
+
+
+class Resolution(Base):
+    """A resolution, programme or plan that is carried out; ``parent_id`` is the one it implements.
+
+    ``assigning_group`` (whose unit is ``assigning_unit_id``) assigns and signs off its tasks, ``verifying_group`` verifies.
+    """
+
+    __tablename__ = "resolutions"
+    __table_args__ = (CheckConstraint("parent_id <> id", name="not_its_own_parent"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    title_vi: Mapped[str] = mapped_column(Text)
+    title_en: Mapped[str] = mapped_column(Text)
+    issued_on: Mapped[date | None] = mapped_column(Date)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("resolutions.id"), index=True)
+    assigning_unit_id: Mapped[int] = mapped_column(ForeignKey("org_units.id"))
+    assigning_group: Mapped[str] = mapped_column(String(40), default="support_team")
+    verifying_group: Mapped[str] = mapped_column(String(40), default="verifiers")
+    source: Mapped[str] = mapped_column(Text, default="")
+
+
+class AssigningDocument(Base):
+    """The register of documents that give tasks: number, day, issuer and address where known, and ``words`` as cited."""
+
+    __tablename__ = "assigning_documents"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
+    number: Mapped[str | None] = mapped_column(String(60), index=True)
+    issued_on: Mapped[date | None] = mapped_column(Date)
+    issuer: Mapped[str | None] = mapped_column(String(300))
+    url: Mapped[str | None] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)
+    words_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class ResolutionTask(Base):
+    """What the resolution orders. ``lead_text`` keeps the document's words; ``lead_unit_id`` is set once there is one lead.
+
+    ``due_on`` is the plan's own day (its end is ``due_at``), ``original_due_on`` the first one ever; the date valid for a
+    running case is the case's. ``instance_id`` is the case; ``start_wanted_at`` asks the start job for one.
+    ``clears`` (JSON) is what was checked of the six clears, by whom and when. Secret tasks are not kept here.
+    """
+
+    __tablename__ = "resolution_tasks"
+    __table_args__ = (
+        UniqueConstraint("resolution_id", "code"),
+        CheckConstraint("kind IN ('one_off', 'periodic', 'regular')", name="kind"),
+        CheckConstraint("origin IN ('plan', 'demo')", name="origin"),
+        CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+        Index(None, "lead_unit_id", "id"),
+        Index(None, "code", "id"),
+        Index("uq_resolution_tasks_instance", "instance_id", unique=True),
+        Index("ix_resolution_tasks_to_start", "start_wanted_at", postgresql_where=WAITING, sqlite_where=WAITING),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolutions.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("assigning_documents.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("resolution_tasks.id"), index=True)
+    code: Mapped[str] = mapped_column(String(100))
+    title_vi: Mapped[str] = mapped_column(Text)
+    title_en: Mapped[str] = mapped_column(Text)
+    folded: Mapped[str] = mapped_column(Text)
+    group_vi: Mapped[str] = mapped_column(String(200), default="")
+    group_en: Mapped[str] = mapped_column(String(200), default="")
+    lead_text: Mapped[str] = mapped_column(Text, default="")
+    coordinating_text: Mapped[str] = mapped_column(Text, default="")
+    province: Mapped[str | None] = mapped_column(String(10))
+    lead_unit_id: Mapped[int | None] = mapped_column(ForeignKey("org_units.id"))
+    assigning_unit_id: Mapped[int] = mapped_column(ForeignKey("org_units.id"))
+    deliverable: Mapped[str] = mapped_column(Text, default="")
+    evidence_required: Mapped[str] = mapped_column(Text, default="")
+    due_on: Mapped[date | None] = mapped_column(Date)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    original_due_on: Mapped[date | None] = mapped_column(Date)
+    due_text: Mapped[str] = mapped_column(Text, default="")
+    priority: Mapped[int] = mapped_column(Integer, default=50)
+    kind: Mapped[str] = mapped_column(String(10), default="one_off")
+    origin: Mapped[str] = mapped_column(String(10), default="plan")
+    clears: Mapped[str] = mapped_column(Text, default="{}")
+    instance_id: Mapped[int | None] = mapped_column(ForeignKey("process_instances.id"))
+    start_wanted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("plan_imports.id"))
+
+
+class TaskUnit(Base):
+    """A co-operating unit of a task, with its own product and day where the document gives them."""
+
+    __tablename__ = "task_units"
+    __table_args__ = (Index(None, "unit_id"),)
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("resolution_tasks.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_units.id"), primary_key=True)
+    product: Mapped[str] = mapped_column(Text, default="")
+    due_on: Mapped[date | None] = mapped_column(Date)
+
+
+class PlanImport(Base):
+    """A plan file that was taken in: which one, by whom, and what it did."""
+
+    __tablename__ = "plan_imports"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
+    file_name: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    rows: Mapped[int] = mapped_column(Integer)
+    created: Mapped[int] = mapped_column(Integer)
+    unchanged: Mapped[int] = mapped_column(Integer)
+    changed: Mapped[int] = mapped_column(Integer)
+    differing: Mapped[int] = mapped_column(Integer)
+    imported_by: Mapped[str] = mapped_column(String(40))
+    imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PlanDifference(Base):
+    """A later file says otherwise about a running task: ``field`` (due_on, lead, title_vi …), ours and theirs, decided by a person.
+
+    While it waits, the running case keeps what it has; ``decision`` is take or keep.
+    """
+
+    __tablename__ = "plan_differences"
+    __table_args__ = (
+        CheckConstraint("decision IN ('take', 'keep')", name="decision"),
+        Index("uq_plan_differences_waiting", "task_id", "field", unique=True, postgresql_where=text("decided_at IS NULL"),
+              sqlite_where=text("decided_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
+    import_id: Mapped[int] = mapped_column(ForeignKey("plan_imports.id"), index=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("resolution_tasks.id"))
+    field: Mapped[str] = mapped_column(String(30))
+    ours: Mapped[str] = mapped_column(Text)
+    theirs: Mapped[str] = mapped_column(Text)
+    decision: Mapped[str | None] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(Text)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
