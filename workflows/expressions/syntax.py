@@ -1,0 +1,133 @@
+"""From text to a checked tree: limits before the parser sees the text, and an allow-list of what the tree may hold."""
+
+from __future__ import annotations
+
+import ast
+import functools
+
+from workflows.errors import N_
+from workflows.expressions.errors import ExpressionError
+from workflows.expressions.functions import FUNCTIONS
+from workflows.expressions.operations import BINARY, COMPARE, UNARY
+
+LONGEST_SOURCE = 2_000
+DEEPEST_BRACKETS = 40
+DEEPEST_TREE = 60
+MOST_NODES = 400
+MOST_ARGUMENTS = 10
+_MOST_PREFIXES = 100
+
+_PLAIN = (ast.List, ast.Tuple, ast.BoolOp, ast.And, ast.Or, ast.IfExp, ast.Load, ast.Store, ast.Slice)
+_OPERATORS = (*BINARY, *COMPARE, *UNARY)
+
+
+def parse(source: str) -> None:
+    """Check that the text is an expression of this language.
+
+    Raises ExpressionError with what is wrong. Whether its names exist is known only when it is evaluated.
+    """
+    tree_of(source)
+
+
+def names_in(source: str) -> set[str]:
+    """Return the names that the expression reads from outside (not functions, not the variables of its own loops)."""
+    tree = tree_of(source)
+    loops = {n.target.id for n in ast.walk(tree) if isinstance(n, ast.comprehension) and isinstance(n.target, ast.Name)}
+    called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
+    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and id(n) not in called} - loops
+
+
+@functools.lru_cache(maxsize=4096)
+def tree_of(source: str) -> ast.expr:
+    """Return the checked tree of an expression; parsed once, since the same drawings are read again and again."""
+    _check_text(source)
+    try:
+        tree = ast.parse(source.strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        raise ExpressionError(N_("Expected an expression, but cannot read %(source)r."), source=source[:80]) from None
+    _check_tree(tree)
+    return tree
+
+
+def _check_text(source: str) -> None:
+    if type(source) is not str or not source.strip():
+        raise ExpressionError(N_("Expected an expression, but there is none."))
+    if len(source) > LONGEST_SOURCE:
+        raise ExpressionError(N_("Expected an expression of at most %(most)s characters."), most=LONGEST_SOURCE)
+    if "\\" in source:
+        raise ExpressionError(N_("Expected plain text between quotes, but found a backslash."))
+    depth = deepest = 0
+    for character in source:
+        depth += (character in "([{") - (character in ")]}")
+        deepest = max(deepest, depth)
+    # The parser of Python recurses in C for each prefix operator as for each bracket.
+    if deepest > DEEPEST_BRACKETS or sum(source.count(prefix) for prefix in ("-", "+", "~", "not", "lambda")) > _MOST_PREFIXES:
+        raise ExpressionError(N_("Expected an expression that is nested less deeply."))
+
+
+def _check_tree(tree: ast.expr) -> None:
+    nodes = 0
+    level: list[ast.AST] = [tree]
+    for _ in range(DEEPEST_TREE):
+        if not level:
+            return
+        nodes += len(level)
+        if nodes > MOST_NODES:
+            break
+        for node in level:
+            _check_node(node)
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    raise ExpressionError(N_("Expected a simpler expression, but this one has too many parts."))
+
+
+def _check_node(node: ast.AST) -> None:
+    if isinstance(node, _PLAIN + _OPERATORS):
+        return
+    refusal = None
+    if isinstance(node, ast.Constant):
+        if type(node.value) not in (type(None), bool, int, float, str):
+            refusal = "this kind of literal"
+    elif isinstance(node, ast.Name):
+        refusal = _refused_name(node.id)
+    elif isinstance(node, ast.Attribute):
+        refusal = _refused_name(node.attr)
+    elif isinstance(node, ast.Call):
+        refusal = _refused_call(node)
+    elif isinstance(node, ast.Dict):
+        if None in node.keys:
+            refusal = "** in fields"
+    elif isinstance(node, ast.BinOp | ast.UnaryOp | ast.Subscript):
+        pass
+    elif isinstance(node, ast.Compare):
+        refusal = _refused_comparison(node)
+    elif isinstance(node, ast.ListComp | ast.GeneratorExp):
+        pass
+    elif isinstance(node, ast.comprehension):
+        if node.is_async or not isinstance(node.target, ast.Name):
+            refusal = "this kind of loop"
+    else:
+        refusal = type(node).__name__
+    if refusal:
+        raise ExpressionError(N_("Expected an expression of this language, but it has no %(what)s."), what=refusal)
+
+
+def _refused_name(name: str) -> str | None:
+    return f"name that begins with an underscore ({name[:40]})" if name.startswith("_") else None
+
+
+def _refused_call(node: ast.Call) -> str | None:
+    if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
+        return "function " + ast.unparse(node.func)[:40]
+    if node.keywords or len(node.args) > MOST_ARGUMENTS or any(isinstance(part, ast.Starred) for part in node.args):
+        return "such arguments for " + node.func.id + "()"
+    return None
+
+
+def _refused_comparison(node: ast.Compare) -> str | None:
+    for sign, right in zip(node.ops, node.comparators, strict=True):
+        # Identity of anything else is an accident of the machine.
+        if isinstance(sign, ast.Is | ast.IsNot) and not (
+            isinstance(right, ast.Constant) and (right.value is None or type(right.value) is bool)
+        ):
+            return "'is' except with None, True and False"
+    return None

@@ -1,0 +1,106 @@
+"""What a value may be: exact JSON types plus date, datetime, timedelta and Decimal, copied going in and coming out."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import math
+from collections.abc import Callable
+from typing import Any
+
+from workflows.errors import N_
+from workflows.expressions.errors import ExpressionError
+
+LONGEST_TEXT = 20_000
+LONGEST_LIST = 5_000
+LARGEST_INTEGER_BITS = 256
+DEEPEST = 20
+MOST_PARTS = 50_000
+
+NUMBERS = (int, float, decimal.Decimal)
+MOMENTS = (datetime.date, datetime.datetime, datetime.timedelta)
+
+
+def is_number(value: Any) -> bool:
+    """Say whether the value is a number; a truth value is not one."""
+    return type(value) in NUMBERS
+
+
+def copied(value: Any) -> Any:
+    """Return a deep copy made of plain values only.
+
+    Raises ExpressionError for any other type (also for subclasses: a text that brings methods of its own is no text).
+    """
+    return _Copy().of(value, 0)
+
+
+def weight(value: Any) -> int:
+    """Count the parts of a value, for the step budget: comparing or searching costs what the value weighs."""
+    kind = type(value)
+    if kind is list:
+        return 1 + sum(map(weight, value))
+    if kind is dict:
+        return 1 + sum(map(weight, value.values()))
+    if kind is str:
+        return 1 + len(value) // 100
+    return 1
+
+
+class _Copy:
+    """One copying run, counting what it copies."""
+
+    def __init__(self) -> None:
+        self.parts = 0
+
+    def of(self, value: Any, depth: int) -> Any:
+        self.parts += 1
+        if depth > DEEPEST or self.parts > MOST_PARTS:
+            raise ExpressionError(N_("Expected a value of moderate size, but it is nested too deeply or has too many parts."))
+        kind = type(value)
+        if kind is list or kind is tuple:
+            if len(value) > LONGEST_LIST:
+                raise ExpressionError(N_("Expected at most %(most)s entries in a list."), most=LONGEST_LIST)
+            return [self.of(part, depth + 1) for part in value]
+        if kind is dict:
+            return {self._key(key): self.of(part, depth + 1) for key, part in value.items()}
+        check = _CHECKS.get(kind)
+        if check is None:
+            raise ExpressionError(N_("Expected a plain value, but got a %(kind)s."), kind=kind.__name__)
+        check(value)
+        return value
+
+    @staticmethod
+    def _key(key: Any) -> str:
+        if type(key) is not str:
+            raise ExpressionError(N_("Expected text as the name of a field, but got a %(kind)s."), kind=type(key).__name__)
+        return key
+
+
+def _fits_text(value: str) -> None:
+    if len(value) > LONGEST_TEXT:
+        raise ExpressionError(N_("Expected a text of at most %(most)s characters."), most=LONGEST_TEXT)
+
+
+def _fits_integer(value: int) -> None:
+    if value.bit_length() > LARGEST_INTEGER_BITS:
+        raise ExpressionError(N_("Expected a number of moderate size, but it is too large."))
+
+
+def _is_finite(value: float | decimal.Decimal) -> None:
+    if not math.isfinite(value):
+        raise ExpressionError(N_("Expected a finite number."))
+
+
+def _anything(value: Any) -> None:
+    return None
+
+
+_CHECKS: dict[type, Callable[[Any], None]] = {
+    type(None): _anything,
+    bool: _anything,
+    str: _fits_text,
+    int: _fits_integer,
+    float: _is_finite,
+    decimal.Decimal: _is_finite,
+    **dict.fromkeys(MOMENTS, _anything),
+}
