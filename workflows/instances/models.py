@@ -13,7 +13,10 @@ OPEN = text("closed_at IS NULL")
 
 
 class ProcessInstance(Base):
-    """A case. ``state`` is the engine's own opaque bytes; ``variables`` the case's data as JSON; ``version`` counts commands."""
+    """A case. ``state`` is the engine's own opaque bytes; ``variables`` the case's data as JSON; ``version`` counts commands.
+
+    ``due_at`` is the due date valid now for the result as a whole; ``folded`` is code and titles without accents, for search.
+    """
 
     __tablename__ = "process_instances"
     __table_args__ = (Index(None, "business_key"),)
@@ -22,6 +25,10 @@ class ProcessInstance(Base):
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
     definition_version_id: Mapped[int] = mapped_column(ForeignKey("definition_versions.id"))
     business_key: Mapped[str] = mapped_column(String(100))
+    title_vi: Mapped[str] = mapped_column(Text)
+    title_en: Mapped[str] = mapped_column(Text)
+    folded: Mapped[str] = mapped_column(Text)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     state: Mapped[bytes] = mapped_column(LargeBinary)
     variables: Mapped[str] = mapped_column(Text)
     waiting_for: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,45 @@
+"""From the engine's ``Opened`` to the row of a work item: who may take it, which unit answers, when it is due."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from workflows.calendar import WorkCalendar, local_date
+from workflows.db import new_public_id
+from workflows.engine.step import Opened
+from workflows.instances import due, performers
+from workflows.organisation.calendars import calendar_for
+
+if TYPE_CHECKING:
+    from workflows.instances.turn import Turn
+
+USUAL_PRIORITY = 50
+UNWATCHED = "none"
+
+
+def row(turn: Turn, opened: Opened) -> dict[str, Any]:
+    """The values of a new work item. It is born awake (``wake_at`` now), so that the clock looks at it once.
+
+    Raises ``Refusal`` when the drawing names nobody or no date that can be understood.
+    """
+    on = local_date(turn.at)
+    performer = performers.resolve(turn.session, opened.candidates, on=on)
+    due_at = due.resolve(opened.due, opened_at=turn.at, calendar=_calendar(turn, opened, performer.unit_id))
+    watched = due_at is not None and opened.ladder != UNWATCHED and not turn.suspended
+    assignee = (opened.assignee or {}).get("person")
+    return {
+        "public_id": new_public_id(), "instance_id": turn.id, "ref": opened.ref, "element": opened.element,
+        "name_vi": opened.name, "name_en": opened.name_en or opened.name, "step": opened.step, "form": opened.form,
+        "candidate_key": performer.candidate_key, "assignee_id": assignee, "unit_id": performer.unit_id,
+        "priority": opened.priority if opened.priority is not None else USUAL_PRIORITY, "ladder": opened.ladder,
+        "due_at": due_at, "due_version": 1, "opened_at": turn.at, "wake_at": turn.at if watched else None,
+        "local": json.dumps(opened.local, ensure_ascii=False),
+    }
+
+
+def _calendar(turn: Turn, opened: Opened, unit_id: int | None) -> WorkCalendar:
+    """The responsible unit's calendar; not asked for when the due date is a fixed moment or absent."""
+    if opened.due is None or (isinstance(opened.due, str) and "T" in opened.due):
+        return WorkCalendar()
+    return calendar_for(turn.session, unit_id)

@@ -1,0 +1,65 @@
+"""Taking an item from a group and putting it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from workflows.actor import Actor
+from workflows.errors import N_, Conflict
+from workflows.facts import fact
+from workflows.instances.models import WorkItem
+from workflows.instances.turn import Turn
+from workflows.work.item import Item, grip
+from workflows.work.models import Claim
+from workflows.work.rules import may_claim, may_release
+
+
+def claim(session: Session, item: Item, *, actor: Actor, at: datetime) -> None:
+    """Take a free item. Raises ``Conflict`` when somebody was quicker, ``Forbidden`` when it is not offered to the actor."""
+    held = grip(session, item, actor=actor, at=at)
+    if refusal := may_claim(held.item, held.standing):
+        raise refusal
+    assert actor.person_id is not None
+    hold(held.turn, held.item, actor.person_id, how="claimed", reason=None)
+    held.turn.note(fact("work_item.claimed", item=item.public_id))
+    held.turn.finish()
+
+
+def release(session: Session, item: Item, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Put a held item back to those it is offered to."""
+    held = grip(session, item, actor=actor, at=at)
+    if refusal := may_release(held.item, held.standing):
+        raise refusal
+    let_go(held.turn, held.item)
+    held.turn.note(fact("work_item.released", reason, item=item.public_id))
+    held.turn.finish()
+
+
+def hold(turn: Turn, item: Item, person_id: int, *, how: str, reason: str | None) -> None:
+    """Write down that ``person_id`` holds the item from now on; whoever held it before no longer does."""
+    if item.assignee_id is not None:
+        end_claims(turn, item)
+    table = WorkItem.__table__
+    done = turn.session.execute(update(table).where(table.c.id == item.id, table.c.closed_at.is_(None)).values(assignee_id=person_id))
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict(N_("Expected an open step, but it was closed in the meantime."))
+    turn.session.execute(insert(Claim.__table__), {
+        "work_item_id": item.id, "person_id": person_id, "how": how, "by_id": turn.actor.person_id,
+        "appointment_id": turn.actor.appointment_id, "reason": reason, "claimed_at": turn.at})
+
+
+def let_go(turn: Turn, item: Item) -> None:
+    """Write down that nobody holds the item any more."""
+    end_claims(turn, item)
+    table = WorkItem.__table__
+    turn.session.execute(update(table).where(table.c.id == item.id).values(assignee_id=None))
+
+
+def end_claims(turn: Turn, item: Item) -> None:
+    """Close the record of the present holder."""
+    table = Claim.__table__
+    turn.session.execute(update(table).where(table.c.work_item_id == item.id, table.c.released_at.is_(None))
+                         .values(released_at=turn.at))

@@ -1,0 +1,30 @@
+"""Changing a due date: the one place where an item's deadline moves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from workflows.facts import fact
+from workflows.instances.models import WorkItem
+from workflows.instances.turn import Turn
+from workflows.work.escalation import settle
+from workflows.work.item import Item
+
+
+def change_due(turn: Turn, item: Item, due_at: datetime, reason: str | None = None) -> None:
+    """Give the item a new due date: a new version of it, alarms awake, escalations settled.
+
+    When the item is the work on the result itself, the case's own due date moves with it, so that *on time* is judged by
+    the date then valid.
+    """
+    table = WorkItem.__table__
+    turn.session.execute(update(table).where(table.c.id == item.id).values(
+        due_at=due_at, due_version=item.due_version + 1, wake_at=None if turn.suspended else turn.at))
+    if item.step == "submission":
+        turn.due_at = due_at
+        turn.variables.setdefault("task", {})["due_at"] = due_at.isoformat()
+    before = item.due_at.isoformat() if item.due_at else None
+    turn.note(fact("work_item.due_changed", reason, item=item.public_id, due_at=due_at.isoformat(), before=before))
+    settle(turn, item, "new_due_date")

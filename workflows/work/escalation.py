@@ -1,0 +1,123 @@
+"""Raising a late item to the next superior, what the superior does short of a decision, and settling when something took effect."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from workflows.actor import Actor
+from workflows.calendar import local_date
+from workflows.errors import N_, Invalid, NotFound
+from workflows.facts import fact
+from workflows.instances.incidents import raise_incident
+from workflows.instances.models import CaseUnit, WorkItem
+from workflows.instances.performers import FALLBACK_GROUP
+from workflows.instances.turn import Turn
+from workflows.organisation import groups, hierarchy
+from workflows.organisation.models import Position
+from workflows.work.item import Item, grip
+from workflows.work.models import Escalation, EscalationAct
+from workflows.work.rules import may_act
+
+NOTES = {
+    "acknowledge": "escalation.acknowledged",
+    "urge": "escalation.urged",
+    "demand_remedy": "escalation.remedy_demanded",
+}
+
+
+def raise_level(turn: Turn, item: Item, level: int) -> Escalation:
+    """Raise a late item to its ``level``: a row, and the message ``overdue`` into the case, where the drawing takes over.
+
+    Level 1 is the next position up from the head of the unit that answers; vacant posts pass upward. Past the top it goes
+    to the support team's group, with an incident.
+    """
+    session = turn.session
+    post = _post(session, item, level, turn)
+    group = None
+    if post is None:
+        group = groups.group_by_code(session, FALLBACK_GROUP)
+        incident = raise_incident(session, job="escalation", instance_id=turn.id, work_item_id=item.id, at=turn.at, sentence=N_(
+            "Expected a superior above the last level, but there is none; the support team was given the escalation."))
+        turn.note(fact("incident.raised", incident=incident.public_id))
+    escalation = Escalation(instance_id=turn.id, work_item_id=item.id, due_version=item.due_version, level=level,
+                            position_id=post.id if post else None, group_id=group.id if group else None, raised_at=turn.at)
+    session.add(escalation)
+    session.flush()
+    to = f"position:{post.id}" if post else f"group:{group.id}" if group else ""
+    turn.note(fact("escalation.raised", item=item.public_id, escalation=escalation.public_id, level=level, to=to))
+    turn.deliver("overdue", {"level": level, "item": item.public_id, "escalation": escalation.public_id,
+                             "position": post.id if post else None, "group": group.code if group else None})
+    return escalation
+
+
+def chain_of(session: Session, item: Item, at: datetime) -> list[Position]:
+    """The positions above the unit that answers for the item: level 1, level 2, …"""
+    unit_id = item.unit_id
+    if unit_id is None:
+        unit_id = session.scalar(select(CaseUnit.unit_id).where(CaseUnit.instance_id == item.instance_id, CaseUnit.role == "lead"))
+    return hierarchy.chain(session, unit_id, local_date(at)) if unit_id is not None else []
+
+
+def _post(session: Session, item: Item, level: int, turn: Turn) -> Position | None:
+    chain = chain_of(session, item, turn.at)
+    return chain[level - 1] if level <= len(chain) else None
+
+
+def escalation_of(session: Session, item: Item) -> Escalation:
+    """The escalation that a *handle escalation* item is about; raises ``NotFound`` for any other item."""
+    public_id = (item.local.get("message") or {}).get("escalation")
+    escalation = session.scalars(select(Escalation).where(Escalation.public_id == str(public_id))).first()
+    if escalation is None:
+        raise NotFound()
+    return escalation
+
+
+def note_act(session: Session, item: Item, *, act: str, reason: str, actor: Actor, at: datetime) -> None:
+    """Acknowledge, urge, or demand a remedy plan: recorded and told, without effect on the ladder; the item stays open."""
+    if act not in NOTES:
+        raise Invalid(N_("Expected acknowledge, urge or demand a remedy plan, but got something else."))
+    if not reason.strip():
+        raise Invalid(N_("Expected a reason or an instruction, but it is empty."))
+    held = grip(session, item, actor=actor, at=at)
+    if refusal := may_act(held.item, held.standing, "escalation"):
+        raise refusal
+    escalation = escalation_of(session, held.item)
+    write_act(session, escalation, act, reason, actor, at)
+    held.turn.note(fact(NOTES[act], reason, item=item.public_id, escalation=escalation.public_id))
+    held.turn.finish()
+
+
+def write_act(session: Session, escalation: Escalation, act: str, reason: str, actor: Actor, at: datetime) -> None:
+    """One row for what the superior did."""
+    assert actor.person_id is not None
+    session.add(EscalationAct(escalation_id=escalation.id, act=act, reason=reason, by_id=actor.person_id,
+                              appointment_id=actor.appointment_id, at=at))
+
+
+def settle(turn: Turn, item: Item, effect: str) -> None:
+    """Something took effect on the item (closed, new_due_date, new_person): its open escalations close by themselves.
+
+    Each one whose *handle escalation* item is still open gets the message ``resolved``, which the drawing catches.
+    """
+    if not item.escalated:
+        return
+    session = turn.session
+    table = Escalation.__table__
+    settled = session.execute(update(table).where(table.c.work_item_id == item.id, table.c.settled_at.is_(None))
+                              .values(settled_at=turn.at, effect=effect).returning(table.c.public_id)).scalars().all()
+    waiting = open_handlings(session, turn.id) & set(settled)
+    for public_id in settled:
+        turn.note(fact("escalation.settled", item=item.public_id, escalation=public_id, effect=effect))
+    for public_id in sorted(waiting - turn.handled):
+        turn.deliver("resolved", {"item": item.public_id}, correlation=public_id)
+
+
+def open_handlings(session: Session, instance_id: int) -> set[str]:
+    """The escalations of a case that some superior still has on the desk."""
+    local = session.scalars(select(WorkItem.local).where(WorkItem.instance_id == instance_id, WorkItem.step == "escalation",
+                                                         WorkItem.closed_at.is_(None)))
+    return {str((json.loads(text).get("message") or {}).get("escalation")) for text in local}

@@ -1,0 +1,129 @@
+"""What a superior decides about a late item: reassign, take over, grant time, pass upward. The drawing calls the actions below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflows.actor import Actor
+from workflows.calendar import local_date
+from workflows.errors import N_, Conflict, Invalid, Refusal
+from workflows.facts import fact
+from workflows.instances import actions
+from workflows.instances.models import WorkItem
+from workflows.instances.turn import Turn
+from workflows.organisation.calendars import calendar_for
+from workflows.work.assignment import give, officer_of_unit
+from workflows.work.authority import has_authority
+from workflows.work.claim import hold
+from workflows.work.due import change_due
+from workflows.work.escalation import escalation_of, raise_level, settle, write_act
+from workflows.work.forms import cleaned
+from workflows.work.item import Item, from_row, grip, item_query
+from workflows.work.models import Escalation, Extension
+from workflows.work.rules import may_act
+
+CHOICES = ("reassign", "take_over", "grant_time", "pass_upward")
+
+
+def handle(session: Session, item: Item, *, form: Mapping[str, Any], actor: Actor, at: datetime) -> None:
+    """Decide an escalation. A grant of time by somebody below the assigning authority becomes a proposal to it.
+
+    Raises ``Invalid`` at the field that is wrong, ``Conflict`` when the late item was finished meanwhile.
+    """
+    values = cleaned(session, item, form)
+    held = grip(session, item, actor=actor, at=at)
+    if refusal := may_act(held.item, held.standing, "escalation"):
+        raise refusal
+    escalation = escalation_of(session, held.item)
+    late = item_by_id(session, escalation.work_item_id)
+    if late.closed_at is not None:
+        raise Conflict(N_("Expected a late step that is still open, but it was finished in the meantime."))
+    decision = str(values.get("decision"))
+    if decision not in CHOICES:
+        raise Invalid(N_("Expected one of the decisions that the form offers, but got another."))
+    if decision == "grant_time":
+        values["due_on"] = future_day(values.get("due_on"), at, late.due_at).isoformat()
+        values["within_authority"] = has_authority(session, held.turn.id, held.standing)
+    if decision == "reassign":
+        values["person"] = officer_of_unit(session, late.unit_id, values.get("person"), at).id
+    write_act(session, escalation, decision, str(values.get("reason") or ""), actor, at)
+    held.turn.handled.add(escalation.public_id)
+    held.turn.complete(held.item.ref, values)
+    held.turn.finish()
+
+
+def future_day(value: object, at: datetime, due_at: datetime | None) -> date:
+    """A day later than today and than the due date it replaces; raises ``Invalid`` at ``due_on``."""
+    try:
+        day = value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        day = None
+    if day is None or day <= local_date(at) or (due_at is not None and day <= local_date(due_at)):
+        sentence = N_("Expected a new due date later than today and than the present one, but it is not.")
+        raise Invalid(sentence, {"due_on": Refusal(sentence)})
+    return day
+
+
+def item_by_id(session: Session, item_id: int) -> Item:
+    """An item without asking who looks; only for actions and the clock."""
+    return from_row(session.execute(item_query().where(WorkItem.id == item_id)).one())
+
+
+def late_item(turn: Turn, parameters: dict[str, Any]) -> Item:
+    """The late item that a message spoke of; raises ``Conflict`` when it is closed."""
+    query = item_query().where(WorkItem.instance_id == turn.id, WorkItem.public_id == str(parameters.get("item")))
+    row = turn.session.execute(query).first()
+    if row is None or row.closed_at is not None:
+        raise Conflict(N_("Expected a late step that is still open, but it was finished in the meantime."))
+    return from_row(row)
+
+
+@actions.register("grant_time")
+def grant_time(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: datetime) -> None:
+    """Give the late item a new due date; one granted Extension row keeps the original date beside it."""
+    item = late_item(turn, parameters)
+    due_on, reason = date.fromisoformat(str(parameters.get("due_on"))), str(parameters.get("reason") or "")
+    escalation = turn.session.scalars(select(Escalation).where(Escalation.public_id == str(parameters.get("escalation")))).first()
+    assert actor.person_id is not None and item.due_at is not None
+    extension = Extension(instance_id=turn.id, work_item_id=item.id, original_due_at=item.due_at, due_on=due_on, reason=reason,
+                          asked_by_id=actor.person_id, asked_at=at, escalation_id=escalation.id if escalation else None,
+                          decision="granted", decision_reason=reason, decided_by_id=actor.person_id, decided_at=at)
+    turn.session.add(extension)
+    turn.session.flush()
+    turn.note(fact("extension.granted", reason, item=item.public_id, extension=extension.public_id, due_on=due_on.isoformat()))
+    change_due(turn, item, calendar_for(turn.session, item.unit_id).end_of_day(due_on))
+
+
+@actions.register("reassign_item")
+def reassign_item(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: datetime) -> None:
+    """Give the late item to the person chosen by the superior."""
+    give(turn, late_item(turn, parameters), int(parameters["person"]), str(parameters.get("reason") or ""))
+
+
+@actions.register("take_over_item")
+def take_over_item(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: datetime) -> None:
+    """The superior takes the late item into their own hands."""
+    item, reason = late_item(turn, parameters), str(parameters.get("reason") or "")
+    assert actor.person_id is not None
+    hold(turn, item, actor.person_id, how="taken_over", reason=reason)
+    turn.note(fact("work_item.taken_over", reason, item=item.public_id))
+    settle(turn, item, "new_person")
+
+
+@actions.register("pass_upward")
+def pass_upward(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: datetime) -> None:
+    """Raise the next level now instead of waiting for the ladder; nothing happens when the clock was quicker."""
+    item = late_item(turn, parameters)
+    escalation = turn.session.scalars(select(Escalation).where(Escalation.public_id == str(parameters.get("escalation")))).one()
+    level = escalation.level + 1
+    raised = select(Escalation.id).where(Escalation.work_item_id == item.id, Escalation.due_version == item.due_version,
+                                         Escalation.level >= level)
+    turn.note(fact("escalation.passed_upward", str(parameters.get("reason") or "") or None, item=item.public_id,
+                   escalation=escalation.public_id, level=level))
+    if turn.session.execute(raised.limit(1)).first() is None:
+        raise_level(turn, item, level)

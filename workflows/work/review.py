@@ -1,0 +1,79 @@
+"""Checking a result: the unit's head confirms it, somebody who contributed nothing verifies it, the assigning post signs it off.
+
+Each decision is one ``Review`` row bound to the hash of what was shown, and puts the person on one side of the submission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from workflows.actor import Actor
+from workflows.errors import N_, Conflict, Invalid
+from workflows.facts import fact
+from workflows.work import sides
+from workflows.work.escalation import settle
+from workflows.work.forms import cleaned
+from workflows.work.item import Item, grip
+from workflows.work.models import Review
+from workflows.work.rules import may_review
+
+FACTS = {
+    ("confirmation", "confirm"): "submission.confirmed",
+    ("confirmation", "send_back"): "submission.sent_back",
+    ("verification", "approve"): "submission.approved",
+    ("verification", "return"): "submission.returned",
+    ("sign_off", "sign_off"): "submission.signed_off",
+    ("sign_off", "return"): "submission.returned",
+}
+SIDES = {"confirmation": "contributor", "verification": "verifier", "sign_off": "signatory"}
+GOOD = {"confirm", "approve", "sign_off"}
+
+
+def decide(session: Session, item: Item, *, form: Mapping[str, Any], seen_sha256: str, actor: Actor, at: datetime) -> None:
+    """Decide on the current submission as the item's stage allows (``form["decision"]``, a reason when it goes back).
+
+    ``seen_sha256`` is the hash of what the person was shown: when it is no longer the current submission's, nothing is
+    decided. Raises ``Forbidden`` for whoever stands on another side, ``Invalid`` when a reason is missing.
+    """
+    values = cleaned(session, item, form)
+    held = grip(session, item, actor=actor, at=at)
+    turn, item = held.turn, held.item
+    submission = sides.current_submission(session, turn.id)
+    if submission is None:
+        raise Conflict(N_("Expected a submitted result, but it was withdrawn in the meantime."))
+    side = sides.side_of(session, submission.id, actor.person_id)
+    if refusal := may_review(item, held.standing, item.step, side):
+        raise refusal
+    if seen_sha256 != submission.sha256:
+        raise Conflict(N_("Expected a decision on the result as it is now, but it changed after this page was shown."))
+    decision, reason = str(values.get("decision")), values.get("reason")
+    kind = FACTS.get((item.step, decision))
+    if kind is None:
+        raise Invalid(N_("Expected one of the decisions that the form offers, but got another."))
+    if decision not in GOOD and not reason:
+        raise Invalid(N_("Expected a reason with the return, but there is none."))
+    assert actor.person_id is not None
+    if decision != "send_back":
+        _take_side(session, turn.id, submission.id, actor.person_id, item.step, side, at)
+    session.add(Review(submission_id=submission.id, work_item_id=item.id, stage=item.step, decision=decision, reason=reason,
+                       seen_sha256=seen_sha256, decided_by_id=actor.person_id, appointment_id=actor.appointment_id, decided_at=at))
+    said: dict[str, Any] = {"item": item.public_id, "submission": submission.public_id}
+    if kind == "submission.approved":
+        said["sha256"] = submission.sha256
+    turn.note(fact(kind, reason, **said))
+    turn.complete(item.ref, values)
+    settle(turn, item, "closed")
+    turn.finish()
+
+
+def _take_side(session: Session, instance_id: int, submission_id: int, person_id: int, stage: str, side: str | None,
+               at: datetime) -> None:
+    """A confirming head becomes a contributor of this and every later version; verifier and signatory stand for this one."""
+    if stage == "confirmation":
+        sides.contribute(session, instance_id, person_id, "confirmation", at)
+    if side is None:
+        sides.take_side(session, submission_id, person_id, SIDES[stage])

@@ -1,0 +1,49 @@
+"""Four eyes: who stands on which side of a submission. The database's primary key (submission, person) is the rule."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import insert, literal, select
+from sqlalchemy.orm import Session
+
+from workflows.db import insert_once
+from workflows.work.models import Contribution, Submission, SubmissionSide
+
+
+def contribute(session: Session, instance_id: int, person_id: int, how: str, at: datetime) -> None:
+    """Remember that this person had a hand in the case's result; once remembered, always remembered."""
+    insert_once(session, Contribution.__table__, [
+        {"instance_id": instance_id, "person_id": person_id, "how": how, "since": at}])
+
+
+def carry_forward(session: Session, submission_id: int, instance_id: int) -> None:
+    """Put every contributor to any version of this case on the contributors' side of a new submission."""
+    contributors = select(literal(submission_id), Contribution.person_id, literal("contributor")).where(
+        Contribution.instance_id == instance_id)
+    session.execute(insert(SubmissionSide.__table__).from_select(["submission_id", "person_id", "side"], contributors))
+
+
+def side_of(session: Session, submission_id: int, person_id: int | None) -> str | None:
+    """The side on which this person stands for this submission, if any."""
+    return session.scalar(select(SubmissionSide.side).where(
+        SubmissionSide.submission_id == submission_id, SubmissionSide.person_id == person_id))
+
+
+def take_side(session: Session, submission_id: int, person_id: int, side: str) -> None:
+    """Stand on a side, once and for all for this submission.
+
+    The rules have asked ``side_of`` under the case's lock; should they ever be wrong, the primary key refuses the row. A
+    confirming head who contributed already stays where they stand.
+    """
+    row = {"submission_id": submission_id, "person_id": person_id, "side": side}
+    if side == "contributor":
+        insert_once(session, SubmissionSide.__table__, [row])
+    else:
+        session.execute(insert(SubmissionSide.__table__), row)
+
+
+def current_submission(session: Session, instance_id: int) -> Submission | None:
+    """The latest submission of a case that has not been withdrawn."""
+    return session.scalars(select(Submission).where(Submission.instance_id == instance_id, Submission.withdrawn_at.is_(None))
+                           .order_by(Submission.number.desc()).limit(1)).first()
