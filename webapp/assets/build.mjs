@@ -1,0 +1,37 @@
+// Bundles src/ into build/ with hashed names, and writes build/manifest.json: the name a page asks for -> the file.
+// Nothing here is fetched by the browser from anywhere but our own server.
+import { rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "build");
+
+rmSync(out, { recursive: true, force: true });
+
+const result = await build({
+  absWorkingDir: here,
+  entryPoints: ["src/app.js", "src/app.css", "src/diagram.js"],
+  outdir: out,
+  entryNames: "[name]-[hash]",
+  assetNames: "files/[name]-[hash]",
+  bundle: true,
+  minify: true,
+  sourcemap: false,
+  metafile: true,
+  format: "esm",
+  target: ["es2022", "chrome110", "firefox115", "safari16"],
+  loader: { ".eot": "file", ".ttf": "file", ".woff2": "file", ".woff": "file", ".svg": "file", ".png": "file" },
+  legalComments: "linked",
+  logLevel: "warning",
+});
+
+const manifest = {};
+for (const [path, output] of Object.entries(result.metafile.outputs)) {
+  if (!output.entryPoint) continue;
+  const name = basename(output.entryPoint);
+  manifest[name] = basename(path);
+  if (output.cssBundle) manifest[name.replace(/\.js$/, ".css")] = basename(output.cssBundle);
+}
+writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + "\n");
