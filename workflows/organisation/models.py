@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, or_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.db import Base, Key, PublicId, new_public_id
 
 RANKS = ("head", "deputy", "officer")
 ROLES = ("administrator", "designer", "plan_keeper", "inspector", "leader")
+HEAD = text("rank = 'head'")
 
 
 class OrgUnit(Base):
-    """A unit in the tree; ``folded`` is its code and names in small letters without accents, for search."""
+    """A unit in the tree.
+
+    ``folded`` is its code and names without accents, for search; ``name_key`` its Vietnamese name as ``folding.name_key``
+    spells it, for finding the unit that a document names.
+    """
 
     __tablename__ = "org_units"
     __table_args__ = (Index(None, "parent_id", "id"), CheckConstraint("parent_id <> id", name="not_its_own_parent"))
@@ -25,6 +30,7 @@ class OrgUnit(Base):
     name_vi: Mapped[str] = mapped_column(String(300))
     name_en: Mapped[str] = mapped_column(String(300))
     folded: Mapped[str] = mapped_column(Text)
+    name_key: Mapped[str] = mapped_column(String(400), index=True)
     level: Mapped[str] = mapped_column(String(40))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("org_units.id"))
     source: Mapped[str] = mapped_column(Text, default="")
@@ -44,10 +50,11 @@ class UnitAncestor(Base):
 
 
 class Position(Base):
-    """A post in a unit, whoever holds it. ``reports_to_id`` names a superior other than the one the tree gives."""
+    """A post in a unit, whoever holds it; a unit has one head. ``reports_to_id`` names a superior other than the tree's."""
 
     __tablename__ = "positions"
     __table_args__ = (UniqueConstraint("unit_id", "code"), CheckConstraint("reports_to_id <> id", name="not_its_own_superior"),
+                      Index("uq_positions_one_head", "unit_id", unique=True, postgresql_where=HEAD, sqlite_where=HEAD),
                       CheckConstraint("rank IN ('head', 'deputy', 'officer')", name="rank"))
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -143,3 +150,8 @@ class CalendarDay(Base):
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(200))
+
+
+def in_force(row: type[Appointment] | type[GroupMember] | type[Grant], on: date) -> ColumnElement[bool]:
+    """A condition: the dated row holds on the day ``on``."""
+    return (row.from_on <= on) & or_(row.until_on.is_(None), row.until_on >= on)

@@ -1,0 +1,105 @@
+"""The tree of units and the chain of command. Reads only; a post that nobody holds passes upward."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from workflows.errors import NotFound
+from workflows.organisation.models import Appointment, OrgUnit, Person, Position, UnitAncestor, in_force
+
+
+def find_unit(session: Session, code: str) -> OrgUnit:
+    """The unit with this code. Raises ``NotFound``."""
+    unit = session.scalars(select(OrgUnit).where(OrgUnit.code == code)).one_or_none()
+    if unit is None:
+        raise NotFound()
+    return unit
+
+
+def unit_by_id(session: Session, unit_id: int) -> OrgUnit:
+    """The unit with this key. Raises ``NotFound``."""
+    unit = session.get(OrgUnit, unit_id)
+    if unit is None:
+        raise NotFound()
+    return unit
+
+
+def is_above(session: Session, upper_unit_id: int, unit_id: int) -> bool:
+    """Whether the first unit lies somewhere above the second; a unit is not above itself."""
+    query = select(UnitAncestor.unit_id).where(UnitAncestor.unit_id == unit_id, UnitAncestor.ancestor_id == upper_unit_id,
+                                               UnitAncestor.distance > 0)
+    return session.execute(query).first() is not None
+
+
+def head_of(session: Session, unit_id: int, on: date) -> Position | None:
+    """The unit's head post if somebody holds it (acting counts), else the next held post above; ``None`` past the top."""
+    found = _head_post(session, unit_id, 0, on)
+    if found is None:
+        return None
+    post, held = found
+    return post if held else next_up(session, post.id, on)
+
+
+def next_up(session: Session, position_id: int, on: date) -> Position | None:
+    """The next held post above a post; ``None`` past the top."""
+    return next((post for post, held in walk_up(session, position_id, on) if held), None)
+
+
+def chain(session: Session, unit_id: int, on: date) -> list[Position]:
+    """The held posts above the unit's head post, level 1 first.
+
+    A unit without a head post starts at the head post above it, which then counts as its level 1.
+    """
+    found = _head_post(session, unit_id, 0, on)
+    if found is None:
+        return []
+    post, held = found
+    above = [up for up, up_held in walk_up(session, post.id, on) if up_held]
+    return above if post.unit_id == unit_id or not held else [post, *above]
+
+
+def walk_up(session: Session, position_id: int, on: date) -> Iterator[tuple[Position, bool]]:
+    """Every post above a post, held or not, nearest first, each with whether somebody holds it on that day.
+
+    One step up (PRODUCT, The people): the post it reports to where that is set, else the head of its own unit, else the
+    head of the nearest unit above that has a head post. Ends past the top, and where the chain would come back on itself.
+    """
+    here = session.get(Position, position_id)
+    seen = {position_id}
+    while here is not None:
+        if here.reports_to_id is not None:
+            query = select(Position, _held(on)).where(Position.id == here.reports_to_id)
+            row = session.execute(query).first()
+            found = (row[0], row[1]) if row else None
+        else:
+            found = _head_post(session, here.unit_id, 1 if here.rank == "head" else 0, on)
+        if found is None or found[0].id in seen:
+            return
+        yield found
+        here = found[0]
+        seen.add(here.id)
+
+
+def holders(session: Session, position_id: int, on: date) -> list[Person]:
+    """Who holds a post on a day, the regular holder first, then who acts in it."""
+    return list(session.scalars(
+        select(Person).join(Appointment, Appointment.person_id == Person.id)
+        .where(Appointment.position_id == position_id, in_force(Appointment, on))
+        .order_by(Appointment.kind.desc(), Appointment.id)))
+
+
+def _held(on: date) -> ColumnElement[bool]:
+    return exists().where(Appointment.position_id == Position.id, in_force(Appointment, on)).label("held")
+
+
+def _head_post(session: Session, unit_id: int, least_distance: int, on: date) -> tuple[Position, bool] | None:
+    """The nearest head post at or above a unit, and whether it is held."""
+    row = session.execute(
+        select(Position, _held(on)).join(UnitAncestor, UnitAncestor.ancestor_id == Position.unit_id)
+        .where(UnitAncestor.unit_id == unit_id, UnitAncestor.distance >= least_distance, Position.rank == "head")
+        .order_by(UnitAncestor.distance).limit(1)).first()
+    return (row[0], row[1]) if row else None

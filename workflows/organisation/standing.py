@@ -1,0 +1,70 @@
+"""Where a person stands at a moment: posts, units, groups and granted roles, read afresh for every act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import literal, select, union_all
+from sqlalchemy.orm import Session
+
+from workflows.actor import Actor
+from workflows.calendar import local_date
+from workflows.organisation.models import Appointment, CandidateGroup, Grant, GroupMember, Position, in_force
+
+LEADING = ("head", "deputy")
+SEEING_ROLES = ("inspector", "leader", "plan_keeper")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person is entitled to. ``candidate_keys`` are the keys under which work is offered to this person;
+    ``led_unit_ids`` the units whose head or deputy post the person holds (acting included); ``roles`` maps a granted role to
+    the units on which it was granted. The clock and the operator stand nowhere: everything is empty.
+    """
+
+    person_id: int | None = None
+    candidate_keys: frozenset[str] = frozenset()
+    own_unit_ids: frozenset[int] = frozenset()
+    led_unit_ids: frozenset[int] = frozenset()
+    position_ids: frozenset[int] = frozenset()
+    roles: dict[str, frozenset[int]] = field(default_factory=dict)
+    groups: frozenset[str] = frozenset()
+
+
+def standing_of(session: Session, actor: Actor, at: datetime) -> Standing:
+    """Read the actor's appointments, groups and grants of that day in one query."""
+    if actor.person_id is None:
+        return Standing()
+    person_id, on = actor.person_id, local_date(at)
+    posts = (select(literal("post"), Position.id, Position.unit_id, Position.rank)
+             .join(Appointment, Appointment.position_id == Position.id)
+             .where(Appointment.person_id == person_id, in_force(Appointment, on)))
+    memberships = (select(literal("group"), CandidateGroup.id, CandidateGroup.unit_id, CandidateGroup.code)
+                   .join(GroupMember, GroupMember.group_id == CandidateGroup.id)
+                   .where(GroupMember.person_id == person_id, in_force(GroupMember, on)))
+    grants = (select(literal("grant"), Grant.id, Grant.unit_id, Grant.role)
+              .where(Grant.person_id == person_id, in_force(Grant, on)))
+    keys, own, led, positions, groups = {f"person:{person_id}"}, set(), set(), set(), set()
+    roles: dict[str, frozenset[int]] = {}
+    for what, key, unit_id, word in session.execute(union_all(posts, memberships, grants)):
+        if what == "post":
+            keys |= {f"position:{key}", f"unit:{unit_id}"}
+            positions.add(key)
+            own.add(unit_id)
+            if word in LEADING:
+                led.add(unit_id)
+        elif what == "group":
+            keys.add(f"group:{key}")
+            groups.add(word)
+        else:
+            roles[word] = roles.get(word, frozenset()) | {unit_id}
+    return Standing(person_id, frozenset(keys), frozenset(own), frozenset(led), frozenset(positions), roles, frozenset(groups))
+
+
+def scope_unit_ids(standing: Standing) -> frozenset[int]:
+    """The units that the person may see with everything below them: those led, and those of a seeing grant.
+
+    Own units are seen too, without what lies below: ``standing.own_unit_ids``.
+    """
+    return standing.led_unit_ids.union(*(standing.roles.get(role, frozenset()) for role in SEEING_ROLES))
