@@ -57,6 +57,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "incident.closed": "incident",
         "plan.imported": "file created unchanged differing",
         "resolution_task.registered": "code",
+        "resolution_task.changed": "code fields",
         "resolution_task.differs": "code field",
         "resolution_task.difference_decided": "code field decision",
         "resolution_task.expanded": "code children",

@@ -37,7 +37,10 @@ class Resolution(Base):
 
 
 class AssigningDocument(Base):
-    """The register of documents that give tasks: number, day, issuer and address where known, and ``words`` as cited."""
+    """The register of documents that give tasks: number, day, issuer and address where known, and ``words`` as cited.
+
+    ``key`` is what makes two citations the same document: number and day, or else the hash of the words.
+    """
 
     __tablename__ = "assigning_documents"
 
@@ -48,7 +51,7 @@ class AssigningDocument(Base):
     issuer: Mapped[str | None] = mapped_column(String(300))
     url: Mapped[str | None] = mapped_column(Text)
     words: Mapped[str] = mapped_column(Text)
-    words_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    key: Mapped[str] = mapped_column(String(100), unique=True)
 
 
 class ResolutionTask(Base):
@@ -56,7 +59,9 @@ class ResolutionTask(Base):
 
     ``due_on`` is the plan's own day (its end is ``due_at``), ``original_due_on`` the first one ever; the date valid for a
     running case is the case's. ``instance_id`` is the case; ``start_wanted_at`` asks the start job for one.
-    ``clears`` (JSON) is what was checked of the six clears, by whom and when. Secret tasks are not kept here.
+    ``clears`` (JSON) is what was checked of the six clears, by whom and when; ``planned`` (JSON) what the plan file last
+    said, so that a later file is compared with the file before it and not with what people decided since.
+    Secret tasks are not kept here.
     """
 
     __tablename__ = "resolution_tasks"
@@ -93,10 +98,12 @@ class ResolutionTask(Base):
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     original_due_on: Mapped[date | None] = mapped_column(Date)
     due_text: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(Text, default="")
     priority: Mapped[int] = mapped_column(Integer, default=50)
     kind: Mapped[str] = mapped_column(String(10), default="one_off")
     origin: Mapped[str] = mapped_column(String(10), default="plan")
     clears: Mapped[str] = mapped_column(Text, default="{}")
+    planned: Mapped[str] = mapped_column(Text, default="{}")
     instance_id: Mapped[int | None] = mapped_column(ForeignKey("process_instances.id"))
     start_wanted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("plan_imports.id"))
@@ -133,9 +140,9 @@ class PlanImport(Base):
 
 
 class PlanDifference(Base):
-    """A later file says otherwise about a running task: ``field`` (due_on, lead, title_vi …), ours and theirs, decided by a person.
+    """A later file says otherwise about a running task: ``field`` (due_on, lead_text, title_vi …), ours and theirs.
 
-    While it waits, the running case keeps what it has; ``decision`` is take or keep.
+    While it waits, the running case keeps what it has; a person decides to take theirs or to keep ours.
     """
 
     __tablename__ = "plan_differences"

@@ -1,0 +1,162 @@
+"""Lists and counts of tasks, from one set of conditions: every number opens exactly the list behind it.
+
+Over the country a parent counts once and its children do not. Under a unit the tasks that it or a unit below it leads
+count: children there, parents nowhere (they have no lead). So the units' numbers need not add up to the country's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from workflows.instances.models import ProcessInstance
+from workflows.organisation.folding import containing
+from workflows.organisation.models import OrgUnit, UnitAncestor
+from workflows.organisation.standing import Standing, scope_unit_ids
+from workflows.resolutions import progress
+from workflows.resolutions.models import ResolutionTask, TaskUnit
+from workflows.work.access import visible_cases
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Which tasks: ``unit_id`` means its subtree; ``text`` finds children too, ``parent_id`` lists them."""
+
+    class_name: str | None = None
+    deadline: str | None = None
+    unit_id: int | None = None
+    group_vi: str | None = None
+    text: str | None = None
+    code: str | None = None
+    resolution_id: int | None = None
+    parent_id: int | None = None
+    without_lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task as a list shows it."""
+
+    id: int
+    public_id: str
+    code: str
+    title_vi: str
+    title_en: str
+    group_vi: str
+    group_en: str
+    lead_text: str
+    lead_name_vi: str | None
+    lead_name_en: str | None
+    class_name: str
+    deadline: str
+    due_at: datetime | None
+    original_due_on: date | None
+    due_text: str
+    kind: str
+    origin: str
+    case: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When the lists are asked: now, and the moment before which a due date is *soon*."""
+
+    at: datetime
+    soon_before: datetime
+
+
+def find_tasks(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment, *, after: tuple[str, int] | None = None,
+               limit: int = PAGE) -> Sequence[TaskRow]:
+    """The tasks wanted that may be seen, by code; ``after`` is the (code, id) of the last row of the page before."""
+    task, instance = ResolutionTask, ProcessInstance
+    query = _joined(select(
+        task.id, task.public_id, task.code, task.title_vi, task.title_en, task.group_vi, task.group_en, task.lead_text,
+        OrgUnit.name_vi, OrgUnit.name_en, progress.class_of(moment.at).label("class_name"),
+        progress.deadline_of(moment.at, moment.soon_before).label("deadline"), progress.due_at().label("due_at"),
+        task.original_due_on, task.due_text, task.kind, task.origin, instance.public_id))
+    query = query.outerjoin(OrgUnit, OrgUnit.id == task.lead_unit_id).where(*conditions(wanted, standing, moment))
+    if after is not None:
+        query = query.where(or_(task.code > after[0], and_(task.code == after[0], task.id > after[1])))
+    return [TaskRow(*row) for row in session.execute(query.order_by(task.code, task.id).limit(limit))]
+
+
+def count_by_class(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment) -> dict[str, int]:
+    """How many of the tasks wanted are in each class; every class is there, with 0 where there is none."""
+    classes = _joined(select(progress.class_of(moment.at).label("class_name"))).where(*conditions(wanted, standing, moment)).subquery()
+    counted = session.execute(select(classes.c.class_name, func.count()).group_by(classes.c.class_name)).tuples()
+    return dict.fromkeys(progress.CLASSES, 0) | dict(counted.all())
+
+
+def count_by_group(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment) -> dict[tuple[str, str], dict[str, int]]:
+    """The same per group of tasks, by its (Vietnamese, English) name."""
+    rows = _joined(select(ResolutionTask.group_vi, ResolutionTask.group_en, progress.class_of(moment.at).label("class_name")))
+    inner = rows.where(*conditions(wanted, standing, moment)).subquery()
+    query = select(inner.c.group_vi, inner.c.group_en, inner.c.class_name, func.count()).group_by(
+        inner.c.group_vi, inner.c.group_en, inner.c.class_name).order_by(inner.c.group_vi)
+    counted: dict[tuple[str, str], dict[str, int]] = {}
+    for group_vi, group_en, class_name, number in session.execute(query):
+        counted.setdefault((group_vi, group_en), dict.fromkeys(progress.CLASSES, 0))[class_name] = number
+    return counted
+
+
+def count_by_unit(session: Session, under_id: int, wanted: TaskFilter, standing: Standing, moment: Moment) -> dict[int, dict[str, int]]:
+    """The same for ``under_id`` itself (what it leads) and each unit directly below it (with its subtree), in one query."""
+    own_or_below = or_(and_(UnitAncestor.ancestor_id == under_id, UnitAncestor.distance == 0), OrgUnit.parent_id == under_id)
+    rows = (_joined(select(OrgUnit.id.label("unit_id"), progress.class_of(moment.at).label("class_name")))
+            .join(UnitAncestor, UnitAncestor.unit_id == ResolutionTask.lead_unit_id)
+            .join(OrgUnit, OrgUnit.id == UnitAncestor.ancestor_id).where(own_or_below, *conditions(wanted, standing, moment, every=True)))
+    inner = rows.subquery()
+    query = select(inner.c.unit_id, inner.c.class_name, func.count()).group_by(inner.c.unit_id, inner.c.class_name)
+    counted: dict[int, dict[str, int]] = {}
+    for unit_id, class_name, number in session.execute(query):
+        counted.setdefault(unit_id, dict.fromkeys(progress.CLASSES, 0))[class_name] = number
+    return counted
+
+
+def conditions(wanted: TaskFilter, standing: Standing, moment: Moment, *, every: bool = False) -> list[ColumnElement[bool]]:
+    """The one place where a filter becomes SQL; ``every`` leaves out that children do not count over the country."""
+    task = ResolutionTask
+    found: list[ColumnElement[bool]] = [visible_tasks(standing)]
+    if wanted.unit_id is not None:
+        below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == wanted.unit_id)
+        found.append(task.lead_unit_id.in_(below))
+    elif wanted.parent_id is not None:
+        found.append(task.parent_id == wanted.parent_id)
+    elif not (every or wanted.text or wanted.code):
+        found.append(task.parent_id.is_(None))
+    if wanted.without_lead:
+        found += [task.lead_unit_id.is_(None), ~progress.HAS_CHILDREN]
+    if wanted.class_name:
+        found.append(progress.class_of(moment.at) == wanted.class_name)
+    if wanted.deadline:
+        found.append(progress.deadline_of(moment.at, moment.soon_before) == wanted.deadline)
+    if wanted.group_vi is not None:
+        found.append(task.group_vi == wanted.group_vi)
+    if wanted.text:
+        found.append(task.folded.like(containing(wanted.text)))
+    if wanted.code:
+        found.append(task.code == wanted.code)
+    if wanted.resolution_id is not None:
+        found.append(task.resolution_id == wanted.resolution_id)
+    return found
+
+
+def visible_tasks(standing: Standing) -> ColumnElement[bool]:
+    """Those whose case may be seen; before there is a case, those of the person's own units and of the subtrees below."""
+    task = ResolutionTask
+    below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(scope_unit_ids(standing)))
+    cooperating = select(TaskUnit.task_id).where(or_(TaskUnit.unit_id.in_(below), TaskUnit.unit_id.in_(standing.own_unit_ids)))
+    units = (task.lead_unit_id, task.assigning_unit_id)
+    return or_(visible_cases(standing), and_(task.instance_id.is_(None), or_(
+        *(unit.in_(below) for unit in units), *(unit.in_(standing.own_unit_ids) for unit in units), task.id.in_(cooperating))))
+
+
+def _joined(query: Select[Any]) -> Select[Any]:
+    return query.select_from(ResolutionTask).outerjoin(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)

@@ -1,0 +1,149 @@
+"""From a row of text to a planned task: days, kind, priority, group and leads, or the sentences saying what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from workflows.errors import N_, Refusal
+from workflows.organisation.folding import fold
+from workflows.resolutions.leads import Leads, UnitNames, read_leads
+from workflows.resolutions.reading import RowFault
+
+URGENT = 80
+ORDINARY = 50
+_KINDS = {"": "", "one off": "one_off", "mot lan": "one_off", "periodic": "periodic", "dinh ky": "periodic",
+          "regular": "regular", "thuong xuyen": "regular"}
+_NOT_SECRET = ("", "no", "none", "khong", "khong mat", "thuong", "binh thuong")
+_EVERY = re.compile(r"\b(hang (tuan|thang|quy|nam)|dinh ky)\b")
+_YEARS = range(2000, 2101)
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Where rows belong: the resolution and the province by default, and others for codes that begin in a certain way."""
+
+    resolution: str
+    province: str | None = None
+    by_prefix: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+
+    def of(self, code: str) -> tuple[str, str | None]:
+        """The resolution's code and the province of a task's code."""
+        return next((place for prefix, place in self.by_prefix.items() if code.startswith(prefix)),
+                    (self.resolution, self.province))
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """One row, understood. ``texts`` are the columns kept as they are."""
+
+    row: int
+    resolution: str
+    code: str
+    texts: Mapping[str, str]
+    due_on: date | None
+    kind: str
+    priority: int
+    province: str | None
+    leads: Leads
+    cooperating: Leads
+
+
+def understand(number: int, row: Mapping[str, str], placing: Placing, names: UnitNames) -> tuple[PlannedTask | None, list[RowFault]]:
+    """The planned task of a row, or the faults (never both)."""
+    faults: list[RowFault] = []
+
+    def attempt(column: str, read: Callable[[str], object]) -> object:
+        try:
+            return read(row.get(column, ""))
+        except Refusal as refusal:
+            faults.append(RowFault(number, column, refusal))
+            return None
+
+    code = row.get("code", "")
+    resolution, province = placing.of(code)
+    province = row.get("province") or province
+    due_on = attempt("due_date", read_day)
+    kind = attempt("kind", _read_kind)
+    priority = attempt("priority", _read_priority)
+    attempt("secrecy", _refuse_secrets)
+    if province is not None and names.find(f"UB{province}", None) is None:
+        faults.append(RowFault(number, "province", Refusal(
+            N_("Expected the number of a province, but “%(value)s” is not one."), value=province)))
+        province = None
+    leads = read_leads(row.get("lead_agency", ""), names, province)
+    if leads.is_unknown_unit:
+        faults.append(RowFault(number, "lead_agency", Refusal(
+            N_("Expected a unit of the tree, but “%(words)s” is not one."), words=leads.unknown[0])))
+    if faults:
+        return None, faults
+    assert isinstance(due_on, date | None) and isinstance(kind, str) and isinstance(priority, int | None)
+    due_text = row.get("due_text", "")
+    return PlannedTask(number, resolution, code, _texts(row), due_on, kind or kind_of(due_text),
+                       priority_of(due_text) if priority is None else priority, province, leads,
+                       read_leads(row.get("coordinating_agencies", ""), names, province)), []
+
+
+def read_day(text: str) -> date | None:
+    """A day written 2026-09-30 or 30/9/2026; empty is no day. Raises ``Refusal`` for a day that does not exist."""
+    if not text:
+        return None
+    iso, usual = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text), re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
+    try:
+        if iso:
+            day = date(int(iso[1]), int(iso[2]), int(iso[3]))
+        elif usual:
+            day = date(int(usual[3]), int(usual[2]), int(usual[1]))
+        else:
+            raise ValueError
+    except ValueError:
+        raise Refusal(N_("Expected a day like 2026-09-30 or 30/9/2026, but “%(value)s” is none."), value=text) from None
+    if day.year not in _YEARS:
+        raise Refusal(N_("Expected a day between 2000 and 2100, but “%(value)s” is not."), value=text)
+    return day
+
+
+def kind_of(due_text: str) -> str:
+    """“Thường xuyên” is regular work; “hằng tháng” and the like come back; all else is done once."""
+    words = fold(due_text)
+    if "thuong xuyen" in words:
+        return "regular"
+    return "periodic" if _EVERY.search(words) else "one_off"
+
+
+def priority_of(due_text: str) -> int:
+    """“Khẩn trương” (at once) makes a task urgent; otherwise it is ordinary."""
+    return URGENT if "khan truong" in fold(due_text) else ORDINARY
+
+
+def _read_kind(text: str) -> str:
+    kind = _KINDS.get(fold(text))
+    if kind is None:
+        raise Refusal(N_("Expected one-off, periodic or regular, but found “%(value)s”."), value=text)
+    return kind
+
+
+def _read_priority(text: str) -> int | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"\d{1,3}", text, re.ASCII) or int(text) > 100:
+        raise Refusal(N_("Expected a whole number from 0 to 100, but found “%(value)s”."), value=text)
+    return int(text)
+
+
+def _refuse_secrets(text: str) -> None:
+    if fold(text) not in _NOT_SECRET:
+        raise Refusal(N_("Expected no classified content, but the row is marked “%(value)s”; secret tasks are not kept here."),
+                      value=text)
+
+
+def _texts(row: Mapping[str, str]) -> dict[str, str]:
+    group_vi, _, group_en = row.get("group", "").partition(" / ")
+    title_vi = row["title_vi"]
+    return {"title_vi": title_vi, "title_en": row.get("title_en") or title_vi, "group_vi": group_vi.strip(),
+            "group_en": group_en.strip() or group_vi.strip(), "lead_text": row.get("lead_agency", ""),
+            "coordinating_text": row.get("coordinating_agencies", ""), "deliverable": row.get("deliverable", ""),
+            "evidence_required": row.get("evidence_required", ""), "due_text": row.get("due_text", ""),
+            "source": row.get("source", "")}
