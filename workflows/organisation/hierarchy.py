@@ -71,17 +71,24 @@ def walk_up(session: Session, position_id: int, on: date) -> Iterator[tuple[Posi
     here = session.get(Position, position_id)
     seen = {position_id}
     while here is not None:
-        if here.reports_to_id is not None:
-            query = select(Position, _held(on)).where(Position.id == here.reports_to_id)
-            row = session.execute(query).first()
-            found = (row[0], row[1]) if row else None
-        else:
-            found = _head_post(session, here.unit_id, 1 if here.rank == "head" else 0, on)
+        found = _superior(session, here, on)
         if found is None or found[0].id in seen:
             return
         yield found
         here = found[0]
         seen.add(here.id)
+
+
+def comes_back(session: Session, post: Position, on: date) -> bool:
+    """Whether following the chain of command from a post leads back to it; asked before such a chain is kept."""
+    seen: set[int] = set()
+    found = _superior(session, post, on)
+    while found is not None and found[0].id not in seen:
+        if found[0].id == post.id:
+            return True
+        seen.add(found[0].id)
+        found = _superior(session, found[0], on)
+    return False
 
 
 def holders(session: Session, position_id: int, on: date) -> list[Person]:
@@ -94,6 +101,14 @@ def holders(session: Session, position_id: int, on: date) -> list[Person]:
 
 def _held(on: date) -> ColumnElement[bool]:
     return exists().where(Appointment.position_id == Position.id, in_force(Appointment, on)).label("held")
+
+
+def _superior(session: Session, here: Position, on: date) -> tuple[Position, bool] | None:
+    """The post one step up, and whether it is held."""
+    if here.reports_to_id is None:
+        return _head_post(session, here.unit_id, 1 if here.rank == "head" else 0, on)
+    row = session.execute(select(Position, _held(on)).where(Position.id == here.reports_to_id)).first()
+    return (row[0], row[1]) if row else None
 
 
 def _head_post(session: Session, unit_id: int, least_distance: int, on: date) -> tuple[Position, bool] | None:

@@ -1,0 +1,42 @@
+"""Who may change the organisation, and the lock under which it changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflows.actor import Actor
+from workflows.errors import N_, Forbidden, Refusal
+from workflows.organisation.models import OrgUnit, UnitAncestor
+from workflows.organisation.standing import standing_of
+
+STREAM = "organisation"
+
+
+def may_administer(session: Session, actor: Actor, unit_id: int, at: datetime) -> Refusal | None:
+    """An administrator may change the granted unit and everything below it; the operator at the command line, everything."""
+    if actor.kind == "operator":
+        return None
+    granted = standing_of(session, actor, at).roles.get("administrator", frozenset())
+    query = select(UnitAncestor.unit_id).where(UnitAncestor.unit_id == unit_id, UnitAncestor.ancestor_id.in_(granted)).limit(1)
+    if granted and session.execute(query).first() is not None:
+        return None
+    return Forbidden(N_("Expected an administrator of this unit, but you were not granted that role here."))
+
+
+def demand_administrator(session: Session, actor: Actor, unit_id: int, at: datetime) -> None:
+    """Raise the refusal of ``may_administer``, if it has one."""
+    refusal = may_administer(session, actor, unit_id, at)
+    if refusal is not None:
+        raise refusal
+
+
+def lock_organisation(session: Session) -> None:
+    """Let one change of the organisation happen at a time: checks for cycles see the tree as it will be, facts stay in order.
+
+    Locks the top of the tree; cases that merely point at it are not held up.
+    """
+    session.execute(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None)).order_by(OrgUnit.id).limit(1)
+                    .with_for_update(key_share=True))

@@ -1,0 +1,156 @@
+"""Reading the organisation: walking the tree, searching it, who holds which post. Nothing here changes a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from workflows.organisation.folding import name_key
+from workflows.organisation.models import Appointment, OrgUnit, Person, Position, UnitAncestor, in_force
+
+IN_A_COMMUNE = ("commune", "commune_party", "commune_unit")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit in a list: its address, names, level, how many units hang directly below it, and its parent's names."""
+
+    public_id: str
+    code: str
+    name_vi: str
+    name_en: str
+    level: str
+    children: int
+    parent_name_vi: str | None
+    parent_name_en: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a post, how (regular or acting), and until when (``None``: still)."""
+
+    public_id: str
+    full_name: str
+    kind: str
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post with whoever holds it that day; vacant when ``holders`` is empty."""
+
+    public_id: str
+    code: str
+    title_vi: str
+    title_en: str
+    rank: str
+    holders: tuple[Holder, ...]
+
+
+def children(session: Session, unit_id: int | None, after: str | None, limit: int) -> list[UnitRow]:
+    """The units directly below a unit (``None``: at the top), in the order they were registered, one page after the code ``after``."""
+    below = OrgUnit.parent_id.is_(None) if unit_id is None else OrgUnit.parent_id == unit_id
+    query = _rows().where(below).order_by(OrgUnit.id).limit(limit)
+    if after is not None:
+        query = query.where(OrgUnit.id > select(OrgUnit.id).where(OrgUnit.code == after).scalar_subquery())
+    return _unit_rows(session, query)
+
+
+def path(session: Session, unit_id: int) -> list[OrgUnit]:
+    """The units from the top of the tree down to this one."""
+    return list(session.scalars(select(OrgUnit).join(UnitAncestor, UnitAncestor.ancestor_id == OrgUnit.id)
+                                .where(UnitAncestor.unit_id == unit_id).order_by(UnitAncestor.distance.desc())))
+
+
+def search(session: Session, text: str, limit: int) -> list[UnitRow]:
+    """Units whose code or names hold every word of ``text``, accents and common abbreviations aside; the best match first.
+
+    Best is the code itself, then a name that begins with the text, then the shorter name.
+    """
+    key = name_key(text)
+    if not key:
+        return []
+    rank = case((func.lower(OrgUnit.code) == text.strip().lower(), 0), (OrgUnit.name_key.startswith(key, autoescape=True), 1), else_=2)
+    every_word = [OrgUnit.folded.contains(word, autoescape=True) for word in key.split()]
+    query = _rows().where(*every_word).order_by(rank, func.length(OrgUnit.name_vi), OrgUnit.id).limit(limit)
+    return _unit_rows(session, query)
+
+
+def posts(session: Session, unit_id: int, on: date) -> list[Post]:
+    """The posts of a unit, head first, each with who holds it on that day."""
+    rank = case((Position.rank == "head", 0), (Position.rank == "deputy", 1), else_=2)
+    found: dict[int, tuple[Position, list[Holder]]] = {}
+    for position, appointment, person in session.execute(
+            select(Position, Appointment, Person)
+            .outerjoin(Appointment, (Appointment.position_id == Position.id) & in_force(Appointment, on))
+            .outerjoin(Person, Person.id == Appointment.person_id)
+            .where(Position.unit_id == unit_id).order_by(rank, Position.id, Appointment.kind.desc(), Appointment.id)):
+        _, held_by = found.setdefault(position.id, (position, []))
+        if person is not None:
+            held_by.append(Holder(person.public_id, person.full_name, appointment.kind, appointment.until_on))
+    return [Post(post.public_id, post.code, post.title_vi, post.title_en, post.rank, tuple(held_by))
+            for post, held_by in found.values()]
+
+
+def people_of_unit(session: Session, unit_id: int, on: date) -> list[Person]:
+    """Who holds a post of the unit itself on a day, by name, each once."""
+    return list(session.scalars(select(Person).where(_holds_post_in(unit_id, on)).order_by(Person.folded)))
+
+
+def holds_post_in(session: Session, person_id: int, unit_id: int, on: date) -> bool:
+    """Whether a person holds any post of the unit itself on a day."""
+    return session.execute(select(Person.id).where(Person.id == person_id, _holds_post_in(unit_id, on))).first() is not None
+
+
+def appointment_of(session: Session, person_id: int, on: date) -> Appointment | None:
+    """The appointment in which a person acts unless another is chosen: a regular one before an acting one, the oldest first."""
+    return session.scalars(select(Appointment).where(Appointment.person_id == person_id, in_force(Appointment, on))
+                           .order_by(Appointment.kind.desc(), Appointment.from_on, Appointment.id).limit(1)).first()
+
+
+def match_unit(session: Session, name: str, within: str | None = None) -> OrgUnit | None:
+    """The unit that a document means by a name, or ``None`` where it is none of ours or could be several.
+
+    ``within`` is the code of the province whose document it is (``"56"``). A document of a province leaves the province's name
+    away ("Sở Y tế", "Công an tỉnh", "UBND tỉnh"), so its name is tried with it added; of several units of one name the
+    province's own is meant, and a commune elsewhere never is.
+    """
+    key = name_key(name)
+    wanted, province_units = {key, *(f"uy ban nhan dan {kind}{key}" for kind in ("", "tinh ", "thanh pho "))}, []
+    if within is not None:
+        tops = session.execute(select(OrgUnit.id, OrgUnit.name_key).where(OrgUnit.code.in_((f"UB{within}", f"TU{within}")))).all()
+        province_units = [top.id for top in tops]
+        kinds = ("uy ban nhan dan tinh ", "uy ban nhan dan thanh pho ", "tinh uy ", "thanh uy ")
+        for place in {top.name_key.removeprefix(kind) for top in tops for kind in kinds if top.name_key.startswith(kind)}:
+            wanted |= {f"{key} {place}", f"{key} tinh {place}", f"{key} thanh pho {place}"}
+    own = exists().where(UnitAncestor.unit_id == OrgUnit.id, UnitAncestor.ancestor_id.in_(province_units))
+    found = list(session.execute(select(OrgUnit, own).where(
+        (OrgUnit.name_key.in_(wanted)) | (OrgUnit.code == name.strip()))))
+    local = [unit for unit, is_own in found if is_own]
+    if local or within is not None:
+        others = [unit for unit, is_own in found if not is_own and unit.level not in IN_A_COMMUNE]
+        candidates = local or others
+    else:
+        candidates = [unit for unit, _ in found]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _holds_post_in(unit_id: int, on: date) -> ColumnElement[bool]:
+    return exists().where(Appointment.person_id == Person.id, Appointment.position_id == Position.id,
+                          Position.unit_id == unit_id, in_force(Appointment, on))
+
+
+def _rows() -> Select[Any]:
+    upper, lower = aliased(OrgUnit), aliased(OrgUnit)
+    count = select(func.count(lower.id)).where(lower.parent_id == OrgUnit.id).scalar_subquery()
+    return (select(OrgUnit.public_id, OrgUnit.code, OrgUnit.name_vi, OrgUnit.name_en, OrgUnit.level, count.label("children"),
+                   upper.name_vi.label("parent_name_vi"), upper.name_en.label("parent_name_en"))
+            .outerjoin(upper, upper.id == OrgUnit.parent_id))
+
+
+def _unit_rows(session: Session, query: Select[Any]) -> list[UnitRow]:
+    return [UnitRow(**row._mapping) for row in session.execute(query)]
