@@ -31,10 +31,7 @@ LOCKED = (ProcessInstance.id, ProcessInstance.public_id, ProcessInstance.definit
 
 
 class Turn:
-    """A locked case in the hands of one command. ``variables`` and ``due_at`` may be changed until ``finish``.
-
-    ``handled`` names what this very command deals with, so that settling does not call it back.
-    """
+    """A locked case in the hands of one command. ``variables`` and ``due_at`` may be changed until ``finish``."""
 
     def __init__(self, session: Session, row: Any, *, actor: Actor, at: datetime) -> None:
         self.session, self.actor, self.at = session, actor, at
@@ -48,7 +45,6 @@ class Turn:
         self.ended_at: datetime | None = row.ended_at
         self.outcome: str | None = row.outcome
         self.suspended: bool = row.suspended
-        self.handled: set[str] = set()
         self._state: bytes = row.state
         self._waiting_for: tuple[str, ...] | None = None
         self._opened: dict[str, dict[str, Any]] = {}
@@ -60,6 +56,11 @@ class Turn:
     def drawing(self) -> Drawing:
         """The drawing that this case runs on, whatever has been deployed since."""
         return deploy.drawing_of(self.session, self.definition_version_id)
+
+    @property
+    def closed_refs(self) -> frozenset[str]:
+        """The items that this turn has closed so far; their rows are written by ``finish``."""
+        return frozenset(self._closed)
 
     @property
     def stream(self) -> str:

@@ -99,9 +99,10 @@ def write_act(session: Session, escalation: Escalation, act: str, reason: str, a
 
 
 def settle(turn: Turn, item: Item, effect: str) -> None:
-    """Something took effect on the item (closed, new_due_date, new_person): its open escalations close by themselves.
+    """Something took effect on the item (closed, new_due_date, new_person): its escalations close by themselves.
 
-    Each one whose *handle escalation* item is still open gets the message ``resolved``, which the drawing catches.
+    While some superior, or the authority asked for more time, still has one on the desk, the case gets the message
+    ``resolved``, which the drawing catches at each of them.
     """
     if not item.escalated:
         return
@@ -109,15 +110,15 @@ def settle(turn: Turn, item: Item, effect: str) -> None:
     table = Escalation.__table__
     settled = session.execute(update(table).where(table.c.work_item_id == item.id, table.c.settled_at.is_(None))
                               .values(settled_at=turn.at, effect=effect).returning(table.c.public_id)).scalars().all()
-    waiting = open_handlings(session, turn.id) & set(settled)
     for public_id in settled:
         turn.note(fact("escalation.settled", item=item.public_id, escalation=public_id, effect=effect))
-    for public_id in sorted(waiting - turn.handled):
-        turn.deliver("resolved", {"item": item.public_id}, correlation=public_id)
+    if _still_handled(turn, set(settled)):
+        turn.deliver("resolved", {"item": item.public_id}, correlation=item.public_id)
 
 
-def open_handlings(session: Session, instance_id: int) -> set[str]:
-    """The escalations of a case that some superior still has on the desk."""
-    local = session.scalars(select(WorkItem.local).where(WorkItem.instance_id == instance_id, WorkItem.step == "escalation",
-                                                         WorkItem.closed_at.is_(None)))
-    return {str((json.loads(text).get("message") or {}).get("escalation")) for text in local}
+def _still_handled(turn: Turn, escalations: set[str]) -> bool:
+    """Whether an open item of the case is about one of these escalations; what this very turn closed does not count."""
+    query = select(WorkItem.ref, WorkItem.local).where(WorkItem.instance_id == turn.id, WorkItem.closed_at.is_(None),
+                                                       WorkItem.step.in_(("escalation", "extension")))
+    return any(str((json.loads(row.local).get("message") or {}).get("escalation")) in escalations
+               for row in turn.session.execute(query) if row.ref not in turn.closed_refs)

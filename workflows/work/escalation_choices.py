@@ -47,12 +47,12 @@ def handle(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
     if decision not in CHOICES:
         raise Invalid(N_("Expected one of the decisions that the form offers, but got another."))
     if decision == "grant_time":
-        values["due_on"] = future_day(values.get("due_on"), at, late.due_at).isoformat()
-        values["within_authority"] = has_authority(session, held.turn.id, held.standing)
+        day = future_day(values.get("due_on"), at, late.due_at)
+        values |= {"due_on": day.isoformat(), "within_authority": has_authority(session, held.turn.id, held.standing)}
+        _propose(session, held.turn, escalation, late, day, str(values.get("reason") or ""))
     if decision == "reassign":
         values["person"] = officer_of_unit(session, late.unit_id, values.get("person"), at).id
     write_act(session, escalation, decision, str(values.get("reason") or ""), actor, at)
-    held.turn.handled.add(escalation.public_id)
     held.turn.complete(held.item.ref, values)
     held.turn.finish()
 
@@ -83,20 +83,49 @@ def late_item(turn: Turn, parameters: dict[str, Any]) -> Item:
     return from_row(row)
 
 
+def _propose(session: Session, turn: Turn, escalation: Escalation, late: Item, day: date, reason: str) -> None:
+    """The superior's wish for more time, not decided yet: the drawing asks who has the authority."""
+    assert turn.actor.person_id is not None and late.due_at is not None
+    session.add(Extension(instance_id=turn.id, work_item_id=late.id, original_due_at=late.due_at, due_on=day, reason=reason,
+                          asked_by_id=turn.actor.person_id, asked_at=turn.at, escalation_id=escalation.id))
+    session.flush()
+
+
 @actions.register("grant_time")
 def grant_time(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: datetime) -> None:
-    """Give the late item a new due date; one granted Extension row keeps the original date beside it."""
-    item = late_item(turn, parameters)
-    due_on, reason = date.fromisoformat(str(parameters.get("due_on"))), str(parameters.get("reason") or "")
-    escalation = turn.session.scalars(select(Escalation).where(Escalation.public_id == str(parameters.get("escalation")))).first()
-    assert actor.person_id is not None and item.due_at is not None
-    extension = Extension(instance_id=turn.id, work_item_id=item.id, original_due_at=item.due_at, due_on=due_on, reason=reason,
-                          asked_by_id=actor.person_id, asked_at=at, escalation_id=escalation.id if escalation else None,
-                          decision="granted", decision_reason=reason, decided_by_id=actor.person_id, decided_at=at)
-    turn.session.add(extension)
+    """Grant the time that was proposed within an escalation; the Extension row keeps the original date beside it."""
+    grant(turn, proposal_of(turn, parameters), parameters)
+
+
+def proposal_of(turn: Turn, parameters: dict[str, Any]) -> Extension:
+    """The undecided request or proposal that an action's parameters speak of: by its own address, or by its escalation's."""
+    query = select(Extension).where(Extension.instance_id == turn.id, Extension.decided_at.is_(None))
+    if parameters.get("extension"):
+        query = query.where(Extension.public_id == str(parameters["extension"]))
+    else:
+        query = query.join(Escalation, Escalation.id == Extension.escalation_id)
+        query = query.where(Escalation.public_id == str(parameters.get("escalation")))
+    extension = turn.session.scalars(query).first()
+    if extension is None:
+        raise Conflict(N_("Expected a request for more time that waits for its decision, but there is none."))
+    return extension
+
+
+def grant(turn: Turn, extension: Extension, parameters: dict[str, Any]) -> None:
+    """Decide the request in its favour and move the work's due date to the end of the day granted."""
+    item = late_item(turn, {"item": item_by_id(turn.session, extension.work_item_id).public_id})
+    extension.due_on = date.fromisoformat(str(parameters.get("due_on") or extension.due_on))
+    decide_row(turn, extension, "granted", parameters)
+    turn.note(fact("extension.granted", extension.decision_reason, item=item.public_id, extension=extension.public_id,
+                   due_on=extension.due_on.isoformat()))
+    change_due(turn, item, calendar_for(turn.session, item.unit_id).end_of_day(extension.due_on))
+
+
+def decide_row(turn: Turn, extension: Extension, decision: str, parameters: dict[str, Any]) -> None:
+    """Write the decision, its reason and who made it into the request's row."""
+    extension.decision, extension.decided_by_id, extension.decided_at = decision, turn.actor.person_id, turn.at
+    extension.decision_reason = str(parameters.get("reason") or "") or None
     turn.session.flush()
-    turn.note(fact("extension.granted", reason, item=item.public_id, extension=extension.public_id, due_on=due_on.isoformat()))
-    change_due(turn, item, calendar_for(turn.session, item.unit_id).end_of_day(due_on))
 
 
 @actions.register("reassign_item")

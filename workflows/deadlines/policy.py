@@ -1,0 +1,83 @@
+"""What is due about one item now: a pure function of its due date, the ladder's rung, and what was done already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from workflows.calendar import WorkCalendar, local_date
+from workflows.definitions.decisions import LadderRung
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A level that was raised, and when it took effect (somebody new answers), if it did."""
+
+    level: int
+    raised_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An open item as the policy sees it, all for the present version of its due date.
+
+    ``taken`` holds ``warned`` and ``reminded`` once done; ``top`` is the last level that can be raised.
+    """
+
+    due_at: datetime
+    taken: frozenset[str]
+    raised: tuple[Raised, ...]
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Do this now; ``level`` counts for ``overdue`` only."""
+
+    kind: Literal["warned", "reminded", "overdue"]
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """Nothing is due before this moment; ``None`` means never again for this version of the due date."""
+
+    until: datetime | None
+
+
+def decide(watched: Watched, rung: LadderRung, calendar: WorkCalendar, at: datetime) -> Act | Sleep:
+    """Answer *act* or *sleep until*.
+
+    Before the due date: warn (yellow) at 08:00 ``warn_before`` working days ahead, remind at 08:00 ``remind_before`` ahead;
+    whoever was asleep through both gets the reminder alone. From the due date on: level 1 after ``escalate_after`` working
+    days (0: at once), each further level at 08:00, ``next_level_after`` working days after the one before was raised or
+    took effect, one at a time, up to ``top``. An outage of a week therefore raises one level, not three.
+    """
+    overdue_at = watched.due_at
+    if rung.escalate_after:
+        overdue_at = calendar.add_working_days(watched.due_at, rung.escalate_after)
+    if at < overdue_at:
+        return _before(watched, rung, calendar, at, overdue_at)
+    if not watched.raised:
+        return Act("overdue", 1)
+    last = max(watched.raised, key=lambda one: one.level)
+    if last.level >= watched.top:
+        return Sleep(None)
+    since = max(last.raised_at, last.settled_at or last.raised_at)
+    next_at = calendar.at_eight(calendar.working_day(local_date(since), rung.next_level_after))
+    return Act("overdue", last.level + 1) if at >= next_at else Sleep(next_at)
+
+
+def _before(watched: Watched, rung: LadderRung, calendar: WorkCalendar, at: datetime, overdue_at: datetime) -> Act | Sleep:
+    due_on = local_date(watched.due_at)
+    remind_at = calendar.at_eight(calendar.working_day(due_on, -rung.remind_before))
+    warn_at = calendar.at_eight(calendar.working_day(due_on, -rung.warn_before))
+    if "reminded" in watched.taken:
+        return Sleep(overdue_at)
+    if at >= remind_at:
+        return Act("reminded")
+    if "warned" in watched.taken:
+        return Sleep(remind_at)
+    return Act("warned") if at >= warn_at else Sleep(min(warn_at, remind_at))
