@@ -1,8 +1,8 @@
 """From the words a document uses for who leads (“Sở KHCN; Sở Nội vụ”, “Các bộ, ngành, địa phương”) to units.
 
 One known unit is a lead. Several, or a class of units, are a *proposal*: the words are kept, the units listed, and the
-person who assigns decides. Names are compared without accents and with the usual abbreviations spelt one way; inside a
-province “Sở Y tế” means that province's.
+person who assigns decides. Names are compared without accents and with abbreviations written out; inside a province
+“Sở Y tế” means that province's.
 """
 
 from __future__ import annotations
@@ -14,23 +14,20 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflows.organisation.folding import fold
+from workflows.organisation.folding import name_key
 from workflows.organisation.models import OrgUnit
 
-_SHORT = ((r"\buy ban nhan dan\b", "ubnd"), (r"\bhoi dong nhan dan\b", "hdnd"), (r"\bmat tran to quoc\b", "mttq"),
-          (r"\bubmttq\b", "uy ban mttq"), (r"\bso khcn\b", "so khoa hoc va cong nghe"), (r"\bbo khcn\b", "bo khoa hoc va cong nghe"),
-          (r"\bso gddt\b", "so giao duc va dao tao"), (r"\bbo gddt\b", "bo giao duc va dao tao"))
 _CENTRAL = ("ministry", "ministerial_agency", "government_agency")
 _NATIONAL_CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"cac bo .*dia phuong", (*_CENTRAL, "province")),
     (r"cac bo\b.*", _CENTRAL),
-    (r"(ubnd )?cac (tinh|dia phuong)\b.*", ("province",)),
+    (r"(uy ban nhan dan )?cac (tinh|dia phuong)\b.*", ("province",)),
     (r"cac co quan dang cap trung uong cap tinh cap xa", ("central_party", "province_party", "commune_party")),
     (r"cap uy cap tinh cap xa", ("province_party", "commune_party")),
 )
 _PROVINCIAL_CLASSES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (r"cac so ban nganh\b.*", "state", ("department",)),
-    (r"ubnd xa phuong\b.*", "state", ("commune",)),
+    (r"uy ban nhan dan xa phuong\b.*", "state", ("commune",)),
     (r"cac dang uy truc thuoc\b.*", "party", ("commune_party",)),
     (r"cac (co quan tham muu giup viec tinh uy|ban dang)", "party", ("department",)),
     (r"cac co quan( don vi)? thuoc 04 khoi\b.*", "both", ("department",)),
@@ -45,6 +42,7 @@ class Unit:
     id: int
     code: str
     name_vi: str
+    name_key: str
     level: str
     parent_id: int | None
 
@@ -92,12 +90,12 @@ class UnitNames:
 
     def __post_init__(self) -> None:
         for unit in self.units.values():
-            for name in {canonical(unit.name_vi), canonical(unit.code)}:
+            for name in {unit.name_key, name_key(unit.code)}:
                 self._by_name.setdefault(name, []).append(unit)
 
     def find(self, words: str, province: str | None) -> Unit | None:
         """The one unit called so, the province's own before others; ``None`` too when several communes share the name."""
-        name = canonical(words)
+        name = name_key(words)
         if province is not None:
             state, party, bare = self._province(province)
             local = [unit for called in (f"{name} {bare}", name) for unit in self._by_name.get(called, ())
@@ -116,7 +114,7 @@ class UnitNames:
 
     def below(self, words: str, province: str | None) -> ClassOfUnits | None:
         """The class of units that the words mean; ``None`` when they are no class at all."""
-        name = canonical(words)
+        name = name_key(words)
         if province is not None:
             state, party, _ = self._province(province)
             for pattern, side, levels in _PROVINCIAL_CLASSES:
@@ -133,8 +131,8 @@ class UnitNames:
     def _province(self, code: str) -> tuple[Unit | None, Unit | None, str]:
         """Its people's committee, its Party committee, and its bare name."""
         if code not in self._provinces:
-            state, party = (next(iter(self._by_name.get(canonical(f"{kind}{code}"), ())), None) for kind in ("UB", "TU"))
-            name = re.sub(r"^ubnd (tinh|thanh pho) ", "", canonical(state.name_vi)) if state else ""
+            state, party = (next(iter(self._by_name.get(name_key(f"{kind}{code}"), ())), None) for kind in ("UB", "TU"))
+            name = re.sub(r"^uy ban nhan dan (tinh|thanh pho) ", "", name_key(state.name_vi)) if state else ""
             self._provinces[code] = (state, party, name)
         return self._provinces[code]
 
@@ -143,19 +141,16 @@ class UnitNames:
         return tuple(unit for level in levels for unit in self.units.values() if unit.level == level and unit.parent_id in ids)
 
 
-def canonical(words: str) -> str:
-    """Folded, with abbreviations spelt one way."""
-    text = fold(words)
-    for pattern, short in _SHORT:
-        text = re.sub(pattern, short, text)
-    return text
-
-
 def load_names(session: Session) -> UnitNames:
     """Read all units of today's tree once, in the order of their codes."""
-    columns = (OrgUnit.id, OrgUnit.code, OrgUnit.name_vi, OrgUnit.level, OrgUnit.parent_id)
+    columns = (OrgUnit.id, OrgUnit.code, OrgUnit.name_vi, OrgUnit.name_key, OrgUnit.level, OrgUnit.parent_id)
     rows = session.execute(select(*columns).where(OrgUnit.valid_until.is_(None)).order_by(OrgUnit.code))
     return UnitNames({row.id: Unit(*row) for row in rows})
+
+
+def proposed_leads(session: Session, words: str, province: str | None) -> Leads:
+    """What a task's words name in today's tree: what the person who assigns is shown first."""
+    return read_leads(words, load_names(session), province)
 
 
 def read_leads(words: str, names: UnitNames, province: str | None = None) -> Leads:

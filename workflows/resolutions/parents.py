@@ -43,7 +43,7 @@ def expand(session: Session, parent: ResolutionTask, leads: Sequence[OrgUnit], *
     ids = session.scalars(insert(ResolutionTask).returning(ResolutionTask.id), values).all()
     cooperating = session.scalars(select(TaskUnit).where(TaskUnit.task_id == parent.id)).all()
     if cooperating:
-        session.execute(insert(TaskUnit.__table__), [
+        session.execute(insert(TaskUnit), [
             {"task_id": task_id, "unit_id": one.unit_id, "product": one.product, "due_on": one.due_on}
             for task_id in ids for one in cooperating])
     return len(ids)

@@ -86,7 +86,7 @@ def _register(session: Session, found: Examined, tasks: list[PlannedTask], regis
     units = [{"task_id": task_id, "unit_id": unit.id, "product": ""} for task_id, task in zip(ids, tasks, strict=True)
              for unit in task.cooperating.units]
     if units:
-        session.execute(insert(TaskUnit.__table__), units)
+        session.execute(insert(TaskUnit), units)
 
 
 def _columns(calendar: WorkCalendar, task: PlannedTask, registered: Mapping[str, int]) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """The derived class of a task, as SQL: the national four, *not started* in time or overdue, *regular*, *cancelled*.
 
 Nothing here is stored. A task is *completed* when its case ended signed off, *on time* when the submission finally approved
-was made by the due date then valid; *started* when somebody accepted it, which opened the submission; *overdue* when the
-due date valid now has passed (while a case is suspended, its clock stands still). A parent that has children follows them:
-started when one is, overdue when one is, late when one was.
+was made by the due date then valid; *started* when somebody accepted it, which opened the submission. It is *overdue* while
+the work on the result is past the date valid now; a result that is being checked was in time or late when it was submitted
+(late checking is another's delay). While a case is suspended its clock stands still. A parent that has children follows
+them: started when one is, overdue when one is, late when one was.
 """
 
 from __future__ import annotations
@@ -53,10 +54,14 @@ def class_of(at: datetime) -> ColumnElement[str]:
 
 
 def deadline_of(at: datetime, soon_before: datetime) -> ColumnElement[str]:
-    """The other axis: late, soon (due before ``soon_before``), on time, without a date, or done."""
+    """The other axis: late, soon (due before ``soon_before``), on time, without a date, or done.
+
+    What was submitted in time and is being checked is on time.
+    """
     due = due_at()
+    checked = and_(_started(ProcessInstance), ~_at_work(ProcessInstance))
     return case((ProcessInstance.ended_at.is_not(None), DONE), (overdue_at(at), LATE), (due.is_(None), OPEN_ENDED),
-                (due < soon_before, SOON), else_=ON_TIME)
+                (and_(due < soon_before, ~checked), SOON), else_=ON_TIME)
 
 
 def due_at(task: Any = ResolutionTask, instance: Any = ProcessInstance) -> ColumnElement[datetime | None]:
@@ -76,7 +81,17 @@ def _or_children(own: ColumnElement[bool], childs: ColumnElement[bool]) -> Colum
 def _overdue(task: Any, instance: Any, at: datetime) -> ColumnElement[bool]:
     standing_still = (select(Suspension.suspended_at)
                       .where(Suspension.instance_id == instance.id, Suspension.resumed_at.is_(None)).limit(1).scalar_subquery())
-    return and_(instance.ended_at.is_(None), due_at(task, instance) < func.coalesce(standing_still, literal(at, Suspension.suspended_at.type)))
+    now = func.coalesce(standing_still, literal(at, Suspension.suspended_at.type))
+    started = _started(instance)
+    return and_(instance.ended_at.is_(None), or_(
+        and_(~started, due_at(task, instance) < now),
+        _at_work(instance, WorkItem.due_at < now),
+        and_(started, ~_at_work(instance), _was_late(instance))))
+
+
+def _at_work(instance: Any, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Somebody is to submit, now."""
+    return exists().where(WorkItem.instance_id == instance.id, WorkItem.step == "submission", WorkItem.closed_at.is_(None), *more)
 
 
 def _started(instance: Any) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from workflows.instances.models import ProcessInstance
-from workflows.organisation.folding import containing
+from workflows.organisation.folding import fold
 from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.standing import Standing, scope_unit_ids
 from workflows.resolutions import progress
@@ -140,7 +140,7 @@ def conditions(wanted: TaskFilter, standing: Standing, moment: Moment, *, every:
     if wanted.group_vi is not None:
         found.append(task.group_vi == wanted.group_vi)
     if wanted.text:
-        found.append(task.folded.like(containing(wanted.text)))
+        found.append(task.folded.like(f"%{fold(wanted.text)}%"))
     if wanted.code:
         found.append(task.code == wanted.code)
     if wanted.resolution_id is not None:
@@ -158,5 +158,5 @@ def visible_tasks(standing: Standing) -> ColumnElement[bool]:
         *(unit.in_(below) for unit in units), *(unit.in_(standing.own_unit_ids) for unit in units), task.id.in_(cooperating))))
 
 
-def _joined(query: Select[Any]) -> Select[Any]:
+def _joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return query.select_from(ResolutionTask).outerjoin(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
