@@ -42,7 +42,7 @@ def waiting(session: Session, resolution_id: int) -> Sequence[tuple[PlanDifferen
     query = (select(PlanDifference, ResolutionTask).join(ResolutionTask, ResolutionTask.id == PlanDifference.task_id)
              .where(ResolutionTask.resolution_id == resolution_id, PlanDifference.decided_at.is_(None))
              .order_by(ResolutionTask.code, PlanDifference.field).limit(SHOWN))
-    return list(session.execute(query).tuples())
+    return [(difference, task) for difference, task in session.execute(query)]
 
 
 def decide_difference(session: Session, public_id: str, *, decision: str, reason: str, actor: Actor, at: datetime) -> None:

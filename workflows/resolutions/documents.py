@@ -62,8 +62,8 @@ def register_documents(session: Session, sources: set[str]) -> dict[str, int]:
     by_key = {citation.key: citation for citation in reversed(list(cited.values()))}
     if not by_key:
         return {}
-    known = dict(session.execute(select(AssigningDocument.key, AssigningDocument.id)
-                                 .where(AssigningDocument.key.in_(by_key))).tuples().all())
+    query = select(AssigningDocument.key, AssigningDocument.id).where(AssigningDocument.key.in_(by_key))
+    known = {row.key: row.id for row in session.execute(query)}
     new = [AssigningDocument(key=said.key, number=said.number, issued_on=said.issued_on, issuer=said.issuer, url=said.url,
                              words=said.words) for key, said in sorted(by_key.items()) if key not in known]
     session.add_all(new)

@@ -106,7 +106,7 @@ class ResolutionTask(Base):
     planned: Mapped[str] = mapped_column(Text, default="{}")
     instance_id: Mapped[int | None] = mapped_column(ForeignKey("process_instances.id"))
     start_wanted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("plan_imports.id"))
+    imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("plan_imports.id"), index=True)
 
 
 class TaskUnit(Base):

@@ -82,9 +82,11 @@ def _register(session: Session, found: Examined, tasks: list[PlannedTask], regis
                "assigning_unit_id": found.resolutions[task.resolution].assigning_unit_id, "origin": origin,
                "original_due_on": task.due_on, "imported_by_id": import_id, "start_wanted_at": start_wanted_at,
                "clears": "{}", **_columns(calendar, task, registered)} for task in tasks]
-    ids = session.scalars(insert(ResolutionTask).returning(ResolutionTask.id, sort_by_parameter_order=True), values).all()
-    units = [{"task_id": task_id, "unit_id": unit.id, "product": ""} for task_id, task in zip(ids, tasks, strict=True)
-             for unit in task.cooperating.units]
+    session.execute(insert(ResolutionTask), values)
+    made = select(ResolutionTask.resolution_id, ResolutionTask.code, ResolutionTask.id).where(ResolutionTask.imported_by_id == import_id)
+    ids = {(row.resolution_id, row.code): row.id for row in session.execute(made)}
+    units = [{"task_id": ids[found.resolutions[task.resolution].id, task.code], "unit_id": unit.id, "product": ""}
+             for task in tasks for unit in task.cooperating.units]
     if units:
         session.execute(insert(TaskUnit), units)
 

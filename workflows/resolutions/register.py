@@ -90,8 +90,8 @@ def find_tasks(session: Session, wanted: TaskFilter, standing: Standing, moment:
 def count_by_class(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment) -> dict[str, int]:
     """How many of the tasks wanted are in each class; every class is there, with 0 where there is none."""
     classes = _joined(select(progress.class_of(moment.at).label("class_name"))).where(*conditions(wanted, standing, moment)).subquery()
-    counted = session.execute(select(classes.c.class_name, func.count()).group_by(classes.c.class_name)).tuples()
-    return dict.fromkeys(progress.CLASSES, 0) | dict(counted.all())
+    counted = session.execute(select(classes.c.class_name, func.count()).group_by(classes.c.class_name))
+    return dict.fromkeys(progress.CLASSES, 0) | {class_name: number for class_name, number in counted}
 
 
 def count_by_group(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment) -> dict[tuple[str, str], dict[str, int]]:
