@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _NOT_A_WORD = re.compile(r"[^\w]+|_+")
-_DYET = str.maketrans("đĐ", "dd")  # a letter of its own: it does not decompose
+_DYET = str.maketrans("đĐ", "dD")  # a letter of its own: it does not decompose
 
 # What documents abbreviate, written out; folded on both sides. Longer ones first where one begins with another.
 _ABBREVIATIONS = {
@@ -26,11 +26,15 @@ _ABBREVIATED = re.compile(r"\b(" + "|".join(_ABBREVIATIONS) + r")\b")
 _OLD_COMMISSION = re.compile(r"\bban tuyen giao\b(?! va dan van)")
 
 
+def bare(text: str) -> str:
+    """``text`` with its letters bare of accents; nothing else changes."""
+    taken_apart = unicodedata.normalize("NFD", text.translate(_DYET))
+    return "".join(letter for letter in taken_apart if not unicodedata.combining(letter))
+
+
 def fold(text: str) -> str:
     """``text`` in small letters without accents, everything between words one space."""
-    bare = unicodedata.normalize("NFD", text.translate(_DYET))
-    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return _NOT_A_WORD.sub(" ", letters).strip().casefold()
+    return _NOT_A_WORD.sub(" ", bare(text)).strip().casefold()
 
 
 def name_key(name: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from workflows.organisation.folding import name_key
@@ -67,17 +67,20 @@ def path(session: Session, unit_id: int) -> list[OrgUnit]:
 
 
 def search(session: Session, text: str, limit: int) -> list[UnitRow]:
-    """Units whose code or names hold every word of ``text``, accents and common abbreviations aside; the best match first.
+    """Units whose code or names hold words that begin with every word of ``text``, accents and abbreviations aside.
 
-    Best is the code itself, then a name that begins with the text, then the shorter name.
+    The best match first: the code itself, a name that begins with the text, the text as it stands, anything else; among
+    equals the unit higher in the tree, then the shorter name.
     """
     key = name_key(text)
     if not key:
         return []
-    rank = case((func.lower(OrgUnit.code) == text.strip().lower(), 0), (OrgUnit.name_key.startswith(key, autoescape=True), 1), else_=2)
-    every_word = [OrgUnit.folded.contains(word, autoescape=True) for word in key.split()]
-    query = _rows().where(*every_word).order_by(rank, func.length(OrgUnit.name_vi), OrgUnit.id).limit(limit)
-    return _unit_rows(session, query)
+    words = literal(" ") + OrgUnit.folded
+    rank = case((func.lower(OrgUnit.code) == text.strip().lower(), 0), (OrgUnit.name_key.startswith(key, autoescape=True), 1),
+                (words.contains(f" {key}", autoescape=True), 2), else_=3)
+    depth = select(func.max(UnitAncestor.distance)).where(UnitAncestor.unit_id == OrgUnit.id).correlate(OrgUnit).scalar_subquery()
+    query = _rows().where(*(words.contains(f" {word}", autoescape=True) for word in key.split()))
+    return _unit_rows(session, query.order_by(rank, depth, func.length(OrgUnit.name_vi), OrgUnit.id).limit(limit))
 
 
 def posts(session: Session, unit_id: int, on: date) -> list[Post]:
