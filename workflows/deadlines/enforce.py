@@ -13,12 +13,27 @@ from workflows.deadlines.policy import Act, Raised, Watched, decide
 from workflows.definitions import deploy
 from workflows.definitions.decisions import LadderRung
 from workflows.facts import fact
+from workflows.instances.incidents import Stuck
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.instances.turn import Turn, take_turn
 from workflows.organisation.calendars import calendar_for
 from workflows.work.escalation import chain_of, raise_level
 from workflows.work.item import Item, from_row, item_query
 from workflows.work.models import Escalation
+
+
+def act_next(session: Session, at: datetime) -> bool:
+    """Do one step for the item whose alarm has rung longest; ``False`` when no alarm rings. Raises ``Stuck``."""
+    found = next_item(session, at)
+    if found is None:
+        return False
+    instance_id, item_id = found
+    try:
+        act_on(session, instance_id, item_id, at)
+    except Exception as fault:
+        raise Stuck(instance_id=instance_id, work_item_id=item_id,
+                    postpone=lambda later, until: set_alarm(later, item_id, until)) from fault
+    return True
 
 
 def next_item(session: Session, at: datetime) -> tuple[int, int] | None:
@@ -51,7 +66,7 @@ def act_on(session: Session, instance_id: int, item_id: int, at: datetime) -> No
         _take(turn, item, verdict)
         turn.finish()
         return
-    _sleep(session, item, verdict.until if verdict else None)
+    set_alarm(session, item.id, verdict.until if verdict else None)
 
 
 def rung_of(session: Session, item: Item) -> LadderRung | None:
@@ -84,7 +99,7 @@ def _take(turn: Turn, item: Item, act: Act) -> None:
     turn.note(fact(f"work_item.{act.kind}", item=item.public_id, due_at=due_at))
 
 
-def _sleep(session: Session, item: Item, until: datetime | None) -> None:
-    """Set the item's alarm. This is the clock's own note, not a change of the case, so it counts no version and no fact."""
+def set_alarm(session: Session, item_id: int, until: datetime | None) -> None:
+    """When the clock looks at the item again. This is the clock's own note, not a change of the case: no version, no fact."""
     table = WorkItem.__table__
-    session.execute(update(table).where(table.c.id == item.id).values(wake_at=until))
+    session.execute(update(table).where(table.c.id == item_id).values(wake_at=until))

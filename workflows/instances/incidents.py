@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK
 from workflows.facts import fact
-from workflows.instances.models import Incident, ProcessInstance, WorkItem
+from workflows.instances.models import Incident, ProcessInstance
 from workflows.ledger.record import record
 
 BACK_OFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=2))
@@ -32,14 +33,30 @@ def raise_incident(session: Session, *, job: str, sentence: str, at: datetime, i
     return incident
 
 
-def record_failure(session: Session, *, job: str, sentence: str, at: datetime, instance_id: int | None = None,
-                   work_item_id: int | None = None) -> None:
-    """What a door does after a rollback, in a transaction of its own: the incident, its fact, and a later try for the item."""
-    incident = raise_incident(session, job=job, sentence=sentence, at=at, instance_id=instance_id, work_item_id=work_item_id)
-    if work_item_id is not None:
-        table = WorkItem.__table__
-        session.execute(update(table).where(table.c.id == work_item_id, table.c.wake_at.is_not(None))
-                        .values(wake_at=incident.try_again_at))
+class Stuck(Exception):
+    """One step of the clock failed for one thing. ``postpone`` lays that thing aside until a moment, so that it holds up nobody."""
+
+    def __init__(self, *, instance_id: int | None = None, work_item_id: int | None = None,
+                 postpone: Callable[[Session, datetime], None] | None = None) -> None:
+        super().__init__("Expected a step of the clock to succeed, but it failed; see its cause.")
+        self.instance_id, self.work_item_id, self.postpone = instance_id, work_item_id, postpone
+
+
+def record_failure(session: Session, *, job: str, cause: BaseException, stuck: Stuck | None, at: datetime) -> None:
+    """What a door does after a rollback, in a transaction of its own: the incident, its fact, and a later try for the thing."""
+    instance_id = stuck.instance_id if stuck else None
+    incident = raise_incident(session, job=job, sentence=sentence_of(cause), at=at, instance_id=instance_id,
+                              work_item_id=stuck.work_item_id if stuck else None)
+    assert incident.try_again_at is not None
+    if stuck and stuck.postpone:
+        stuck.postpone(session, incident.try_again_at)
     if instance_id is not None and incident.attempts == 1:
         public_id = session.scalar(select(ProcessInstance.public_id).where(ProcessInstance.id == instance_id).with_for_update())
-        record(session, f"case:{public_id}", [fact("incident.raised", sentence, incident=incident.public_id)], actor=CLOCK, at=at)
+        record(session, f"case:{public_id}", [fact("incident.raised", incident.sentence, incident=incident.public_id)],
+               actor=CLOCK, at=at)
+
+
+def sentence_of(cause: BaseException) -> str:
+    """What to tell the operator: the fault's own sentence, or what broke and with which words."""
+    said = str(cause).strip().splitlines()[0][:500] if str(cause).strip() else ""
+    return said if said.startswith("Expected") else f"Expected the step to succeed, but {type(cause).__name__} came up: {said}"

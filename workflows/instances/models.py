@@ -91,7 +91,10 @@ class WorkItem(Base):
 
 
 class ProcessTimer(Base):
-    """A timer drawn in the process, waiting until ``due_at``; the row goes when it fires or is cleared."""
+    """A timer drawn in the process, waiting until ``due_at``; the row goes when it fires or is cleared.
+
+    ``wake_at`` is when the clock tries it: the due moment, or later after a failure.
+    """
 
     __tablename__ = "process_timers"
 
@@ -99,7 +102,8 @@ class ProcessTimer(Base):
     instance_id: Mapped[int] = mapped_column(ForeignKey("process_instances.id"), index=True)
     ref: Mapped[str] = mapped_column(String(40))
     element: Mapped[str] = mapped_column(String(100))
-    due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    wake_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class Suspension(Base):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK
+from workflows.instances.incidents import Stuck
 from workflows.instances.models import ProcessInstance, ProcessTimer
 from workflows.instances.turn import take_turn
 
@@ -15,17 +16,28 @@ from workflows.instances.turn import take_turn
 def fire_next(session: Session, at: datetime) -> bool:
     """Fire the earliest timer that is due and whose case nobody else works on; ``False`` when there is none.
 
-    The case is locked first, then the timer is read again: it may have been cleared meanwhile.
+    The case is locked first, then the timer is read again: it may have been cleared meanwhile. Raises ``Stuck``.
     """
     due = (select(ProcessTimer.id, ProcessTimer.instance_id).join(ProcessInstance, ProcessInstance.id == ProcessTimer.instance_id)
-           .where(ProcessTimer.due_at <= at, ProcessInstance.ended_at.is_(None)).order_by(ProcessTimer.due_at).limit(1))
+           .where(ProcessTimer.wake_at <= at, ProcessInstance.ended_at.is_(None)).order_by(ProcessTimer.wake_at).limit(1))
     found = session.execute(due.with_for_update(of=ProcessInstance, skip_locked=True)).first()
     if found is None:
         return False
-    turn = take_turn(session, found.instance_id, actor=CLOCK, at=at, skip_locked=True)
-    ref = session.scalar(select(ProcessTimer.ref).where(ProcessTimer.id == found.id))
-    if turn is None or ref is None:
-        return False
-    turn.fire(ref)
-    turn.finish()
+    try:
+        _fire(session, found.instance_id, found.id, at)
+    except Exception as fault:
+        raise Stuck(instance_id=found.instance_id, postpone=lambda later, until: _postpone(later, found.id, until)) from fault
     return True
+
+
+def _fire(session: Session, instance_id: int, timer_id: int, at: datetime) -> None:
+    turn = take_turn(session, instance_id, actor=CLOCK, at=at)
+    assert turn is not None
+    ref = session.scalar(select(ProcessTimer.ref).where(ProcessTimer.id == timer_id))
+    if ref is not None:
+        turn.fire(ref)
+        turn.finish()
+
+
+def _postpone(session: Session, timer_id: int, until: datetime) -> None:
+    session.execute(update(ProcessTimer.__table__).where(ProcessTimer.__table__.c.id == timer_id).values(wake_at=until))

@@ -102,7 +102,7 @@ class Turn:
         for cleared in step.timers_cleared:
             self._timers[cleared.ref] = None
         for timer in step.timers_set:
-            self._timers[timer.ref] = {"element": timer.element, "due_at": timer.due_at}
+            self._timers[timer.ref] = {"element": timer.element, "due_at": timer.due_at, "wake_at": timer.due_at}
         for effect in step.effects:
             actions.perform(effect.action, self, dict(effect.parameters), actor=self.actor, at=self.at)
         if step.ended and self.ended_at is None:

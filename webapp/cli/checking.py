@@ -1,0 +1,42 @@
+"""``nq57 check`` and ``verify-ledger``: does what is stored agree with itself?"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from webapp.cli.opening import settings, unit_of_work
+from workflows.instances import invariants as of_cases
+from workflows.ledger.verify import broken_links
+from workflows.work import invariants as of_work
+from workflows.work.evidence import EvidenceStore
+
+
+@click.command()
+def check() -> None:
+    """Check the invariants: one line per violation, exit 1 when there is any."""
+    chosen = settings(single_process=False)
+    violations = 0
+    with unit_of_work(chosen, write=False) as session:
+        checks = (of_cases.violations(session), of_work.violations(session, EvidenceStore(chosen.evidence_dir)), broken_links(session))
+        for found in checks:
+            for sentence in found:
+                click.echo(sentence)
+                violations += 1
+    click.echo("Everything agrees." if not violations else f"{violations} violations.", err=bool(violations))
+    sys.exit(1 if violations else 0)
+
+
+@click.command("verify-ledger")
+def verify_ledger() -> None:
+    """Read every chain of the ledger from its first entry: exit 1 when an entry was changed, removed, inserted or reordered."""
+    chosen = settings(single_process=False)
+    faults = 0
+    with unit_of_work(chosen, write=False) as session:
+        for sentence in broken_links(session):
+            click.echo(sentence)
+            faults += 1
+    click.echo("Every chain continues from its first entry. A tail that was cut off can only be seen against a checkpoint, "
+               "and this version makes none yet." if not faults else f"{faults} faults.")
+    sys.exit(1 if faults else 0)

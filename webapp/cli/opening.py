@@ -1,0 +1,65 @@
+"""What every command needs: the settings, a database of the right schema, and a clock that a demo may move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import click
+from sqlalchemy.orm import Session
+
+from webapp import migrating
+from webapp.config import Settings, from_environment
+from workflows.actor import Actor, person
+from workflows.db import Database
+from workflows.errors import N_, Refusal
+from workflows.organisation import roster
+
+
+def settings(*, single_process: bool = True) -> Settings:
+    """The settings from the environment; raises ``SettingsFault``."""
+    return from_environment(single_process=single_process)
+
+
+def now() -> datetime:
+    """The wall clock, read by doors only."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def unit_of_work(chosen: Settings, *, write: bool) -> Iterator[Session]:
+    """One session, committed at the end when ``write``; refuses a database whose schema is another version's."""
+    if not migrating.is_current(chosen.database_url):
+        raise Refusal(N_("Expected the database's schema to be this version's, but it is not; please run “nq57 db upgrade”."))
+    database = Database(chosen.database_url)
+    try:
+        with database.writing() if write else database.reading() as session:
+            yield session
+            if write:
+                session.commit()
+    finally:
+        database.close()
+
+
+def moment(text: str | None, chosen: Settings) -> datetime:
+    """The moment given with ``--at`` (demo only), or now."""
+    if text is None:
+        return now()
+    if not chosen.is_demo:
+        raise click.UsageError("Expected no --at outside the demo: the clock of an installation is the real one.")
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(f"Expected --at to be a moment such as 2026-11-23T08:00+07:00, but it is {text!r}.") from None
+    if given.tzinfo is None:
+        raise click.UsageError(f"Expected --at to name its time zone, such as 2026-11-23T08:00+07:00, but it is {text!r}.")
+    return given.astimezone(UTC)
+
+
+def acting_as(session: Session, email: str, at: datetime) -> Actor:
+    """The person with this e-mail address, in their first appointment; raises ``Refusal`` when there is none."""
+    found = roster.person_by_email(session, email)
+    if found is None:
+        raise Refusal(N_("Expected somebody of the organisation, but nobody has the address “%(email)s”."), email=email)
+    return person(found.id, roster.first_appointment(session, found.id, at))

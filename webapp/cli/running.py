@@ -1,0 +1,108 @@
+"""``nq57 demo``, ``serve`` and ``clock``: the processes that keep running."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from threading import Event
+
+import click
+import waitress
+
+from webapp import clock as the_clock
+from webapp import migrating
+from webapp.app import create_app
+from webapp.cli.lock import sole_process
+from webapp.cli.opening import moment, settings
+from webapp.config import Settings
+from webapp.seed import demo as demo_seed
+from workflows.db import Database
+
+THREADS = 8
+
+
+@click.command()
+@click.option("--reset", is_flag=True, help="Throw the demo's data away first.")
+@click.option("--seed-only", is_flag=True, help="Prepare the data and stop.")
+def demo(reset: bool, seed_only: bool) -> None:
+    """Seed the demo if it is not there yet, then serve web and clock in one process."""
+    chosen = settings()
+    if not chosen.is_demo:
+        raise click.UsageError("Expected NQ57_MODE to be demo, but this is production.")
+    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    with sole_process(chosen.data_dir):
+        if reset:
+            _throw_away(chosen)
+        migrating.upgrade(chosen.database_url)
+        database = Database(chosen.database_url)
+        if demo_seed.is_empty(database):
+            click.echo("Seeding the demo …")
+            demo_seed.seed(database, chosen, say=lambda line: click.echo(f"  {line}"))
+        database.close()
+        if not seed_only:
+            _introduce(chosen)
+            _serve(chosen, with_clock=True)
+
+
+@click.command()
+@click.option("--with-clock", is_flag=True, help="Run the clock in the same process (one office, SQLite).")
+def serve(with_clock: bool) -> None:
+    """Serve the pages with waitress (behind a proxy that speaks https); gunicorn can serve webapp.wsgi:app instead."""
+    chosen = settings(single_process=with_clock)
+    if with_clock:
+        with sole_process(chosen.data_dir):
+            _serve(chosen, with_clock=True)
+    else:
+        _serve(chosen, with_clock=False)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do everything that is due, then stop.")
+@click.option("--at", help="The moment to believe in (demo only).")
+def clock(once: bool, at: str | None) -> None:
+    """Run the clock: deadlines, escalations, timers, starting cases. Any number may run on PostgreSQL."""
+    chosen = settings(single_process=False)
+    when = moment(at, chosen)
+    if once or at:
+        database = Database(chosen.database_url)
+        steps = the_clock.tick(database, when)
+        database.close()
+        click.echo(f"{steps} steps were due.")
+        return
+    stop = Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    click.echo("The clock runs. Stop it with Ctrl-C.")
+    the_clock.run(chosen, stop)
+
+
+def _serve(chosen: Settings, *, with_clock: bool) -> None:
+    app = create_app(chosen)
+    database = app.extensions["nq57_database"]
+    scheduler = the_clock.metronome(database, chosen) if with_clock else None
+    if scheduler:
+        scheduler.start()
+    try:
+        waitress.serve(app, host=chosen.host, port=chosen.port, threads=THREADS, ident=None)
+    finally:
+        if scheduler:
+            scheduler.shutdown(wait=True)
+        database.close()
+
+
+def _introduce(chosen: Settings) -> None:
+    click.echo(f"\nThe demo is at {chosen.public_url} (stop it with Ctrl-C). Everybody's password is: {chosen.demo_password}\n")
+    for email, words in demo_seed.people():
+        click.echo(f"  {email:<30} {words}")
+    click.echo("\nThe tasks are real; their progress, the people and their acts are invented.\n")
+
+
+def _throw_away(chosen: Settings) -> None:
+    """Remove the demo's database files and evidence; secrets stay, so that bookmarks and passwords keep working."""
+    if not chosen.database_url.startswith("sqlite:///"):
+        raise click.UsageError("Expected the demo's own SQLite file, but NQ57_DATABASE_URL names another database; empty it yourself.")
+    name = chosen.database_url.removeprefix("sqlite:///")
+    for file in chosen.data_dir.glob("*"):
+        if str(file).startswith(name):
+            file.unlink()
+    shutil.rmtree(chosen.evidence_dir, ignore_errors=True)
