@@ -1,1 +1,31 @@
+// What every page does in the browser. Pages work without it, except where a part is looked up while typing.
 import "htmx.org";
+
+// An invitation link carries its word after "#": it never reaches a server's log. Put it into the form.
+const word = document.querySelector("[data-from-hash]");
+if (word && location.hash.length > 1) {
+  word.value = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname);
+}
+
+// A form sends once: the button says no to the second press, the server's one-time key does the rest.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  if (event.target.dataset.sent) return event.preventDefault();
+  event.target.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+// What was ticked in a picker stays when its list is looked up anew.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const picker = event.detail.target.closest("[data-picker]");
+  if (!picker) return;
+  const chosen = picker.querySelector("[data-picker-chosen]");
+  for (const box of event.detail.target.querySelectorAll("input:checked")) {
+    if (box.type === "radio") chosen.replaceChildren();
+    if (![...chosen.querySelectorAll("input")].some((other) => other.value === box.value)) chosen.append(box.closest("label"));
+  }
+});
+
+// The first fault of a form, or the answer that replaced a part, gets the reader's attention.
+document.querySelector("[data-attention]")?.focus();

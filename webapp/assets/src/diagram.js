@@ -1,13 +1,47 @@
+// Draws a process and shows where the case stands. The text outline beside it says the same without a picture.
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
-// Draws every element that carries a drawing's address and marks where the case waits.
-for (const place of document.querySelectorAll("[data-diagram]")) {
+const words = (text) => (text ?? "").split(" ").filter(Boolean);
+
+// Our drawings are named in Vietnamese; nq57:nameEn holds the English name.
+function speak(element, language) {
+  for (const child of [...(element.rootElements ?? []), ...(element.flowElements ?? []), ...(element.artifacts ?? [])]) speak(child, language);
+  for (const set of element.laneSets ?? []) for (const lane of set.lanes ?? []) speak(lane, language);
+  for (const participant of element.participants ?? []) speak(participant, language);
+  const name = element.$attrs?.["nq57:nameEn"];
+  if (language === "en" && name) element.name = name;
+}
+
+async function draw(place) {
   const answer = await fetch(place.dataset.diagram, { headers: { Accept: "application/xml" } });
+  if (!answer.ok) throw new Error(answer.statusText);
   const viewer = new NavigatedViewer({ container: place });
-  await viewer.importXML(await answer.text());
+  const { rootElement } = await viewer._moddle.fromXML(await answer.text());
+  speak(rootElement, place.dataset.language);
+  await viewer.importDefinitions(rootElement);
   const canvas = viewer.get("canvas");
+  const elements = viewer.get("elementRegistry");
+  for (const [marker, ids] of [["is-passed", words(place.dataset.passed)], ["is-waiting", words(place.dataset.waiting)]]) {
+    for (const id of ids) if (elements.get(id)) canvas.addMarker(id, marker);
+  }
+  const waiting = words(place.dataset.waiting).map((id) => elements.get(id)).find(Boolean);
   canvas.zoom("fit-viewport", "auto");
-  for (const id of (place.dataset.waiting ?? "").split(" ").filter(Boolean)) canvas.addMarker(id, "is-waiting");
+  if (canvas.zoom() < 0.6 && waiting) canvas.zoom(0.7, { x: waiting.x + waiting.width / 2, y: waiting.y + waiting.height / 2 });
+  if (waiting) canvas.scrollToElement(waiting.id, 80);
+  viewer.get("zoomScroll").toggle(false); // the wheel scrolls the page; zooming has buttons
+  const buttons = document.querySelectorAll(`[data-zoom-of="${place.id}"] [data-zoom]`);
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      if (button.dataset.zoom === "fit") canvas.zoom("fit-viewport", "auto");
+      else canvas.zoom(canvas.zoom() * Number(button.dataset.zoom), "auto");
+    });
+  }
+  place.querySelector("svg")?.setAttribute("aria-hidden", "true"); // the outline beside it is for readers
+  place.querySelectorAll("svg[tabindex], svg [tabindex]").forEach((part) => part.setAttribute("tabindex", "-1"));
+}
+
+for (const place of document.querySelectorAll("[data-diagram]")) {
+  draw(place).catch(() => place.setAttribute("hidden", ""));
 }

@@ -1,0 +1,62 @@
+"""Signing in and out. Every refusal says the same, whatever was wrong, and takes as long."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+
+from flask_security import hash_password, verify_password
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.accounts import sessions, throttle
+from webapp.accounts.models import Account, WebSession
+from webapp.accounts.opening import as_typed
+from webapp.accounts.passwords import is_right, normalised
+from webapp.accounts.trail import note
+from workflows.actor import Actor, person
+from workflows.errors import N_, Refusal
+
+WRONG = N_("Expected an e-mail address and its password, but these two do not belong together.")
+
+
+def recognised(session: Session, email: str, password: str, address: str, *, at: datetime) -> Account:
+    """The account with this e-mail address and password.
+
+    Raises ``Refusal``: 429 after too many failures, else 422 with one sentence for every cause. The failure is counted in
+    the same session, which the door must therefore keep.
+    """
+    email = as_typed(email)
+    refusal = throttle.may_try(session, email, address, at=at)
+    if refusal:
+        raise refusal
+    account = session.scalar(select(Account).where(Account.email == email))
+    right = is_right(account, password) if account and account.password else verify_password(normalised(password), _nobody()) and False
+    if account is None or not right or not account.active:
+        throttle.note_failure(session, email, address, at=at)
+        raise Refusal(WRONG)
+    throttle.forget(session, email)
+    return account
+
+
+def begin(session: Session, account: Account, *, at: datetime, before: WebSession | None = None) -> tuple[WebSession, str]:
+    """A fresh session for the account (any earlier one of this browser ends), on the record."""
+    if before is not None:
+        before.ended_at = at
+    begun = sessions.begin(session, account, at=at)
+    note(session, ("account.signed_in",), account.person_id, actor=person(account.person_id), at=at)
+    return begun
+
+
+def end(session: Session, row: WebSession, *, actor: Actor, at: datetime) -> None:
+    """Sign out: the session ends in the database, whatever cookies are left somewhere."""
+    row.ended_at = at
+    session.flush()
+    note(session, ("account.signed_out",), actor.person_id or 0, actor=actor, at=at)
+
+
+@lru_cache(maxsize=1)
+def _nobody() -> str:
+    """The hash of a password that nobody has: an unknown address costs as much time as a known one."""
+    hashed: str = hash_password("nobody has this password")
+    return hashed

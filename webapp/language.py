@@ -1,0 +1,58 @@
+"""Which language the page speaks: what the person chose, else what the browser prefers, else Vietnamese."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, get_locale
+
+from webapp.catalogues import compiled
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+DEFAULT = "vi"
+KEY = "language"
+
+
+def install(app: Flask) -> None:
+    """Set up translations on ``app``: English sentences are the keys, the catalogues lie in ``webapp/translations``."""
+    folder = compiled(Path(app.root_path) / "translations", app.config["NQ57"].data_dir / "cache" / "translations")
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Ho_Chi_Minh"
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"  # the language of the keys
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder)
+    Babel(app, locale_selector=chosen)
+    app.context_processor(lambda: {"language": current(), "languages": LANGUAGES})
+    app.jinja_env.globals.update(own_name=own_name, own_options=own_options)
+
+
+def chosen() -> str:
+    """The language for this request."""
+    if not has_request_context():
+        return DEFAULT
+    if session.get(KEY) in LANGUAGES:
+        return str(session[KEY])
+    return request.accept_languages.best_match(LANGUAGES) or DEFAULT
+
+
+def current() -> str:
+    """The language in which this answer is written."""
+    locale = get_locale()
+    return locale.language if locale else DEFAULT
+
+
+def choose(language: str) -> None:
+    """Remember a person's choice; a language we do not speak changes nothing."""
+    if language in LANGUAGES:
+        session[KEY] = language
+        g.pop("_flask_babel", None)
+
+
+def own_name(thing: object, word: str = "name") -> str:
+    """What a thing is called in the reader's language: ``own_name(unit)`` reads ``name_vi`` or ``name_en``."""
+    first, second = ("vi", "en") if current() == "vi" else ("en", "vi")
+    return str(getattr(thing, f"{word}_{first}", "") or getattr(thing, f"{word}_{second}", "") or "")
+
+
+def own_options(described: object) -> list[tuple[str, str]]:
+    """The options of a form's field as (value, words) in the reader's language."""
+    return [(option.value, own_name(option, "label")) for option in getattr(described, "options", ())]

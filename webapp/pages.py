@@ -1,0 +1,37 @@
+"""Which page areas there are, and the menu that leads to them. A new area adds its blueprint and, if it has one, its link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, url_for
+from werkzeug.wrappers import Response
+
+from webapp.access import allowed, requires
+from webapp.accounts.pages import accounts
+from webapp.organisation.pages import organisation
+from workflows.errors import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line of the menu: where it leads, its words (a catalogue sentence), and the right that shows it."""
+
+    endpoint: str
+    words: str
+    right: str
+
+
+MENU = (Link("organisation.top", N_("Organisation"), "organisation.read"),)
+
+home = Blueprint("home", __name__)
+
+
+@home.get("/")
+@requires("home.read")
+def first() -> Response:
+    """The first page of a person: the first of the menu that is open."""
+    return redirect(url_for(next(link.endpoint for link in MENU if allowed(link.right))), 303)
+
+
+PAGES = (home, accounts, organisation)

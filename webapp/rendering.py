@@ -1,0 +1,60 @@
+"""What every template may use, besides the macros in ``templates/parts``."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from jinja2 import StrictUndefined
+
+from webapp import access, command_keys, errors, times
+from webapp.pages import MENU, Link
+
+
+def install(app: Flask) -> None:
+    """Give the templates of ``app`` their words: dates, rights, the menu, the built files."""
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.globals.update(
+        allowed=access.allowed,
+        asset_url=asset_url,
+        deadline=times.deadline,
+        is_part=errors.is_part,
+        menu=menu,
+        new_command_key=command_keys.new_key,
+        sentence=errors.sentence,
+    )
+    environment.filters.update(ago=times.ago, exact=times.exact_moment, day=times.exact_day)
+    app.context_processor(_of_this_request)
+
+
+def menu() -> list[Link]:
+    """The pages that the person on this request may open, in order."""
+    return [link for link in MENU if link.endpoint in current_app.view_functions and access.allowed(link.right)]
+
+
+def asset_url(name: str) -> str:
+    """The address of a built file: ``asset_url('app.css')`` finds its name of today in the manifest."""
+    return url_for("static", filename=_manifest(str(current_app.static_folder)).get(name, name))
+
+
+@lru_cache(maxsize=4)
+def _manifest(folder: str) -> dict[str, str]:
+    path = Path(folder) / "manifest.json"
+    if not path.exists():
+        return {}
+    names: dict[str, str] = json.loads(path.read_text())
+    return names
+
+
+def _of_this_request() -> dict[str, Any]:
+    return {
+        "viewer": g.get("viewer"),
+        "now": g.get("at"),
+        "settings": current_app.config["NQ57"],
+        "here": request.endpoint or "",
+    }

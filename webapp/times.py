@@ -1,0 +1,68 @@
+"""Moments and deadlines in words, with the exact moment beside: what the clock knows, said as a person would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from flask import g
+from flask_babel import format_date, format_datetime, gettext, ngettext
+
+from workflows.calendar import WorkCalendar, local_date
+
+THE_COUNTRY = WorkCalendar()
+SOON_DAYS = 5
+
+Tone = Literal["on_time", "soon", "late", "done", "neutral"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A due date as it is shown: its tone (colour and shape), its words, the exact moment, and the moment for machines."""
+
+    tone: Tone
+    words: str
+    exact: str
+    iso: str
+
+
+def deadline(due_at: datetime | None, *, calendar: WorkCalendar = THE_COUNTRY, closed_at: datetime | None = None) -> Deadline:
+    """How a due date stands now, in working days; for something closed, how it stood when it was closed."""
+    if due_at is None:
+        return Deadline("neutral", gettext("No due date"), "", "")
+    exact, iso = exact_moment(due_at), due_at.isoformat()
+    at = closed_at or g.at
+    if at > due_at:
+        late = calendar.working_days_between(due_at, at)
+        words = ngettext("%(num)s working day late", "%(num)s working days late", late) if late else gettext("late since today")
+        return Deadline("late", words, exact, iso)
+    if closed_at is not None:
+        return Deadline("done", gettext("done in time"), exact, iso)
+    left = calendar.working_days_between(at, due_at)
+    if local_date(at) == local_date(due_at):
+        return Deadline("soon", gettext("due today"), exact, iso)
+    words = ngettext("%(num)s working day left", "%(num)s working days left", left)
+    return Deadline("soon" if left <= SOON_DAYS else "on_time", words, exact, iso)
+
+
+def ago(moment: datetime) -> str:
+    """How long ago something happened, in words of days: today, yesterday, 3 days ago, then the date."""
+    days = (local_date(g.at) - local_date(moment)).days
+    if days == 0:
+        return gettext("today, %(time)s", time=format_datetime(moment, "HH:mm"))
+    if days == 1:
+        return gettext("yesterday, %(time)s", time=format_datetime(moment, "HH:mm"))
+    if 1 < days < 7:
+        return ngettext("%(num)s day ago", "%(num)s days ago", days)
+    return format_datetime(moment, "d MMMM y")
+
+
+def exact_moment(moment: datetime) -> str:
+    """A moment to the minute, in Viet Nam: 20 May 2026, 17:00."""
+    return format_datetime(moment, "d MMMM y, HH:mm")
+
+
+def exact_day(day: date) -> str:
+    """A day: 20 May 2026."""
+    return format_date(day, "d MMMM y")
