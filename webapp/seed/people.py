@@ -17,7 +17,7 @@ from workflows.organisation.models import CandidateGroup, OrgUnit, Person, Posit
 
 ADDRESS = "@demo.nq57.example"
 SINCE = date(2025, 1, 1)  # before the oldest task's history begins
-GROUPS = (("support_team", "Tổ Giúp việc (giao và theo dõi nhiệm vụ)", "Support team (assigns and follows tasks)", "TGV", ("tuan", "le.tgv")),
+GROUPS = (("support_team", "Tổ giao và theo dõi nhiệm vụ", "Support team", "TGV", ("tuan", "le.tgv")),
           ("verifiers", "Tổ thẩm định kết quả", "Verifiers of results", "BKHCN", ("minh", "dua.bkhcn")))
 GRANTS = (("tuan", "plan_keeper"), ("vy", "designer"), ("khoa", "designer"), ("quang", "administrator"), ("nga", "inspector"),
           ("an", "leader"))
@@ -53,8 +53,8 @@ def _join_groups(session: Session, new: dict[str, Person], *, actor: Actor, at: 
     for code, name_vi, name_en, unit_code, names in GROUPS:
         group = session.scalars(select(CandidateGroup).where(CandidateGroup.code == code)).one_or_none()
         if group is None:
-            group = groups.register_group(session, code=code, name_vi=name_vi, name_en=name_en, unit=hierarchy.find_unit(session, unit_code),
-                                          actor=actor, at=at)
+            unit = hierarchy.find_unit(session, unit_code)
+            group = groups.register_group(session, code=code, name_vi=name_vi, name_en=name_en, unit=unit, actor=actor, at=at)
         for name in names:
             if name in new:
                 groups.add_member(session, group, new[name], from_on=SINCE, actor=actor, at=at)

@@ -27,8 +27,8 @@ def calendar_for(session: Session, unit_id: int | None) -> WorkCalendar:
         return THE_COUNTRY
     rows = session.execute(
         select(CalendarDay.day, CalendarDay.kind).join(UnitAncestor, UnitAncestor.ancestor_id == CalendarDay.unit_id)
-        .where(UnitAncestor.unit_id == unit_id).order_by(UnitAncestor.distance.desc()))
-    kinds: dict[date, str] = {day: kind for day, kind in rows}
+        .where(UnitAncestor.unit_id == unit_id).order_by(UnitAncestor.distance.desc())).tuples()
+    kinds = dict(rows.all())
     if not kinds:
         return THE_COUNTRY
     return WorkCalendar(frozenset(day for day, kind in kinds.items() if kind == "holiday"),

@@ -19,7 +19,7 @@ def group_by_code(session: Session, code: str) -> CandidateGroup:
     """The group with this code. Raises ``NotFound``."""
     group = session.scalars(select(CandidateGroup).where(CandidateGroup.code == code)).one_or_none()
     if group is None:
-        raise NotFound()
+        raise NotFound
     return group
 
 
@@ -68,7 +68,8 @@ def end_membership(session: Session, member: GroupMember, until_on: date, *, act
     group = session.get_one(CandidateGroup, member.group_id)
     demand_administrator(session, actor, group.unit_id, at)
     if until_on < member.from_on:
-        raise Invalid(N_("Expected the last day not before the first, but got %(first)s and %(last)s."), first=member.from_on, last=until_on)
+        raise Invalid(N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
+                      first=member.from_on, last=until_on)
     member.until_on = until_on
     session.flush()
     record(session, STREAM, [fact("group.member_ended", group=group.id, person=member.person_id, until_on=until_on.isoformat())],

@@ -16,7 +16,7 @@ def find_unit(session: Session, code: str) -> OrgUnit:
     """The unit with this code. Raises ``NotFound``."""
     unit = session.scalars(select(OrgUnit).where(OrgUnit.code == code)).one_or_none()
     if unit is None:
-        raise NotFound()
+        raise NotFound
     return unit
 
 
@@ -24,7 +24,7 @@ def unit_by_id(session: Session, unit_id: int) -> OrgUnit:
     """The unit with this key. Raises ``NotFound``."""
     unit = session.get(OrgUnit, unit_id)
     if unit is None:
-        raise NotFound()
+        raise NotFound
     return unit
 
 

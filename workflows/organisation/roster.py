@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, desc, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from workflows.organisation.folding import name_key
 from workflows.organisation.models import Appointment, OrgUnit, Person, Position, UnitAncestor, in_force
-
-IN_A_COMMUNE = ("commune", "commune_party", "commune_unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def search(session: Session, text: str, limit: int) -> list[UnitRow]:
     """Units whose code or names hold words that begin with every word of ``text``, accents and abbreviations aside.
 
     The best match first: the code itself, a name that begins with the text, the text as it stands, anything else; among
-    equals the unit higher in the tree, then the shorter name.
+    equals the unit higher in the tree, then the one with more units below it.
     """
     key = name_key(text)
     if not key:
@@ -80,7 +78,7 @@ def search(session: Session, text: str, limit: int) -> list[UnitRow]:
                 (words.contains(f" {key}", autoescape=True), 2), else_=3)
     depth = select(func.max(UnitAncestor.distance)).where(UnitAncestor.unit_id == OrgUnit.id).correlate(OrgUnit).scalar_subquery()
     query = _rows().where(*(words.contains(f" {word}", autoescape=True) for word in key.split()))
-    return _unit_rows(session, query.order_by(rank, depth, func.length(OrgUnit.name_vi), OrgUnit.id).limit(limit))
+    return _unit_rows(session, query.order_by(rank, depth, desc("children"), OrgUnit.id).limit(limit))
 
 
 def posts(session: Session, unit_id: int, on: date) -> list[Post]:
@@ -113,33 +111,6 @@ def appointment_of(session: Session, person_id: int, on: date) -> Appointment | 
     """The appointment in which a person acts unless another is chosen: a regular one before an acting one, the oldest first."""
     return session.scalars(select(Appointment).where(Appointment.person_id == person_id, in_force(Appointment, on))
                            .order_by(Appointment.kind.desc(), Appointment.from_on, Appointment.id).limit(1)).first()
-
-
-def match_unit(session: Session, name: str, within: str | None = None) -> OrgUnit | None:
-    """The unit that a document means by a name, or ``None`` where it is none of ours or could be several.
-
-    ``within`` is the code of the province whose document it is (``"56"``). A document of a province leaves the province's name
-    away ("Sở Y tế", "Công an tỉnh", "UBND tỉnh"), so its name is tried with it added; of several units of one name the
-    province's own is meant, and a commune elsewhere never is.
-    """
-    key = name_key(name)
-    wanted, province_units = {key, *(f"uy ban nhan dan {kind}{key}" for kind in ("", "tinh ", "thanh pho "))}, []
-    if within is not None:
-        tops = session.execute(select(OrgUnit.id, OrgUnit.name_key).where(OrgUnit.code.in_((f"UB{within}", f"TU{within}")))).all()
-        province_units = [top.id for top in tops]
-        kinds = ("uy ban nhan dan tinh ", "uy ban nhan dan thanh pho ", "tinh uy ", "thanh uy ")
-        for place in {top.name_key.removeprefix(kind) for top in tops for kind in kinds if top.name_key.startswith(kind)}:
-            wanted |= {f"{key} {place}", f"{key} tinh {place}", f"{key} thanh pho {place}"}
-    own = exists().where(UnitAncestor.unit_id == OrgUnit.id, UnitAncestor.ancestor_id.in_(province_units))
-    found = list(session.execute(select(OrgUnit, own).where(
-        (OrgUnit.name_key.in_(wanted)) | (OrgUnit.code == name.strip()))))
-    local = [unit for unit, is_own in found if is_own]
-    if local or within is not None:
-        others = [unit for unit, is_own in found if not is_own and unit.level not in IN_A_COMMUNE]
-        candidates = local or others
-    else:
-        candidates = [unit for unit, _ in found]
-    return candidates[0] if len(candidates) == 1 else None
 
 
 def _holds_post_in(unit_id: int, on: date) -> ColumnElement[bool]:
