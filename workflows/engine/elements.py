@@ -1,0 +1,146 @@
+"""The elements of a drawing as the library runs them, each handing what matters to the transition of the running step."""
+
+from __future__ import annotations
+
+# mypy: disallow-subclassing-any=False
+from copy import deepcopy
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs import defaults
+from SpiffWorkflow.operators import Operator
+
+from workflows.engine.errors import EngineFault
+from workflows.engine.marks import Marks
+from workflows.engine.transition import DEEPEST_CALLS, transition_of
+from workflows.errors import N_
+
+
+class Condition(Operator):
+    """The condition of a sequence flow; exactly True or False."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(source)
+        self.source = source
+
+    def _matches(self, task: Any) -> bool:
+        return transition_of(task).holds(task, self.source)
+
+
+class Drawn:
+    """Everything that stands on the drawing: it is noted when passed, and its assignments run before what follows starts."""
+
+    marks = Marks()
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        transition_of(my_task).pass_element(my_task)
+        super()._on_complete_hook(my_task)  # type: ignore[misc]
+
+
+class UserTask(Drawn, defaults.UserTask):
+    """A step that waits for a person."""
+
+    def _on_ready_hook(self, my_task: Any) -> None:
+        super()._on_ready_hook(my_task)
+        transition_of(my_task).open_item(my_task)
+
+
+class ManualTask(UserTask):
+    """A step done outside the system; a person says that it is done."""
+
+
+class PassThrough(Drawn, defaults.NoneTask):
+    """A task without a kind: a remark on the way."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.manual = False
+
+
+class ServiceTask(PassThrough):
+    """Asks the rooms above for a named action."""
+
+    def _run_hook(self, my_task: Any) -> bool:
+        transition_of(my_task).effect(my_task)
+        return True
+
+
+class BusinessRuleTask(PassThrough):
+    """Asks a decision table of the same bundle."""
+
+    def _run_hook(self, my_task: Any) -> bool:
+        transition_of(my_task).rule(my_task)
+        return True
+
+
+class SendTask(Drawn, defaults.SendTask):
+    """Asks for a named action, or tells the own case something."""
+
+    def _run_hook(self, my_task: Any) -> bool:
+        if self.marks.action is None:
+            return bool(super()._run_hook(my_task))
+        transition_of(my_task).effect(my_task)
+        return True
+
+
+class ReceiveTask(Drawn, defaults.ReceiveTask):
+    """Waits for a message."""
+
+
+class StartEvent(Drawn, defaults.StartEvent):
+    """The start; by the time the engine is asked, its message has arrived."""
+
+
+class EndEvent(Drawn, defaults.EndEvent):
+    """An end; at the top level it is the outcome of the case."""
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        if my_task.workflow.parent_task_id is None:
+            transition_of(my_task).outcome = self.bpmn_id
+        super()._on_complete_hook(my_task)
+
+
+class CatchEvent(Drawn, defaults.IntermediateCatchEvent):
+    """Waits for a message or a moment."""
+
+
+class ThrowEvent(Drawn, defaults.IntermediateThrowEvent):
+    """Throws an escalation, tells the own case something, or nothing."""
+
+
+class BoundaryEvent(Drawn, defaults.BoundaryEvent):
+    """Waits beside its activity (see ``events.py``)."""
+
+
+class ExclusiveGateway(Drawn, defaults.ExclusiveGateway):
+    """One way, the first whose condition holds."""
+
+
+class Inner:
+    """Activities that contain others. Token data goes in as a copy and does not come out: results are variables."""
+
+    spec: str
+
+    def start_workflow(self, my_task: Any) -> None:
+        top = my_task.workflow.top_workflow
+        depth, workflow = 1, my_task.workflow
+        while workflow.parent_task_id is not None:
+            depth, workflow = depth + 1, workflow.parent_workflow
+        if depth > DEEPEST_CALLS:
+            raise EngineFault(N_("Expected calls to be nested at most %(most)s deep."), most=DEEPEST_CALLS)
+        inner = top.create_subprocess(my_task, self.spec)
+        start = inner.task_tree
+        start.data = deepcopy(my_task.data)
+        start.run()
+        # Waiting tasks take their parent's data again and again: at the root there must be none.
+        start.data = {}
+
+    def update_data(self, my_task: Any, subworkflow: Any) -> None:
+        """Nothing comes out."""
+
+
+class SubProcess(Inner, Drawn, defaults.SubWorkflowTask):
+    """An embedded subprocess."""
+
+
+class CallActivity(Inner, Drawn, defaults.CallActivity):
+    """Another drawing of the same bundle."""

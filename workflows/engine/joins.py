@@ -1,0 +1,103 @@
+"""Gateways where tokens meet. They count arrivals on the waiting token itself, so that no history has to be kept for them,
+rounds of a loop cannot be confused, and data of branches is never merged (results are variables).
+"""
+
+from __future__ import annotations
+
+# mypy: disallow-subclassing-any=False
+from collections import Counter
+from typing import Any
+
+from SpiffWorkflow.bpmn.exceptions import WorkflowTaskException
+from SpiffWorkflow.bpmn.specs import defaults
+from SpiffWorkflow.util.task import TaskState
+
+from workflows.engine.elements import Drawn
+
+_LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
+
+
+class _Meeting(Drawn):
+    """The first arrival waits; each later one takes over what has arrived and lets the earlier token go."""
+
+    inputs: list[Any]
+    name: str
+
+    def _update_hook(self, my_task: Any) -> bool:
+        here = my_task.internal_data
+        if "arrived" not in here:
+            my_task._inherit_data()
+            here["arrived"] = [here.get("from") or my_task.parent.task_spec.name]
+            if len(self.inputs) > 1:
+                self._take_over(my_task)
+        if self._may_go_on(my_task):
+            return True
+        my_task._set_state(TaskState.WAITING)
+        return False
+
+    def _take_over(self, my_task: Any) -> None:
+        for other in list(my_task.workflow.tasks.values()):
+            if other.task_spec is self and other is not my_task and other.has_state(TaskState.WAITING):
+                my_task.internal_data["arrived"] = other.internal_data["arrived"] + my_task.internal_data["arrived"]
+                other.cancel()
+
+    def _may_go_on(self, my_task: Any) -> bool:
+        raise NotImplementedError
+
+
+class ParallelGateway(_Meeting, defaults.ParallelGateway):
+    """Waits for one token on each incoming flow; tokens in excess wait for the next time."""
+
+    def _may_go_on(self, my_task: Any) -> bool:
+        needed = Counter(spec.name for spec in self.inputs)
+        return len(self.inputs) < 2 or not needed - Counter(my_task.internal_data["arrived"])
+
+    def _run_hook(self, my_task: Any) -> bool:
+        excess = Counter(my_task.internal_data["arrived"]) - Counter(spec.name for spec in self.inputs)
+        if excess and len(self.inputs) > 1:
+            rest = my_task.workflow.task_tree._add_child(self, TaskState.WAITING)
+            rest.triggered = True
+            rest.internal_data["arrived"] = sorted(excess.elements())
+        return True
+
+
+class InclusiveGateway(_Meeting, defaults.InclusiveGateway):
+    """Waits while any other token could still come here; goes on along every flow whose condition holds."""
+
+    def _may_go_on(self, my_task: Any) -> bool:
+        if len(self.inputs) < 2:
+            return True
+        upstream = self._upstream()
+        return not any(
+            task.task_spec.name in upstream and _is_token(task)
+            for task in my_task.workflow.tasks.values()
+            if task.task_spec is not self
+        )
+
+    def _upstream(self) -> set[str]:
+        """The names of the elements from which a path leads here without passing here before."""
+        found: set[str] = set()
+        ahead = list(self.inputs)
+        while ahead:
+            spec = ahead.pop()
+            if spec is not self and spec.name not in found:
+                found.add(spec.name)
+                ahead.extend(spec.inputs)
+        return found
+
+    def _run_hook(self, my_task: Any) -> bool:
+        chosen, otherwise = self._get_matching_outputs(my_task)
+        if not chosen and not otherwise:
+            raise WorkflowTaskException("no condition holds and there is no default flow", task=my_task)
+        my_task._sync_children(chosen or otherwise, TaskState.FUTURE)
+        for child in my_task.children:
+            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+        return True
+
+
+def _is_token(task: Any) -> bool:
+    """Live tasks are tokens, and so are those just about to start, whose turn in this round has not come yet."""
+    if task.has_state(_LIVE):
+        return True
+    parent = task.parent
+    return task.has_state(TaskState.NOT_FINISHED_MASK) and parent is not None and parent.has_state(TaskState.COMPLETED)

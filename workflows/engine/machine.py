@@ -1,0 +1,139 @@
+"""Running one step: automatic tasks one after the other until only people, moments and messages are waited for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.util.task import TaskState
+
+from workflows.engine.codec import build, unpack
+from workflows.engine.definitions import Timed, Told
+from workflows.engine.drawing import Drawing
+from workflows.engine.events import happen, retire
+from workflows.engine.forgetting import forget, live
+from workflows.engine.step import Message
+from workflows.engine.timers import Period, Schedule
+from workflows.engine.transition import Transition, element_of
+
+_FORGET_EVERY = 64
+
+
+class Machine:
+    """A workflow of the library with the transition that runs it. ``forgetting`` is switched off only to compare."""
+
+    def __init__(self, drawing: Drawing, transition: Transition, state: bytes | None, *, forgetting: bool = True) -> None:
+        self.drawing = drawing
+        self.transition = transition
+        self.forgetting = forgetting
+        if state is None:
+            self.workflow = BpmnWorkflow(drawing.spec, drawing.inner, script_engine=transition)
+        else:
+            stored = unpack(drawing, state)
+            transition.next_ref = stored.next_ref
+            transition.messages = list(stored.messages)
+            transition.outcome = stored.outcome
+            self.workflow = build(drawing, stored, transition)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the case is over."""
+        return bool(self.workflow.completed)
+
+    def items(self) -> dict[str, Any]:
+        """The steps that wait for a person, by reference."""
+        return {
+            task.internal_data["ref"]: task
+            for task in live(self.workflow)
+            if task._state == TaskState.READY and task.task_spec.manual
+        }
+
+    def waiting(self, kind: type) -> list[Any]:
+        """The events that wait for this kind of thing (a message, a moment)."""
+        return [
+            task
+            for task in live(self.workflow)
+            if task._state == TaskState.WAITING and isinstance(getattr(task.task_spec, "event_definition", None), kind)
+        ]
+
+    def timers(self) -> dict[str, Any]:
+        """The timers that are set, by reference."""
+        return {task.internal_data["ref"]: task for task in self.waiting(Timed)}
+
+    def waiting_for(self) -> tuple[str, ...]:
+        """The names of the messages that would be caught."""
+        return tuple(sorted({task.task_spec.event_definition.name for task in self.waiting(Told)}))
+
+    def positions(self) -> tuple[str, ...]:
+        """The ids of the elements where tokens are, outer before inner; waiting boundary events hold no token."""
+        tokens = [task for task in live(self.workflow) if not hasattr(task.task_spec, "cancel_activity")]
+        return tuple(dict.fromkeys(element_of(task) for task in tokens if task.task_spec.bpmn_id))
+
+    def run(self, task: Any) -> None:
+        """Run one task, and let the activity around it go on when that was the last one inside."""
+        self.transition.spend()
+        if all(child.triggered for child in task.children):
+            # What may follow is not kept in the state; it is predicted when needed.
+            task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
+        task.run()
+        inside = task.workflow
+        if inside.completed and inside.parent_task_id is not None:
+            host = self.workflow.get_task_from_id(inside.parent_task_id)
+            if host is not None and host.state == TaskState.STARTED:
+                host._set_state(TaskState.READY)
+        if self.forgetting and self.transition.steps % _FORGET_EVERY == 0:
+            forget(self.workflow)
+
+    def advance(self) -> None:
+        """Run until nothing can go on by itself and no kept message can be caught."""
+        while not self.ended:
+            task = self._next()
+            if task is not None:
+                self.run(task)
+            elif not self._deliver_kept():
+                return
+
+    def fire(self, task: Any) -> None:
+        """Let a timer's moment come, and set it again when it repeats."""
+        kept = task.internal_data.get("schedule")
+        beside = getattr(task.task_spec, "cancel_activity", True) is False
+        happen(task, {})
+        if not beside:
+            return
+        following = None
+        if kept is not None:
+            anchor, months, seconds, times, passed = kept
+            schedule = _schedule(anchor, months, seconds, times, passed)
+            following = schedule.following(self.transition.at)
+        if following is None:
+            retire(task)
+        else:
+            self.transition.set_timer(task, following)
+
+    def _next(self) -> Any:
+        for task in live(self.workflow):
+            if task._state == TaskState.READY and not task.task_spec.manual:
+                return task
+        return None
+
+    def _deliver_kept(self) -> bool:
+        """Give the oldest message that somebody waits for to everybody who waits for it now."""
+        for number, message in enumerate(self.transition.messages):
+            catchers = [task for task in self.waiting(Told) if _catches(task, message)]
+            if catchers:
+                del self.transition.messages[number]
+                for task in catchers:
+                    if task._state == TaskState.WAITING:
+                        happen(task, {"message": dict(message.payload)})
+                return True
+        return False
+
+
+def _catches(task: Any, message: Message) -> bool:
+    about = task.internal_data.get("about")
+    return task.task_spec.event_definition.name == message.name and (about is None or about == message.correlation)
+
+
+def _schedule(anchor: str, months: int, seconds: float, times: int | None, passed: int) -> Schedule:
+    return Schedule(datetime.fromisoformat(anchor), Period(months, timedelta(seconds=seconds)), times, passed)

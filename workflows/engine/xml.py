@@ -1,0 +1,50 @@
+"""Hostile XML stays outside: every drawing and table is read here, by a parser that resolves and fetches nothing."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from workflows.engine.errors import EngineFault
+from workflows.errors import N_
+
+LARGEST = 2 * 1024 * 1024
+DEEPEST = 64
+MOST_ELEMENTS = 5_000
+
+
+def read_tree(content: bytes, name: str) -> etree._ElementTree:
+    """Return the tree of an XML file.
+
+    Raises EngineFault for files that are too large, are not UTF-8, hold a document type, entities or processing
+    instructions, or are nested too deeply. Rules: SECURITY.md, *Definitions*.
+    """
+    if len(content) > LARGEST:
+        raise EngineFault(N_("Expected %(file)s to be at most 2 MB."), file=name)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise EngineFault(N_("Expected %(file)s to be UTF-8 text."), file=name) from None
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise EngineFault(N_("Expected %(file)s without a document type or entities."), file=name)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, remove_comments=True
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as fault:
+        raise EngineFault(N_("Expected %(file)s to be XML, but %(fault)s."), file=name, fault=str(fault)) from None
+    _check_size(root, name)
+    return root.getroottree()
+
+
+def _check_size(root: etree._Element, name: str) -> None:
+    level, elements = [root], 0
+    for _ in range(DEEPEST):
+        elements += len(level)
+        if any(not isinstance(element.tag, str) for element in level):
+            raise EngineFault(N_("Expected %(file)s without processing instructions."), file=name)
+        level = [child for element in level for child in element]
+        if not level:
+            break
+    if level or elements > MOST_ELEMENTS:
+        raise EngineFault(N_("Expected %(file)s to be smaller and nested less deeply."), file=name)
