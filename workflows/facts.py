@@ -56,6 +56,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "incident.raised": "incident",
         "incident.closed": "incident",
         "plan.imported": "file created unchanged differing",
+        "resolution.registered": "code",
         "resolution_task.registered": "code",
         "resolution_task.changed": "code fields",
         "resolution_task.differs": "code field",

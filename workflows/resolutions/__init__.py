@@ -1,1 +1,3 @@
-"""The plan: resolutions, the documents that assign, and what they order (resolution tasks); reading a plan file, starting the cases, parents and children, and the derived classes that everybody counts by. How a case is worked lives in ``work``; when the clock speaks up, in ``deadlines``."""
+"""The plan: resolutions, the documents that assign, and what they order (resolution tasks). It reads plan files, starts the
+cases, keeps parents and children together, and derives the classes that everybody counts by. How a case is worked lives in
+``work``; when the clock speaks up, in ``deadlines``."""

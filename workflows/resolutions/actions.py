@@ -20,7 +20,7 @@ from workflows.organisation.calendars import calendar_for
 from workflows.organisation.models import OrgUnit
 from workflows.resolutions import parents
 from workflows.resolutions.models import Resolution, ResolutionTask
-from workflows.resolutions.starting import task_variables
+from workflows.resolutions.variables import task_variables
 
 SIX_CLEARS = ("clear_person", "clear_work", "clear_responsibility", "clear_authority", "clear_time", "clear_result")
 

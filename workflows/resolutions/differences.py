@@ -59,7 +59,7 @@ def decide_difference(session: Session, public_id: str, *, decision: str, reason
     instance_id = session.scalar(select(ResolutionTask.instance_id).join(PlanDifference, PlanDifference.task_id == ResolutionTask.id)
                                  .where(PlanDifference.public_id == public_id))
     if instance_id is None:
-        raise NotFound()
+        raise NotFound
     turn = locked(session, instance_id, actor=actor, at=at)
     difference = session.scalars(select(PlanDifference).where(PlanDifference.public_id == public_id)
                                  .execution_options(populate_existing=True)).one()

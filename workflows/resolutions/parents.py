@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from workflows.actor import CLOCK
 from workflows.db import new_public_id
 from workflows.errors import N_, Refusal
-from workflows.instances.models import ProcessInstance
+from workflows.instances.incidents import Stuck
+from workflows.instances.models import Incident, ProcessInstance
 from workflows.instances.turn import take_turn
 from workflows.organisation.folding import fold
 from workflows.organisation.models import OrgUnit
@@ -19,6 +20,7 @@ from workflows.resolutions.models import ResolutionTask, TaskUnit
 
 COMPLETED = "task_completed"
 MESSAGE = "children_completed"
+JOB = "parents"
 _COPIED = ("resolution_id", "document_id", "title_vi", "title_en", "group_vi", "group_en", "coordinating_text", "province",
            "assigning_unit_id", "deliverable", "evidence_required", "due_on", "due_at", "original_due_on", "due_text",
            "source", "priority", "kind", "origin", "clears")
@@ -50,22 +52,29 @@ def expand(session: Session, parent: ResolutionTask, leads: Sequence[OrgUnit], *
 
 
 def complete_next(session: Session, at: datetime) -> bool:
-    """Tell one parent's case that all its children are done; ``False`` when there is none to tell.
+    """Tell one parent's case that all its children are done; ``False`` when there is none to tell. Raises ``Stuck``.
 
-    Done means ended; a parent whose children were all cancelled waits for a person, because nothing was produced.
+    Done means ended; a parent whose children were all cancelled waits for a person, because nothing was produced. One
+    that got stuck is left alone until its incident says to try again.
     """
     child, case = aliased(ResolutionTask), aliased(ProcessInstance)
     of_parent = select(child.id).outerjoin(case, case.id == child.instance_id).where(child.parent_id == ResolutionTask.id)
     ready = (select(ResolutionTask.instance_id).join(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
              .where(ProcessInstance.ended_at.is_(None), ProcessInstance.waiting_for.contains(MESSAGE),
                     exists(of_parent.where(case.outcome == COMPLETED).correlate(ResolutionTask)),
-                    ~exists(of_parent.where(case.ended_at.is_(None)).correlate(ResolutionTask)))
+                    ~exists(of_parent.where(case.ended_at.is_(None)).correlate(ResolutionTask)),
+                    ~exists().where(Incident.instance_id == ProcessInstance.id, Incident.job == JOB, Incident.closed_at.is_(None),
+                                    Incident.try_again_at > at))
              .order_by(ResolutionTask.id))
     for instance_id in session.scalars(ready.limit(10)).all():
         assert instance_id is not None
         turn = take_turn(session, instance_id, actor=CLOCK, at=at, skip_locked=True)
-        if turn is not None and turn.ended_at is None:
+        if turn is None or turn.ended_at is not None:
+            continue
+        try:
             turn.deliver(MESSAGE, {})
             turn.finish()
-            return True
+        except Exception as fault:
+            raise Stuck(instance_id=instance_id, postpone=lambda later, until: None) from fault
+        return True
     return False

@@ -21,6 +21,7 @@ from workflows.organisation.calendars import calendar_for
 from workflows.organisation.folding import fold
 from workflows.resolutions import documents
 from workflows.resolutions.examining import Difference, Examined, Known, PlanReport, changes, examine, planned_values
+from workflows.resolutions.keeping import demand_keeper
 from workflows.resolutions.models import PlanDifference, PlanImport, ResolutionTask, TaskUnit
 from workflows.resolutions.rows import Placing, PlannedTask
 
@@ -44,11 +45,12 @@ def import_plan(session: Session, content: bytes, placing: Placing, *, file_name
 
     A code that is known already: unchanged rows are counted, a task that does not run yet takes the file's words, and
     for a running one each difference becomes a row that waits for a decision (``differences``).
-    Raises ``PlanRefused`` when anything is wrong with any row.
+    Raises ``PlanRefused`` when anything is wrong with any row, ``Forbidden`` for whoever does not keep the plan.
     """
     found = examine(session, content, placing, lock=True)
     if found.report.faults:
         raise PlanRefused(found.report)
+    demand_keeper(session, actor, list(found.resolutions.values()), at)
     report = found.report
     taken = PlanImport(file_name=file_name[:255], sha256=hashlib.sha256(content).hexdigest(), rows=report.rows,
                        created=len(report.created), unchanged=report.unchanged, imported_by=actor.key, imported_at=at,

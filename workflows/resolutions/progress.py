@@ -80,7 +80,8 @@ def _or_children(own: ColumnElement[bool], childs: ColumnElement[bool]) -> Colum
 
 def _overdue(task: Any, instance: Any, at: datetime) -> ColumnElement[bool]:
     standing_still = (select(Suspension.suspended_at)
-                      .where(Suspension.instance_id == instance.id, Suspension.resumed_at.is_(None)).limit(1).scalar_subquery())
+                      .where(Suspension.instance_id == instance.id, Suspension.resumed_at.is_(None))
+                      .correlate(instance).limit(1).scalar_subquery())
     now = func.coalesce(standing_still, literal(at, Suspension.suspended_at.type))
     started = _started(instance)
     return and_(instance.ended_at.is_(None), or_(
@@ -101,6 +102,7 @@ def _started(instance: Any) -> ColumnElement[bool]:
 def _was_late(instance: Any) -> ColumnElement[bool]:
     """The last submission that was not withdrawn (in a completed case, the approved one) came after its due date."""
     later = aliased(Submission)
-    return exists().where(
-        Submission.instance_id == instance.id, Submission.withdrawn_at.is_(None), Submission.submitted_at > Submission.due_at,
-        ~exists().where(later.instance_id == Submission.instance_id, later.withdrawn_at.is_(None), later.number > Submission.number))
+    newer = exists().where(later.instance_id == Submission.instance_id, later.withdrawn_at.is_(None),
+                           later.number > Submission.number).correlate(Submission)
+    return exists().where(Submission.instance_id == instance.id, Submission.withdrawn_at.is_(None),
+                          Submission.submitted_at > Submission.due_at, ~newer)

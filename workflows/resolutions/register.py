@@ -91,7 +91,7 @@ def count_by_class(session: Session, wanted: TaskFilter, standing: Standing, mom
     """How many of the tasks wanted are in each class; every class is there, with 0 where there is none."""
     classes = _joined(select(progress.class_of(moment.at).label("class_name"))).where(*conditions(wanted, standing, moment)).subquery()
     counted = session.execute(select(classes.c.class_name, func.count()).group_by(classes.c.class_name))
-    return dict.fromkeys(progress.CLASSES, 0) | {class_name: number for class_name, number in counted}
+    return dict.fromkeys(progress.CLASSES, 0) | {row[0]: row[1] for row in counted}
 
 
 def count_by_group(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment) -> dict[tuple[str, str], dict[str, int]]:
