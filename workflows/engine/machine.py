@@ -8,7 +8,7 @@ from typing import Any
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
-from workflows.engine.codec import build, unpack
+from workflows.engine.codec import build, pack, unpack
 from workflows.engine.definitions import Timed, Told
 from workflows.engine.drawing import Drawing
 from workflows.engine.events import happen, retire
@@ -35,6 +35,10 @@ class Machine:
             transition.messages = list(stored.messages)
             transition.outcome = stored.outcome
             self.workflow = build(drawing, stored, transition)
+
+    def state(self) -> bytes:
+        """The state to be stored; nothing when the machine is kept only to compare."""
+        return pack(self.drawing, self.workflow, self.transition) if self.forgetting else b""
 
     @property
     def ended(self) -> bool:

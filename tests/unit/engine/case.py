@@ -8,7 +8,7 @@ from typing import Any
 
 from workflows.engine import interpreter
 from workflows.engine.drawing import Drawing, load
-from workflows.engine.step import Message, Opened, Step
+from workflows.engine.step import Message, Opened, Step, TimerSet
 
 A_MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -20,7 +20,7 @@ class Case:
         self.drawing: Drawing = load(files, process)
         self.at = A_MONDAY
         self.open: dict[str, Opened] = {}
-        self.timers: dict[str, Any] = {}
+        self.timers: dict[str, TimerSet] = {}
         self.passed: list[str] = []
         self.effects: list[Any] = []
         self.step: Step
@@ -54,7 +54,7 @@ class Case:
     def ref(self, element: str, which: int = 0) -> str:
         return [ref for ref, item in self.open.items() if item.element == element][which]
 
-    def timer(self, element: str) -> Any:
+    def timer(self, element: str) -> TimerSet:
         return next(timer for timer in self.timers.values() if timer.element == element)
 
     def complete(self, element: str, which: int = 0, **form: Any) -> Step:
@@ -71,8 +71,10 @@ class Case:
         return self._take(interpreter.deliver(self.drawing, self.step.state, told, variables=self.step.variables, at=self.at))
 
     def fire(self, element: str, *, late: timedelta = timedelta(0)) -> Step:
-        timer = self.timer(element)
-        self.at = timer.due_at + late
+        return self.fire_timer(self.timer(element), late=late)
+
+    def fire_timer(self, timer: TimerSet, *, late: timedelta = timedelta(0)) -> Step:
+        self.at = max(self.at, timer.due_at + late)
         return self._take(
             interpreter.fire(self.drawing, self.step.state, timer.ref, variables=self.step.variables, at=self.at)
         )
