@@ -49,8 +49,13 @@ class DefinitionProposal(Base):
     __tablename__ = "definition_proposals"
     __table_args__ = (
         CheckConstraint("decided_by_id <> proposed_by_id", name="four_eyes"),
-        Index("uq_definition_proposals_open", "key", unique=True, postgresql_where=text("decided_at IS NULL"),
-              sqlite_where=text("decided_at IS NULL")),
+        Index(
+            "uq_definition_proposals_open",
+            "key",
+            unique=True,
+            postgresql_where=text("decided_at IS NULL"),
+            sqlite_where=text("decided_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -1,0 +1,163 @@
+"""How a process comes into service, and how its files are got at afterwards. Versions never change; new cases take the newest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Set
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from workflows.actor import Actor
+from workflows.definitions import lint
+from workflows.definitions.bundles import Bundle, sha256
+from workflows.definitions.decisions import LadderRung, ladder_rung
+from workflows.definitions.faults import Faulty
+from workflows.definitions.models import DefinitionFile, DefinitionVersion
+from workflows.engine.drawing import Drawing, load
+from workflows.errors import N_, NotFound, Refusal
+from workflows.facts import fact
+from workflows.ledger.record import record
+
+_MOST_REMEMBERED = 64
+_files: dict[str, Mapping[str, bytes]] = {}
+_drawings: dict[str, Drawing] = {}
+
+
+def stream(key: str) -> str:
+    """The ledger's stream of a process."""
+    return f"definition:{key}"
+
+
+def check(bundle: Bundle, actions: Set[str] | None = None) -> None:
+    """Raise Faulty with every fault of a bundle; ``actions`` are the registered ones, or None where they are not known."""
+    if found := lint.faults(bundle, actions):
+        raise Faulty(found)
+
+
+def deploy(
+    session: Session, bundle: Bundle, *, actor: Actor, at: datetime, actions: Set[str] | None = None
+) -> DefinitionVersion:
+    """Put a bundle into service without a second person: for a demo, and for the operator's first installation.
+
+    The version says so by having no approver. Deploying what runs already changes nothing and returns that version.
+    Raises Faulty with every fault of the drawings.
+    """
+    check(bundle, actions)
+    running = newest(session, bundle.key)
+    if running is not None and running.checksum == bundle.checksum:
+        return running
+    keep_files(session, bundle)
+    return put_into_service(session, bundle, proposed_by_id=actor.person_id, actor=actor, at=at, approved=False)
+
+
+def put_into_service(
+    session: Session, bundle: Bundle, *, proposed_by_id: int | None, actor: Actor, at: datetime, approved: bool = True
+) -> DefinitionVersion:
+    """Write the next version of a checked bundle whose files are kept already, and its fact."""
+    running = newest(session, bundle.key)
+    version = DefinitionVersion(
+        key=bundle.key,
+        number=running.number + 1 if running else 1,
+        checksum=bundle.checksum,
+        deployed_at=at,
+        proposed_by_id=proposed_by_id,
+        approved_by_id=actor.person_id if approved else None,
+    )
+    session.add(version)
+    session.flush()
+    deployed = fact("definition.deployed", key=version.key, number=version.number, sha256=version.checksum)
+    record(session, stream(version.key), [deployed], actor=actor, at=at)
+    return version
+
+
+def newest(session: Session, key: str) -> DefinitionVersion | None:
+    """The version that new cases of ``key`` take, if there is one."""
+    versions = select(DefinitionVersion).where(DefinitionVersion.key == key)
+    return session.scalar(versions.order_by(DefinitionVersion.number.desc()).limit(1))
+
+
+def latest(session: Session, key: str) -> DefinitionVersion:
+    """The version that new cases of ``key`` take; raises NotFound when none is in service."""
+    version = newest(session, key)
+    if version is None:
+        raise NotFound(N_("Expected a process in service under this name, but there is none."))
+    return version
+
+
+def drawing_of(session: Session, version_id: int) -> Drawing:
+    """The drawing of a version, ready for the engine and kept by checksum; raises NotFound."""
+    row = _identity(session, version_id)
+    drawing = _drawings.get(row.checksum)
+    if drawing is None:
+        drawing = load(files_by_checksum(session, row.checksum), row.key)
+        _remember(_drawings, row.checksum, drawing)
+    return drawing
+
+
+def rung_of(session: Session, version_id: int, kind: str, priority: int) -> LadderRung | None:
+    """The rung of a version's ladder for a kind of work; None when that is not watched. Raises NotFound."""
+    return ladder_rung(files_of(session, version_id), kind, priority)
+
+
+def files_of(session: Session, version_id: int) -> Mapping[str, bytes]:
+    """All files of a version by flat path; raises NotFound."""
+    return files_by_checksum(session, _identity(session, version_id).checksum)
+
+
+def form_of(session: Session, version_id: int, form_key: str) -> dict[str, Any]:
+    """The form-js schema of a version's form, as a fresh copy; raises NotFound."""
+    content = files_of(session, version_id).get(f"forms/{form_key}.form")
+    if content is None:
+        raise NotFound
+    schema: dict[str, Any] = json.loads(content)
+    return schema
+
+
+def keep_files(session: Session, bundle: Bundle) -> None:
+    """Store the files of a bundle under its checksum, unless they are there."""
+    if session.scalar(select(DefinitionFile.path).where(DefinitionFile.bundle == bundle.checksum).limit(1)) is None:
+        session.execute(
+            insert(DefinitionFile),
+            [
+                {"bundle": bundle.checksum, "path": path, "sha256": sha256(content), "content": content}
+                for path, content in bundle.files.items()
+            ],
+        )
+
+
+def files_by_checksum(session: Session, checksum: str) -> Mapping[str, bytes]:
+    """The files of a bundle, read once per process and checked against the checksum under which they are kept.
+
+    Raises Refusal when what is stored is not what was approved: nothing may run on it.
+    """
+    known = _files.get(checksum)
+    if known is not None:
+        return known
+    rows = session.execute(select(DefinitionFile.path, DefinitionFile.content).where(DefinitionFile.bundle == checksum))
+    files = MappingProxyType({row.path: bytes(row.content) for row in rows})
+    if Bundle("", files).checksum != checksum:
+        raise Refusal(
+            N_("Expected the stored drawings to be as approved, but their checksum differs. Nothing runs on them.")
+        )
+    _remember(_files, checksum, files)
+    return files
+
+
+def _identity(session: Session, version_id: int) -> Any:
+    row = session.execute(
+        select(DefinitionVersion.key, DefinitionVersion.checksum).where(DefinitionVersion.id == version_id)
+    ).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _remember(kept: dict[str, Any], checksum: str, value: Any) -> None:
+    """Keep by checksum, which no database can have with other content; the oldest goes when there are many."""
+    while len(kept) >= _MOST_REMEMBERED:
+        kept.pop(next(iter(kept)), None)
+    kept[checksum] = value

@@ -1,0 +1,66 @@
+"""Timers and repetitions stay within bounds that no slip of the pen may leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from workflows.definitions.anatomy import Anatomy
+from workflows.definitions.faults import Fault, fault
+from workflows.engine.errors import EngineFault
+from workflows.engine.marks import BPMN
+from workflows.engine.timers import due_moment, is_literal, period_of, schedule_of
+from workflows.engine.transition import MOST_REPEATS
+from workflows.errors import N_
+
+_ANCHOR = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def timers(drawing: Anatomy) -> Iterator[Fault]:
+    """Timers written out are dates with a time zone, durations up to ten years, repetitions no faster than once a minute."""
+    for node in drawing.nodes:
+        for element in node.element.iterfind(f"{BPMN}timerEventDefinition"):
+            written = {kind: (element.findtext(f"{BPMN}{tag}") or "").strip() for tag, kind in _KINDS.items()}
+            given = {kind: text for kind, text in written.items() if text}
+            if len(given) != 1:
+                yield fault(
+                    drawing.file,
+                    node.id,
+                    N_("Expected one date, duration or repetition for the timer, but there are %(count)s."),
+                    count=len(given),
+                )
+                continue
+            ((kind, text),) = given.items()
+            if not is_literal(kind, text) and not text.startswith(("P", "R", "-", "+")) and not text[0].isdigit():
+                continue  # an expression, which is checked as such
+            try:
+                _check(kind, text, node.id)
+            except EngineFault as refused:
+                yield fault(drawing.file, node.id, refused.text, **refused.params)
+            except (ArithmeticError, ValueError):
+                yield fault(drawing.file, node.id, N_("Expected a timer within ten years, but it is far away."))
+
+
+def repetitions(drawing: Anatomy) -> Iterator[Fault]:
+    """A number of repetitions written out is at most 500."""
+    for node in drawing.nodes:
+        text = (node.element.findtext(f"{BPMN}multiInstanceLoopCharacteristics/{BPMN}loopCardinality") or "").strip()
+        if text.isdecimal() and (len(text) > 9 or int(text) > MOST_REPEATS):
+            yield fault(
+                drawing.file,
+                node.id,
+                N_("Expected at most %(most)s repetitions, but the drawing asks for more."),
+                most=MOST_REPEATS,
+            )
+
+
+def _check(kind: str, text: str, element: str) -> None:
+    if kind == "date":
+        due_moment(text, element)
+    elif kind == "duration":
+        period_of(text, element).after(_ANCHOR)
+    else:
+        schedule_of(text, element, _ANCHOR)
+
+
+_KINDS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}

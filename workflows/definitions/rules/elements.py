@@ -1,0 +1,149 @@
+"""Only what was proved to run is admitted; everything else is named, with a way out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from workflows.definitions.anatomy import Anatomy
+from workflows.definitions.faults import Fault, fault
+from workflows.engine.admitted import FLOW_NODES, check_admitted
+from workflows.engine.errors import EngineFault
+from workflows.engine.marks import BPMN
+from workflows.errors import N_
+
+IDENTITY = re.compile(r"[a-z][a-z0-9_]{0,79}")
+LONGEST_NAME = 200
+BPMN_NAMESPACE = BPMN.strip("{}")
+
+_AROUND = frozenset(
+    ["definitions", "collaboration", "participant", "message", "messageFlow", "error", "escalation", "process", "laneSet", "lane", "childLaneSet", "flowNodeRef", "incoming", "outgoing", "sequenceFlow", "conditionExpression", "documentation", "extensionElements", "textAnnotation", "text", "association", "group", "category", "categoryValue", "messageEventDefinition", "timerEventDefinition", "errorEventDefinition", "escalationEventDefinition", "terminateEventDefinition", "timeDate", "timeDuration", "timeCycle", "multiInstanceLoopCharacteristics", "loopCardinality", "loopDataInputRef", "inputDataItem", "completionCondition"]
+)
+# What people draw elsewhere, and what serves instead here.
+_INSTEAD = {
+    "scriptTask": N_(
+        "Expected no script, but this is a script task. Write variables by assignments, or name an action on a service task."
+    ),
+    "script": N_("Expected no script, but there is one here. Write variables by assignments."),
+    "eventBasedGateway": N_("Expected no event-based gateway. Use a receive task with a timer on its border instead."),
+    "complexGateway": N_("Expected no complex gateway. Use exclusive, inclusive or parallel gateways instead."),
+    "signalEventDefinition": N_("Expected no signal. Use a message, which reaches one case, instead."),
+    "compensateEventDefinition": N_("Expected no compensation. Draw the steps that put things right instead."),
+    "linkEventDefinition": N_("Expected no link event. Draw the arrow, or use a call activity, instead."),
+    "conditionalEventDefinition": N_(
+        "Expected no conditional event. Send the case a message when the condition holds instead."
+    ),
+    "cancelEventDefinition": N_(
+        "Expected no cancel event. Use an error end event and an error event on the border instead."
+    ),
+    "transaction": N_("Expected no transaction. Use a subprocess with an error event on its border instead."),
+    "adHocSubProcess": N_(
+        "Expected no ad-hoc subprocess. Draw the order of the steps, or a parallel gateway, instead."
+    ),
+    "standardLoopCharacteristics": N_("Expected no loop marker. Draw the arrow back, with a gateway, instead."),
+    "dataObject": N_("Expected no data object. The case's variables hold the data; write them by assignments instead."),
+    "dataObjectReference": N_(
+        "Expected no data object. The case's variables hold the data; write them by assignments instead."
+    ),
+    "dataStoreReference": N_("Expected no data store. Name an action on a service task instead."),
+    "ioSpecification": N_(
+        "Expected no input or output mapping. A service task has parameters and assignments instead."
+    ),
+}
+
+
+def admitted(drawing: Anatomy) -> Iterator[Fault]:
+    """Elements outside the list, event subprocesses, and what the engine itself does not admit."""
+    found = False
+    for element in drawing.root.iter(f"{BPMN}*"):
+        kind = etree.QName(element).localname
+        if element.get("triggeredByEvent") == "true":
+            found = True
+            text = N_("Expected no event subprocess. Put the event on the border of a subprocess instead.")
+            yield fault(drawing.file, element.get("id", ""), text)
+        elif kind not in FLOW_NODES and kind not in _AROUND:
+            found = True
+            text = _INSTEAD.get(
+                kind, N_("Expected elements that this house runs, but %(kind)s is none of them. Take it out.")
+            )
+            yield fault(drawing.file, owner_of(element), text, kind=kind)
+    if found:
+        return
+    try:
+        check_admitted(drawing.root)
+    except EngineFault as refused:
+        yield fault(drawing.file, str(refused.params.get("element", "")), refused.text, **refused.params)
+
+
+def one_process(file: str, root: etree._Element) -> Iterator[Fault]:
+    """A file is one drawing of one process that bears the file's name and says that it can be run."""
+    if root.tag != f"{BPMN}definitions":
+        yield fault(file, "", N_("Expected a BPMN 2.0 drawing, but the file holds something else."))
+        return
+    processes = root.findall(f"{BPMN}process")
+    if len(processes) != 1:
+        text = N_("Expected one process in the file, but there are %(count)s. Give each its own file and call it.")
+        yield fault(file, "", text, count=len(processes))
+        return
+    process, name = processes[0], file.removesuffix(".bpmn")
+    if process.get("id") != name:
+        text = N_("Expected the process to bear the name of its file, %(name)s, but its id is %(id)s.")
+        yield fault(file, process.get("id", ""), text, name=name, id=process.get("id", ""))
+    if process.get("isExecutable") != "true":
+        yield fault(
+            file, name, N_("Expected a process marked executable, but it is not. Tick “executable” in its properties.")
+        )
+
+
+def named(drawing: Anatomy) -> Iterator[Fault]:
+    """Ids and names by rule: ids in lower case with underscores, once; what a person meets has both names."""
+    counted = Counter(
+        element.get("id") for element in drawing.root.iter() if isinstance(element.tag, str) and element.get("id")
+    )
+    for identity, count in counted.items():
+        if count > 1:
+            yield fault(
+                drawing.file,
+                str(identity),
+                N_("Expected every id once, but this one is there %(count)s times."),
+                count=count,
+            )
+    for node in drawing.nodes:
+        if not IDENTITY.fullmatch(node.id):
+            text = N_(
+                "Expected an id of lower-case letters, digits and underscores that says what it is, but it is “%(id)s”."
+            )
+            yield fault(drawing.file, node.id, text, id=node.id[:80])
+        if max(len(node.name), len(node.name_en)) > LONGEST_NAME:
+            yield fault(drawing.file, node.id, N_("Expected names of at most %(most)s characters."), most=LONGEST_NAME)
+        decides = node.kind.endswith("Gateway") and len(drawing.scopes[node.scope].out_of(node.id)) > 1
+        met = not node.kind.endswith("Gateway") or (decides and node.kind != "parallelGateway")
+        if met and not (node.name.strip() and node.name_en.strip()):
+            yield fault(
+                drawing.file,
+                node.id,
+                N_("Expected a name in Vietnamese and one in English (nq57:nameEn), but one is missing."),
+            )
+
+
+def unique_over(drawings: Sequence[Anatomy]) -> Iterator[Fault]:
+    """A node's id is found in one drawing of the bundle only, so that a place in a case is one place."""
+    first: dict[str, str] = {}
+    for drawing in drawings:
+        for node in drawing.nodes:
+            if first.setdefault(node.id, drawing.file) != drawing.file:
+                text = N_(
+                    "Expected ids that differ from those in %(other)s, which runs in the same case. Choose another id."
+                )
+                yield fault(drawing.file, node.id, text, other=first[node.id])
+
+
+def owner_of(element: etree._Element) -> str:
+    """The id of the nearest element around that has one."""
+    holder: etree._Element | None = element
+    while holder is not None and not holder.get("id"):
+        holder = holder.getparent()
+    return "" if holder is None else holder.get("id", "")
