@@ -6,6 +6,7 @@ from __future__ import annotations
 
 # mypy: disallow-subclassing-any=False
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from SpiffWorkflow.bpmn.exceptions import WorkflowTaskException
@@ -62,22 +63,27 @@ class ParallelGateway(_Meeting, defaults.ParallelGateway):
 
 
 class InclusiveGateway(_Meeting, defaults.InclusiveGateway):
-    """Waits while any other token could still come here; goes on along every flow whose condition holds."""
+    """Waits for tokens that could still arrive on an empty flow, but not for those that could as well come where one is.
+
+    So says the standard (BPMN 2.0.2, 13.4.3); the second half keeps a loop around the gateway from blocking it.
+    """
 
     def _may_go_on(self, my_task: Any) -> bool:
         if len(self.inputs) < 2:
             return True
-        upstream = self._upstream()
+        arrived = set(my_task.internal_data["arrived"])
+        waited_for = self._upstream(spec for spec in self.inputs if spec.name not in arrived)
+        waited_for -= self._upstream(spec for spec in self.inputs if spec.name in arrived)
         return not any(
-            task.task_spec.name in upstream and _is_token(task)
+            task.task_spec.name in waited_for and _is_token(task)
             for task in my_task.workflow.tasks.values()
             if task.task_spec is not self
         )
 
-    def _upstream(self) -> set[str]:
-        """The names of the elements from which a path leads here without passing here before."""
+    def _upstream(self, inputs: Iterable[Any]) -> set[str]:
+        """The names of these inputs and of all elements from which a path leads to them without passing here before."""
         found: set[str] = set()
-        ahead = list(self.inputs)
+        ahead = list(inputs)
         while ahead:
             spec = ahead.pop()
             if spec is not self and spec.name not in found:
