@@ -8,7 +8,8 @@ import click
 
 from webapp.cli.opening import acting_as, now, settings, unit_of_work
 from workflows.actor import OPERATOR
-from workflows.definitions import bundles, deploy as deployment, lint, proposals
+from workflows.definitions import bundles, lint, proposals
+from workflows.definitions import deploy as deployment
 from workflows.instances import actions
 
 
@@ -22,8 +23,8 @@ def deploy(paths: tuple[Path, ...], only_check: bool, email: str | None) -> None
     faulty = 0
     found = []
     for path in paths:
-        bundle = bundles.from_folder(path)
-        faults = lint.faults(bundle.files, actions=actions.names())
+        bundle = bundles.of_folder(path)
+        faults = lint.faults(bundle, actions.names())
         for fault in faults:
             click.echo(f"{path}: {fault.element}: {fault.sentence}")
         faulty += bool(faults)

@@ -7,14 +7,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp import migrating
 from webapp.config import Settings, from_environment
 from workflows.actor import Actor, person
+from workflows.calendar import local_date
 from workflows.db import Database
 from workflows.errors import N_, Refusal
 from workflows.organisation import roster
+from workflows.organisation.models import Person
 
 
 def settings(*, single_process: bool = True) -> Settings:
@@ -59,7 +62,8 @@ def moment(text: str | None, chosen: Settings) -> datetime:
 
 def acting_as(session: Session, email: str, at: datetime) -> Actor:
     """The person with this e-mail address, in their first appointment; raises ``Refusal`` when there is none."""
-    found = roster.person_by_email(session, email)
+    found = session.scalars(select(Person).where(Person.email == email.strip().lower())).first()
     if found is None:
         raise Refusal(N_("Expected somebody of the organisation, but nobody has the address “%(email)s”."), email=email)
-    return person(found.id, roster.first_appointment(session, found.id, at))
+    appointment = roster.appointment_of(session, found.id, local_date(at))
+    return person(found.id, appointment.id if appointment else None)

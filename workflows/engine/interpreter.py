@@ -70,3 +70,8 @@ def fire(drawing: Drawing, state: bytes, timer_ref: str, *, variables: Mapping[s
 def positions(drawing: Drawing, state: bytes) -> tuple[str, ...]:
     """Return the ids of the elements where tokens wait, for the viewer; activities that contain one come before it."""
     return Machine(drawing, Transition(drawing.tables, {}, datetime.max.replace(tzinfo=UTC)), state).positions()
+
+
+def open_items(drawing: Drawing, state: bytes) -> tuple[str, ...]:
+    """Return the refs of the items that a state waits for, so that rows can be held against it."""
+    return tuple(Machine(drawing, Transition(drawing.tables, {}, datetime.max.replace(tzinfo=UTC)), state).items())

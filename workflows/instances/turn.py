@@ -77,9 +77,9 @@ class Turn:
         self._closed[ref] = {"how": "completed", "result": json.dumps(form, ensure_ascii=False), "by": self.actor.person_id}
         self._take(step)
 
-    def deliver(self, name: str, payload: dict[str, Any], correlation: str | None = None) -> None:
-        """Send a message into the case; it is kept until something in the drawing catches it."""
-        message = Message(name, payload, correlation)
+    def deliver(self, name: str, payload: dict[str, Any], correlation: str | None = None, *, kept: bool = True) -> None:
+        """Send a message into the case; unless told otherwise it is kept until something in the drawing catches it."""
+        message = Message(name, payload, correlation, kept=kept)
         self._take(interpreter.deliver(self.drawing, self._state, message, variables=self.variables, at=self.at))
 
     def fire(self, timer_ref: str) -> None:

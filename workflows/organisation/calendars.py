@@ -27,7 +27,7 @@ def calendar_for(session: Session, unit_id: int | None) -> WorkCalendar:
         return THE_COUNTRY
     rows = session.execute(
         select(CalendarDay.day, CalendarDay.kind).join(UnitAncestor, UnitAncestor.ancestor_id == CalendarDay.unit_id)
-        .where(UnitAncestor.unit_id == unit_id).order_by(UnitAncestor.distance.desc())).tuples()
+        .where(UnitAncestor.unit_id == unit_id).order_by(UnitAncestor.distance.desc()))
     kinds = dict(rows.all())
     if not kinds:
         return THE_COUNTRY

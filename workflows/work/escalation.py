@@ -113,7 +113,7 @@ def settle(turn: Turn, item: Item, effect: str) -> None:
     for public_id in settled:
         turn.note(fact("escalation.settled", item=item.public_id, escalation=public_id, effect=effect))
     if _still_handled(turn, set(settled)):
-        turn.deliver("resolved", {"item": item.public_id}, correlation=item.public_id)
+        turn.deliver("resolved", {"item": item.public_id}, correlation=item.public_id, kept=False)
 
 
 def _still_handled(turn: Turn, escalations: set[str]) -> bool:

@@ -106,6 +106,6 @@ def withdraw(session: Session, item: Item, *, reason: str, actor: Actor, at: dat
     table = Submission.__table__
     session.execute(update(table).where(table.c.id == submission.id).values(withdrawn_at=at))
     held.turn.note(fact("submission.withdrawn", reason, item=item.public_id, submission=submission.public_id))
-    held.turn.deliver("withdrawn", {"submission": submission.public_id})
+    held.turn.deliver("withdrawn", {"submission": submission.public_id}, kept=False)
     settle(held.turn, held.item, "closed")
     held.turn.finish()

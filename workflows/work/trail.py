@@ -43,7 +43,7 @@ def trail(session: Session, stream: str, *, before: int | None = None, limit: in
         query = query.where(LedgerEntry.seq < before)
     rows = session.execute(query).all()
     people = {int(row.LedgerEntry.actor[7:]) for row in rows if row.LedgerEntry.actor.startswith("person:")}
-    names = dict(session.execute(select(Person.id, Person.full_name).where(Person.id.in_(people))).tuples().all()) if people else {}
+    names = dict(session.execute(select(Person.id, Person.full_name).where(Person.id.in_(people))).all()) if people else {}
     return [_entry(row, names) for row in rows]
 
 
