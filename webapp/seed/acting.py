@@ -1,0 +1,139 @@
+"""The cast at work: each act is the real command, by the person whose item it is, at a moment in the past."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.seed.people import ADDRESS
+from workflows.actor import Actor, person
+from workflows.calendar import local_date
+from workflows.deadlines import extension
+from workflows.instances.models import ProcessInstance, WorkItem
+from workflows.organisation import roster
+from workflows.organisation.models import OrgUnit, Person
+from workflows.resolutions.models import ResolutionTask
+from workflows.work import assignment, attachments, claim, directing, escalation, progress, review, sides, submission
+from workflows.work.evidence import EvidenceStore
+from workflows.work.item import Item, from_row, item_query
+
+INVENTED = "Số liệu minh họa (demo)."
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One case, one moment, and the session in which somebody acts."""
+
+    session: Session
+    store: EvidenceStore
+    code: str
+    at: datetime
+
+    def later(self, at: datetime) -> Scene:
+        """The same case at another moment."""
+        return Scene(self.session, self.store, self.code, at)
+
+    def actor(self, name: str) -> Actor:
+        """Somebody of the cast (``lan``) or of the demo's other people (``mai.56-vptu``), in their appointment."""
+        found = self.session.scalars(select(Person).where(Person.email == name + ADDRESS)).one()
+        post = roster.appointment_of(self.session, found.id, local_date(self.at))
+        return person(found.id, post.id if post else None)
+
+    def item(self, step: str) -> Item:
+        """The case's open item of a step."""
+        query = item_query().where(ProcessInstance.business_key == self.code, WorkItem.step == step, WorkItem.closed_at.is_(None))
+        return from_row(self.session.execute(query.order_by(WorkItem.id.desc()).limit(1)).one())
+
+    def do(self, verb: Callable[..., Any], step: str, who: str, **said: Any) -> None:
+        """Give the command for the open item of ``step``."""
+        verb(self.session, self.item(step), **said, actor=self.actor(who), at=self.at)
+
+
+def assign(scene: Scene, *leads: str, product: str | None = None, due_on: str | None = None) -> None:
+    """Tuấn checks the six clears and names the lead."""
+    task = scene.session.scalars(select(ResolutionTask).where(ResolutionTask.code == scene.code)).one()
+    form = {"lead_units": list(leads), "product": product or task.deliverable or task.title_vi,
+            "evidence_required": "Văn bản ban hành hoặc đường dẫn đến sản phẩm.", "due_on": due_on,
+            **dict.fromkeys(("clear_person", "clear_work", "clear_responsibility", "clear_authority", "clear_time", "clear_result"), True)}
+    scene.do(assignment.assign, "assign", "tuan", form=form)
+
+
+def accept(scene: Scene, head: str, officer: str | None = None) -> None:
+    """The unit's head takes the task and may name the officer who does it."""
+    address = scene.session.scalar(select(Person.public_id).where(Person.email == f"{officer}{ADDRESS}")) if officer else None
+    scene.do(assignment.accept, "accept", head, form={"decision": "accept", "officer": address})
+
+
+def decline(scene: Scene, head: str, reason: str) -> None:
+    """The unit's head declines."""
+    scene.do(assignment.accept, "accept", head, form={"decision": "decline", "reason": reason})
+
+
+def report(scene: Scene, who: str, percent: int, produced: str, *, schedule: str = "on_schedule", **more: Any) -> None:
+    """A progress report."""
+    form = {"percent": percent, "produced": f"{produced} {INVENTED}", "schedule": schedule, **more}
+    scene.do(progress.report, "submission", who, form=form)
+
+
+def hand_in(scene: Scene, who: str, summary: str, *, file: bool = False) -> None:
+    """Evidence (a file or a link) and the result."""
+    if file:
+        stored = scene.store.save(io.BytesIO(f"{scene.code}\n{summary}\n{INVENTED}\n".encode()))
+        scene.do(attachments.attach_file, "submission", who, name=f"{scene.code}.txt", stored=stored, not_classified=True)
+    else:
+        scene.do(attachments.attach_link, "submission", who, url=f"https://demo.nq57.example/{scene.code}", not_classified=True)
+    scene.do(submission.submit, "submission", who, form={"summary": f"{summary} {INVENTED}", "no_classified": True})
+
+
+def check(scene: Scene, step: str, who: str, decision: str, reason: str | None = None) -> None:
+    """Confirm, verify or sign off (or send back), on the hash of what is there."""
+    item = scene.item(step)
+    current = sides.current_submission(scene.session, item.instance_id)
+    assert current is not None
+    form = {"decision": decision, **({"reason": reason} if reason else {})}
+    scene.do(review.decide, step, who, form=form, seen_sha256=current.sha256)
+
+
+def ask_for_time(scene: Scene, who: str, due_on: str, reason: str) -> None:
+    """A request for more time, before the due date."""
+    scene.do(extension.ask, "submission", who, due_on=due_on, reason=reason)
+
+
+def decide_time(scene: Scene, decision: str, reason: str) -> None:
+    """Tuấn decides the request."""
+    scene.do(extension.decide, "extension", "tuan", form={"decision": decision, "reason": reason})
+
+
+def take(scene: Scene, step: str, who: str) -> None:
+    """Somebody claims a free item."""
+    scene.do(claim.claim, step, who)
+
+
+def urge(scene: Scene, who: str, act: str, reason: str) -> None:
+    """A superior acknowledges, urges or demands a remedy; that settles nothing."""
+    scene.do(escalation.note_act, "escalation", who, act=act, reason=reason)
+
+
+def suspend(scene: Scene, who: str, reason: str) -> None:
+    """The assigning authority lets the case stand still."""
+    case = scene.session.scalars(select(ProcessInstance).where(ProcessInstance.business_key == scene.code)).one()
+    directing.suspend(scene.session, case, reason=reason, actor=scene.actor(who), at=scene.at)
+
+
+def people_at(session: Session, unit_id: int | None, on: datetime) -> tuple[str, str] | None:
+    """The names of the demo's head and officer of a unit (the head twice where there is no officer); none where the head's post is vacant."""
+    if unit_id is None:
+        return None
+    unit = session.get_one(OrgUnit, unit_id)
+    held = {post.rank: holder.public_id for post in roster.posts(session, unit.id, local_date(on)) for holder in post.holders[:1]}
+    addresses = dict(session.execute(select(Person.public_id, Person.email).where(Person.public_id.in_(held.values()))).all())
+    names = {rank: addresses[public_id].removesuffix(ADDRESS) for rank, public_id in held.items()}
+    return (names["head"], names.get("officer", names["head"])) if "head" in names else None
+
+
