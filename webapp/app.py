@@ -44,6 +44,8 @@ class Application(Flask):
         """Begin the unit of work: a reading one for looking, otherwise a writing one (which locks first on SQLite)."""
         clock: Callable[[], datetime] = self.config["NQ57_NOW"]
         g.at = clock()
+        if asked.mimetype != "multipart/form-data":  # only files are large
+            asked.max_content_length = FORM_FIELDS_BYTES
         if not asked.path.startswith(WITHOUT_DATABASE):
             database: Database = self.extensions["nq57_database"]
             g.session = database.reading() if asked.method in LOOKING else database.writing()

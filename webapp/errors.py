@@ -11,7 +11,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from workflows.errors import N_, NotFound, Refusal
 
@@ -63,7 +63,7 @@ def on_operational(fault: OperationalError) -> Response:
 
 def on_http(fault: HTTPException) -> Response:
     """A refusal of the web framework itself (no such address, too large, wrong method)."""
-    if fault.response is not None or (fault.code or 500) < 400:
+    if fault.response is not None or (fault.code or 500) < 400 or isinstance(fault, SecurityError):  # another host: no page of ours
         return make_response(fault.get_response())
     code = fault.code or 500
     return page(code, gettext(BY_STATUS.get(code, BY_STATUS[400] if code < 500 else BUSY)))

@@ -18,6 +18,7 @@ from workflows.errors import Invalid, N_, Refusal
 accounts = Blueprint("accounts", __name__)
 OWN_ADDRESS = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
 CHANGED = N_("Your password is changed. Other browsers are signed out.")
+STORY = 11  # the people of the story come first; the others are there too
 DIFFER = N_("Expected the same password twice, but the two differ.")
 
 
@@ -121,10 +122,11 @@ def choose_language() -> Response:
 def _sign_in_page(*, email: str, refusal: Refusal | None) -> str:
     settings = current_app.config["NQ57"]
     people = demo.cast(g.session, at=g.at) if settings.is_demo else []
-    chosen = next((person for person in people if person.who.person_public_id == request.args.get("as")), None)
+    chosen = next((person for person in people if person.person_public_id == request.args.get("as")), None)
     return render_template(
         "accounts/sign_in.html",
-        people=people,
+        people=people[:STORY],
+        others=people[STORY:],
         email=chosen.email if chosen else email,
         password=settings.demo_password if chosen else "",
         chosen=chosen,

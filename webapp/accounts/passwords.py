@@ -42,7 +42,12 @@ def may_use(password: str, account: Account) -> Refusal | None:
 
 def is_right(account: Account, password: str) -> bool:
     """Does the password open the account?"""
-    return account.password is not None and bool(verify_password(normalised(password), account.password))
+    return account.password is not None and fits(password, account.password)
+
+
+def fits(password: str, hashed: str) -> bool:
+    """Does the password belong to the hash? Nothing longer than a password may be is looked at."""
+    return len(password) <= LONGEST_PASSWORD and bool(verify_password(normalised(password), hashed))
 
 
 def change(session: Session, account: Account, *, present: str, wanted: str, actor: Actor, at: datetime, keep: int | None) -> None:

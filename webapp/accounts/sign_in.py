@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
-from flask_security import hash_password, verify_password
+from flask_security import hash_password
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.accounts import sessions, throttle
 from webapp.accounts.models import Account, WebSession
 from webapp.accounts.opening import as_typed
-from webapp.accounts.passwords import is_right, normalised
+from webapp.accounts.passwords import fits
+from webapp.accounts.tokens import new_token
 from webapp.accounts.trail import note
 from workflows.actor import Actor, person
 from workflows.errors import N_, Refusal
@@ -31,7 +32,7 @@ def recognised(session: Session, email: str, password: str, address: str, *, at:
     if refusal:
         raise refusal
     account = session.scalar(select(Account).where(Account.email == email))
-    right = is_right(account, password) if account and account.password else verify_password(normalised(password), _nobody()) and False
+    right = fits(password, (account and account.password) or _nobody())
     if account is None or not right or not account.active:
         throttle.note_failure(session, email, address, at=at)
         raise Refusal(WRONG)
@@ -58,5 +59,5 @@ def end(session: Session, row: WebSession, *, actor: Actor, at: datetime) -> Non
 @lru_cache(maxsize=1)
 def _nobody() -> str:
     """The hash of a password that nobody has: an unknown address costs as much time as a known one."""
-    hashed: str = hash_password("nobody has this password")
+    hashed: str = hash_password(new_token())
     return hashed
