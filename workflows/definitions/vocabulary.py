@@ -13,9 +13,10 @@ from typing import Any
 
 DESCRIPTION = Path(__file__).resolve().parents[2] / "bpmn" / "nq57.moddle.json"
 _FLOW_ELEMENT = "bpmn:FlowElement"
-_NO_FLOW_ELEMENT = frozenset(
-    ["definitions", "collaboration", "participant", "lane", "laneSet", "process", "textAnnotation", "association", "group", "message", "error", "escalation"]
-)
+_BESIDE_THE_FLOW = """
+    definitions collaboration participant lane laneSet process textAnnotation association group message error escalation
+"""
+_NO_FLOW_ELEMENT = frozenset(_BESIDE_THE_FLOW.split())
 
 
 @functools.cache

@@ -19,9 +19,15 @@ IDENTITY = re.compile(r"[a-z][a-z0-9_]{0,79}")
 LONGEST_NAME = 200
 BPMN_NAMESPACE = BPMN.strip("{}")
 
-_AROUND = frozenset(
-    ["definitions", "collaboration", "participant", "message", "messageFlow", "error", "escalation", "process", "laneSet", "lane", "childLaneSet", "flowNodeRef", "incoming", "outgoing", "sequenceFlow", "conditionExpression", "documentation", "extensionElements", "textAnnotation", "text", "association", "group", "category", "categoryValue", "messageEventDefinition", "timerEventDefinition", "errorEventDefinition", "escalationEventDefinition", "terminateEventDefinition", "timeDate", "timeDuration", "timeCycle", "multiInstanceLoopCharacteristics", "loopCardinality", "loopDataInputRef", "inputDataItem", "completionCondition"]
-)
+_AROUND_WORDS = """
+    definitions collaboration participant message messageFlow error escalation process laneSet lane
+    childLaneSet flowNodeRef incoming outgoing sequenceFlow conditionExpression documentation
+    extensionElements textAnnotation text association group category categoryValue messageEventDefinition
+    timerEventDefinition errorEventDefinition escalationEventDefinition terminateEventDefinition timeDate
+    timeDuration timeCycle multiInstanceLoopCharacteristics loopCardinality loopDataInputRef inputDataItem
+    completionCondition
+"""
+_AROUND = frozenset(_AROUND_WORDS.split())
 # What people draw elsewhere, and what serves instead here.
 _INSTEAD = {
     "scriptTask": N_(

@@ -1,0 +1,67 @@
+"""Scenarios: how a process is meant to go, told in a file beside its drawing (``scenarios.yaml``; see bpmn/README.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import yaml
+
+from workflows.errors import N_, Refusal
+
+LARGEST = 500_000
+VERBS = ("complete", "tell", "fire", "set")
+_KNOWN = frozenset(
+    {*VERBS, "about", "form", "payload", "correlation", "open", "actions", "variables", "due", "waits_for"}
+)
+_AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One story: the variables it starts with, its steps in order, and the id of the end event it reaches."""
+
+    name: str
+    variables: Mapping[str, Any]
+    steps: tuple[Mapping[str, Any], ...]
+    ends: str
+    at: datetime = _AT
+
+
+def read_scenarios(content: bytes) -> tuple[Scenario, ...]:
+    """The scenarios in a file.
+
+    Forms that several steps send stand once under ``forms`` and are meant by their name there.
+    Raises Refusal when the file does not tell stories as bpmn/README.md says.
+    """
+    try:
+        told = yaml.safe_load(content) if len(content) <= LARGEST else None
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
+        raise Refusal(N_("Expected scenarios in YAML, but the file cannot be read.")) from None
+    if not isinstance(told, dict) or not isinstance(told.get("scenarios"), list):
+        raise Refusal(N_("Expected a list of scenarios, but the file holds none."))
+    return tuple(_scenario(one, told) for one in told["scenarios"])
+
+
+def _scenario(one: Any, told: Mapping[str, Any]) -> Scenario:
+    if not isinstance(one, dict) or not {"name", "steps", "ends"} <= set(one) <= {"name", "steps", "ends", "variables"}:
+        raise Refusal(N_("Expected each scenario to have a name, steps and an end, and perhaps variables."))
+    steps = tuple(_step(step, one["name"], told.get("forms", {})) for step in one["steps"])
+    return Scenario(one["name"], {**told.get("variables", {}), **one.get("variables", {})}, steps, one["ends"])
+
+
+def _step(step: Any, name: str, forms: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not isinstance(step, dict) or set(step) - _KNOWN or sum(verb in step for verb in VERBS) > 1:
+        text = N_(
+            "Expected steps of “%(scenario)s” to complete, tell, fire or set one thing, but one says something else: %(step)s."
+        )
+        raise Refusal(text, scenario=name, step=str(step)[:120])
+    if isinstance(step.get("form"), str):
+        if step["form"] not in forms:
+            raise Refusal(
+                N_("Expected the form %(form)s among the forms of the file, but it is not there."), form=step["form"]
+            )
+        return {**step, "form": forms[step["form"]]}
+    return step
