@@ -18,7 +18,12 @@ from webapp.seed.timetable import Event, Timetable, after, at_hour
 from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.resolutions.models import AssigningDocument, ResolutionTask
 
-PARENTS = {"CEN-12": ("BNNMT", "BYT", "BVHTTDL", "TTCP"), "KH56-01": ("56-SKHCN", "56-SNV"), "KH56-36": ("56-VPTU", "56-BTCTU")}
+PARENTS = {
+    "CEN-12": ("BNNMT", "BYT", "BVHTTDL", "TTCP"), "KH56-01": ("56-SKHCN", "56-SNV"), "KH56-09": ("56-SKHCN", "56-SCT"),
+    "KH56-29": ("56-VPUB", "56-SKHCN"), "KH56-36": ("56-VPTU", "56-BTCTU"), "KH56-38": ("56-SKHCN", "56-CAT"),
+    "KH56-42": ("BCA", "BTGDVTW"), "KH56-44": ("56-BTCTU", "56-SNV"), "KH56-52": ("56-BTCTU", "56-SNV"),
+    "KH56-35": ("56-VPUB", "56-SKHCN", "56-SNV", "56-STP", "56-SCT", "56-STC", "56-SGDDT", "56-SYT", "56-CAT"),
+}
 SUMMARY = "Đã hoàn thành sản phẩm theo yêu cầu của nhiệm vụ."
 WORK = "Đang triển khai theo kế hoạch."
 VERIFIER = "minh"
@@ -86,7 +91,7 @@ def _handed_in_at(task: ResolutionTask, fortune: int, begins_at: datetime, table
         return None
     if fortune < 70 or (fortune >= 80 and not may_be_late):
         return max(after(task.due_at, -3, 14), after(begins_at, 6, 14))
-    return after(task.due_at, 6, 14) if fortune < 80 else None
+    return max(after(task.due_at, 6, 14), after(begins_at, 6, 14)) if fortune < 80 else None
 
 
 def _finish(code: str, people: tuple[str, str], at: datetime) -> list[Event]:
