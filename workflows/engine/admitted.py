@@ -13,15 +13,55 @@ from workflows.engine.marks import BPMN
 from workflows.errors import N_
 
 FLOW_NODES = frozenset(
-    "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent task userTask manualTask serviceTask "
-    "businessRuleTask sendTask receiveTask exclusiveGateway parallelGateway inclusiveGateway subProcess callActivity".split()
+    {
+        "startEvent",
+        "endEvent",
+        "intermediateCatchEvent",
+        "intermediateThrowEvent",
+        "boundaryEvent",
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "businessRuleTask",
+        "sendTask",
+        "receiveTask",
+        "exclusiveGateway",
+        "parallelGateway",
+        "inclusiveGateway",
+        "subProcess",
+        "callActivity",
+    }
 )
 _REFUSED = frozenset(
-    "scriptTask transaction adHocSubProcess eventBasedGateway complexGateway standardLoopCharacteristics "
-    "signalEventDefinition compensateEventDefinition linkEventDefinition conditionalEventDefinition cancelEventDefinition "
-    "callChoreography subChoreography choreographyTask".split()
+    {
+        "scriptTask",
+        "transaction",
+        "adHocSubProcess",
+        "eventBasedGateway",
+        "complexGateway",
+        "standardLoopCharacteristics",
+        "signalEventDefinition",
+        "compensateEventDefinition",
+        "linkEventDefinition",
+        "conditionalEventDefinition",
+        "cancelEventDefinition",
+        "callChoreography",
+        "subChoreography",
+        "choreographyTask",
+    }
 )
-_REPEATABLE = frozenset("task userTask manualTask serviceTask businessRuleTask callActivity subProcess".split())
+_REPEATABLE = frozenset(
+    {
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "businessRuleTask",
+        "callActivity",
+        "subProcess",
+    }
+)
 _DEFINITIONS_AT = {
     "startEvent": frozenset({"messageEventDefinition"}),
     "endEvent": frozenset(
@@ -35,8 +75,16 @@ _DEFINITIONS_AT = {
 }
 # Documentation for the reader of the drawing; variables belong to the case. The library would loop for ever on some.
 _ONLY_DRAWN = frozenset(
-    "dataInputAssociation dataOutputAssociation ioSpecification dataObject dataObjectReference dataStore dataStoreReference "
-    "property".split()
+    {
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "ioSpecification",
+        "dataObject",
+        "dataObjectReference",
+        "dataStore",
+        "dataStoreReference",
+        "property",
+    }
 )
 
 
@@ -55,7 +103,9 @@ def check_admitted(root: etree._Element) -> None:
                 kind=kind if kind in _REFUSED else "event subprocess",
             )
         if kind in ("process", "subProcess") and len(element.findall(f"{BPMN}startEvent")) != 1:
-            raise EngineFault(N_("Expected %(element)s to have exactly one start event."), element=element.get("id", "?"))
+            raise EngineFault(
+                N_("Expected %(element)s to have exactly one start event."), element=element.get("id", "?")
+            )
         if kind in _DEFINITIONS_AT:
             _check_event(element, kind)
         if kind == "multiInstanceLoopCharacteristics":
@@ -75,7 +125,9 @@ def _kind(element: etree._Element) -> str:
 
 
 def _check_event(element: etree._Element, kind: str) -> None:
-    definitions = [_kind(child) for child in element if isinstance(child.tag, str) and child.tag.endswith("EventDefinition")]
+    definitions = [
+        _kind(child) for child in element if isinstance(child.tag, str) and child.tag.endswith("EventDefinition")
+    ]
     needed = kind in ("intermediateCatchEvent", "boundaryEvent")
     if len(definitions) > 1 or (needed and not definitions) or not set(definitions) <= _DEFINITIONS_AT[kind]:
         raise EngineFault(

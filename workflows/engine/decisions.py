@@ -60,18 +60,22 @@ def load_table(xml: bytes) -> Table:
     key = "" if decision is None else decision.get("id", "")
     policy = table.get("hitPolicy", "UNIQUE")
     if policy not in _ONE | _MANY or table.get("aggregation"):
-        raise EngineFault(N_("Expected a supported hit policy in %(table)s, but got %(policy)s."), table=key, policy=policy)
+        raise EngineFault(
+            N_("Expected a supported hit policy in %(table)s, but got %(policy)s."), table=key, policy=policy
+        )
     try:
         read = Table(
             key=key,
             name=key if decision is None else decision.get("name", key),
             policy=policy,
             inputs=tuple(_inputs(table)),
-            outputs=tuple(output.get("name") or output.get("id", "") for output in _children(table, "output")),
+            outputs=tuple(output.get("name") or output.get("id") or "" for output in _children(table, "output")),
             rules=tuple(_rules(table)),
         )
     except ExpressionError as fault:
-        raise EngineFault(N_("Expected the table %(table)s to be readable, but %(fault)s"), table=key, fault=str(fault)) from None
+        raise EngineFault(
+            N_("Expected the table %(table)s to be readable, but %(fault)s"), table=key, fault=str(fault)
+        ) from None
     _check_shape(read)
     return read
 
@@ -93,7 +97,9 @@ def decide(table: Table, names: Mapping[str, Any]) -> Any:
     if table.policy in _MANY:
         return hits
     if table.policy == "ANY" and any(hit != hits[0] for hit in hits):
-        raise ExpressionError(N_("Expected all rules of %(table)s that hold to agree, but they differ."), table=table.key)
+        raise ExpressionError(
+            N_("Expected all rules of %(table)s that hold to agree, but they differ."), table=table.key
+        )
     return hits[0] if hits else None
 
 
@@ -129,7 +135,9 @@ def _rules(table: etree._Element) -> Iterator[Rule]:
         outputs = tuple(plain(_text(entry)) or "None" for entry in _children(row, "outputEntry"))
         for output in outputs:
             parse(output)
-        yield Rule(row.get("id", ""), tuple(unary_test(_text(entry)) for entry in _children(row, "inputEntry")), outputs)
+        yield Rule(
+            row.get("id", ""), tuple(unary_test(_text(entry)) for entry in _children(row, "inputEntry")), outputs
+        )
 
 
 def _check_shape(table: Table) -> None:
@@ -137,5 +145,6 @@ def _check_shape(table: Table) -> None:
     complete = all(len(row.tests) == len(table.inputs) and len(row.outputs) == len(table.outputs) for row in rows)
     if not table.inputs or not table.outputs or not complete or len(rows) > _MOST_RULES or not table.key:
         raise EngineFault(
-            N_("Expected the table %(table)s to have an id, inputs, outputs and complete rules."), table=table.key or "?"
+            N_("Expected the table %(table)s to have an id, inputs, outputs and complete rules."),
+            table=table.key or "?",
         )

@@ -10,6 +10,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition, TerminateEventDefinition
 
+from workflows.engine.arming import arm_message, arm_timer
 from workflows.engine.transition import transition_of
 
 Nothing = NoneEventDefinition
@@ -20,7 +21,7 @@ class Told(EventDefinition):
 
     def update_task(self, my_task: Any) -> None:
         """Called when the event begins to wait (and again while it waits)."""
-        transition_of(my_task).arm_message(my_task)
+        arm_message(my_task)
 
     def throw(self, my_task: Any) -> None:
         transition_of(my_task).send(my_task, self.name)
@@ -35,7 +36,7 @@ class Timed(EventDefinition):
         self.source = source
 
     def update_task(self, my_task: Any) -> None:
-        transition_of(my_task).arm_timer(my_task, self.kind, self.source)
+        arm_timer(my_task, self.kind, self.source)
 
 
 class Thrown(EventDefinition):

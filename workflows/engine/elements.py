@@ -11,6 +11,7 @@ from SpiffWorkflow.operators import Operator
 
 from workflows.engine.errors import EngineFault
 from workflows.engine.marks import Marks
+from workflows.engine.opening import open_item
 from workflows.engine.transition import DEEPEST_CALLS, transition_of
 from workflows.errors import N_
 
@@ -41,7 +42,7 @@ class UserTask(Drawn, defaults.UserTask):
 
     def _on_ready_hook(self, my_task: Any) -> None:
         super()._on_ready_hook(my_task)
-        transition_of(my_task).open_item(my_task)
+        open_item(my_task)
 
 
 class ManualTask(UserTask):

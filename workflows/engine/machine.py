@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
+from workflows.engine.arming import arm_again
 from workflows.engine.codec import build, pack, unpack
 from workflows.engine.definitions import Timed, Told
 from workflows.engine.drawing import Drawing
 from workflows.engine.events import happen, retire
 from workflows.engine.forgetting import forget, live
 from workflows.engine.step import Message
-from workflows.engine.timers import Period, Schedule
 from workflows.engine.transition import Transition, element_of
 
 _FORGET_EVERY = 64
@@ -23,7 +22,9 @@ _FORGET_EVERY = 64
 class Machine:
     """A workflow of the library with the transition that runs it. ``forgetting`` is switched off only to compare."""
 
-    def __init__(self, drawing: Drawing, transition: Transition, state: bytes | None, *, forgetting: bool = True) -> None:
+    def __init__(
+        self, drawing: Drawing, transition: Transition, state: bytes | None, *, forgetting: bool = True
+    ) -> None:
         self.drawing = drawing
         self.transition = transition
         self.forgetting = forgetting
@@ -100,20 +101,10 @@ class Machine:
 
     def fire(self, task: Any) -> None:
         """Let a timer's moment come, and set it again when it repeats."""
-        kept = task.internal_data.get("schedule")
         beside = getattr(task.task_spec, "cancel_activity", True) is False
         happen(task, {})
-        if not beside:
-            return
-        following = None
-        if kept is not None:
-            anchor, months, seconds, times, passed = kept
-            schedule = _schedule(anchor, months, seconds, times, passed)
-            following = schedule.following(self.transition.at)
-        if following is None:
+        if beside and not arm_again(task):
             retire(task)
-        else:
-            self.transition.set_timer(task, following)
 
     def _next(self) -> Any:
         for task in live(self.workflow):
@@ -137,7 +128,3 @@ class Machine:
 def _catches(task: Any, message: Message) -> bool:
     about = task.internal_data.get("about")
     return task.task_spec.event_definition.name == message.name and (about is None or about == message.correlation)
-
-
-def _schedule(anchor: str, months: int, seconds: float, times: int | None, passed: int) -> Schedule:
-    return Schedule(datetime.fromisoformat(anchor), Period(months, timedelta(seconds=seconds)), times, passed)

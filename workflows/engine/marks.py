@@ -18,6 +18,8 @@ from workflows.expressions.syntax import parse
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 NQ57 = "{urn:nq57:bpmn:1}"
 
+_RESERVED = frozenset({"form", "message"})  # what a token knows would hide a variable of that name
+
 STEPS = frozenset(
     {"assign", "accept", "submission", "confirmation", "verification", "sign_off", "escalation", "extension", "other"}
 )
@@ -98,9 +100,11 @@ def _pairs(element: etree._Element, tag: str, key: str) -> Iterator[tuple[str, s
     for extension in element.iterfind(f"{BPMN}extensionElements/{NQ57}{tag}"):
         name = extension.get(key) or ""
         source = checked(extension.get("expression"), element.get("id", ""))
-        if source is None or not all(part.isidentifier() and not part.startswith("_") for part in name.split(".")):
+        parts = name.split(".")
+        fit = all(part.isidentifier() and not part.startswith("_") for part in parts) and parts[0] not in _RESERVED
+        if source is None or not fit:
             raise EngineFault(
-                N_("Expected each %(tag)s of %(element)s to have a name and an expression."),
+                N_("Expected each %(tag)s of %(element)s to have a free name and an expression."),
                 tag=tag,
                 element=element.get("id", ""),
             )

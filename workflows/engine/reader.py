@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # mypy: disallow-subclassing-any=False
-from typing import Any
+from typing import Any, ClassVar
 
 from SpiffWorkflow.bpmn.parser import event_parsers, task_parsers
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, full_tag
@@ -150,4 +150,4 @@ _ELEMENTS = {
 class Reader(BpmnParser):
     """The parser of this house: no element outside the table, no event definition outside ours."""
 
-    PARSER_CLASSES = {full_tag(name): classes for name, classes in _ELEMENTS.items()}
+    PARSER_CLASSES: ClassVar[dict[str, Any]] = {full_tag(name): classes for name, classes in _ELEMENTS.items()}

@@ -56,4 +56,6 @@ def report(
 def _check_alive(machine: Machine, waiting: bool) -> None:
     """A case that is not over waits for somebody or something; one that does not is lost and must not be stored."""
     if not machine.ended and not waiting and not machine.waiting_for():
-        raise EngineFault(N_("Expected the case to wait for a person, a moment or a message, but it waits for nothing."))
+        raise EngineFault(
+            N_("Expected the case to wait for a person, a moment or a message, but it waits for nothing.")
+        )

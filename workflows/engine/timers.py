@@ -62,7 +62,11 @@ class Schedule:
         passed = self.passed + 1
         while (self.times is None or passed < self.times) and self.period.after(self.anchor, passed + 1) <= at:
             passed += 1
-        return None if self.times is not None and passed >= self.times else Schedule(self.anchor, self.period, self.times, passed)
+        return (
+            None
+            if self.times is not None and passed >= self.times
+            else Schedule(self.anchor, self.period, self.times, passed)
+        )
 
 
 def is_literal(kind: str, text: str) -> bool:
@@ -111,7 +115,9 @@ def period_of(value: Any, element: str) -> Period:
         period = Period(months, timedelta(**parts))
     rough = timedelta(days=31) * period.months + period.exact
     if not timedelta(0) < rough <= _LONGEST:
-        raise EngineFault(N_("Expected the timer %(element)s to last longer than nothing and at most ten years."), element=element)
+        raise EngineFault(
+            N_("Expected the timer %(element)s to last longer than nothing and at most ten years."), element=element
+        )
     return period
 
 

@@ -14,17 +14,14 @@ from workflows.engine.errors import EngineFault
 from workflows.engine.marks import Marks
 from workflows.engine.plain import plain, plain_fields
 from workflows.engine.step import Effect, Message, Opened, TimerSet
-from workflows.engine.timers import Period, Schedule, due_moment, is_literal, period_of, schedule_of
 from workflows.errors import N_
 from workflows.expressions.errors import ExpressionError
 from workflows.expressions.interpreter import evaluate
-from workflows.expressions.performers import due_value
 
 MOST_STEPS = 1_000
 DEEPEST_CALLS = 10
 MOST_REPEATS = 500
 MOST_MESSAGES = 200
-HIGHEST_PRIORITY = 100
 
 
 def transition_of(task: Any) -> Transition:
@@ -60,14 +57,12 @@ class Transition:
         self.form = None if form is None else plain_fields(form)
         self.next_ref = next_ref
         self.messages = list(messages)
-        self.opened: list[Opened] = []
+        self.opened: list[Opened] = []  # by opening.open_item
         self.timers: list[TimerSet] = []
         self.effects: list[Effect] = []
         self.passed: list[str] = []
         self.outcome = outcome
         self.steps = 0
-
-    # -- evaluation ---------------------------------------------------------------------------------------------------
 
     def value(self, task: Any, source: str, **extra: Any) -> Any:
         """Return the value of an expression where this task stands: variables, then the token's own data, then the form."""
@@ -97,8 +92,6 @@ class Transition:
         raise EngineFault(N_("Expected no text of a drawing to be evaluated by the library."))
 
     execute = call_service = evaluate
-
-    # -- what elements do ---------------------------------------------------------------------------------------------
 
     def spend(self) -> None:
         """Count one step of the budget."""
@@ -131,47 +124,6 @@ class Transition:
                 )
         fields[last] = value
 
-    def open_item(self, task: Any) -> None:
-        """Note that a person has something to do; who and by when is fixed at this moment."""
-        marks: Marks = task.task_spec.marks
-        ref = task.internal_data["ref"] = self.new_ref()
-        self.opened.append(
-            Opened(
-                ref=ref,
-                element=marks.element,
-                name=marks.name,
-                name_en=marks.name_en,
-                step=marks.step,
-                form=marks.form,
-                candidates=self._tagged(task, marks.candidates),
-                assignee=self._tagged(task, marks.assignee),
-                due=self._due(task, marks.due),
-                priority=self._priority(task, marks.priority),
-                ladder=marks.ladder,
-                local=plain_fields(task.data),
-            )
-        )
-
-    def _tagged(self, task: Any, source: str | None) -> dict[str, Any] | None:
-        value = None if source is None else self.value(task, source)
-        if value is not None and (type(value) is not dict or len(value) != 1):
-            raise EngineFault(
-                N_("Expected %(element)s to name people by head_of(), group() or the like."), element=element_of(task)
-            )
-        return value  # type: ignore[no-any-return]
-
-    def _due(self, task: Any, source: str | None) -> Any:
-        try:
-            return due_value(None if source is None else self.value(task, source))
-        except (ExpressionError, ValueError):
-            raise EngineFault(N_("Expected %(element)s to have a date when it is due."), element=element_of(task)) from None
-
-    def _priority(self, task: Any, source: str | None) -> int | None:
-        value = None if source is None else self.value(task, source)
-        if value is not None and (type(value) is not int or not 0 <= value <= HIGHEST_PRIORITY):
-            raise EngineFault(N_("Expected %(element)s to have a priority from 0 to 100."), element=element_of(task))
-        return value
-
     def effect(self, task: Any) -> None:
         """Note what a service task asks for."""
         marks: Marks = task.task_spec.marks
@@ -198,7 +150,9 @@ class Transition:
     def entries(self, task: Any, cardinality: str | None, collection: str | None) -> list[Any]:
         """Return what a repeated element is repeated for; raises EngineFault for more than 500."""
         found = self.value(task, cardinality or collection or "")
-        entries = list(range(found)) if cardinality is not None and type(found) is int and found <= MOST_REPEATS else found
+        entries = (
+            list(range(found)) if cardinality is not None and type(found) is int and found <= MOST_REPEATS else found
+        )
         if type(entries) is not list or len(entries) > MOST_REPEATS:
             raise EngineFault(
                 N_("Expected %(element)s to be repeated for a list of at most %(most)s entries."),
@@ -207,12 +161,9 @@ class Transition:
             )
         return list(plain(entries))
 
-    # -- waiting ------------------------------------------------------------------------------------------------------
-
     def send(self, task: Any, name: str) -> None:
         """Tell the own case something (a send task, a message throw or end event)."""
-        correlation = self._correlation(task)
-        self.keep(Message(name, self._parameters(task), correlation))
+        self.keep(Message(name, self._parameters(task), self.correlation(task)))
 
     @staticmethod
     def told(message: Message) -> Message:
@@ -225,35 +176,7 @@ class Transition:
         if len(self.messages) > MOST_MESSAGES:
             raise EngineFault(N_("Expected at most %(most)s messages to wait in one case."), most=MOST_MESSAGES)
 
-    def _correlation(self, task: Any) -> str | None:
+    def correlation(self, task: Any) -> str | None:
+        """Return what the message of an element is about, or None when any will do."""
         source = task.task_spec.marks.correlation
         return None if source is None else str(plain(self.value(task, source)))
-
-    def arm_message(self, task: Any) -> None:
-        """Fix what a message must be about when the waiting begins, as the standard says; once."""
-        if "about" not in task.internal_data:
-            task.internal_data["about"] = self._correlation(task)
-
-    def arm_timer(self, task: Any, kind: str, source: str) -> None:
-        """Fix when a timer is due when the waiting begins; once."""
-        if "ref" in task.internal_data:
-            return
-        value = source.strip() if is_literal(kind, source.strip()) else self.value(task, source)
-        element = element_of(task)
-        if kind == "cycle":
-            self.set_timer(task, schedule_of(value, element, self.at))
-        else:
-            due_at = due_moment(value, element) if kind == "date" else period_of(value, element).after(self.at)
-            self._note_timer(task, due_at)
-
-    def set_timer(self, task: Any, schedule: Schedule) -> None:
-        """Set a repeating timer to its next moment."""
-        period: Period = schedule.period
-        task.internal_data["schedule"] = [
-            schedule.anchor.isoformat(), period.months, period.exact.total_seconds(), schedule.times, schedule.passed
-        ]  # fmt: skip
-        self._note_timer(task, schedule.due_at)
-
-    def _note_timer(self, task: Any, due_at: datetime) -> None:
-        ref = task.internal_data["ref"] = self.new_ref()
-        self.timers.append(TimerSet(ref, element_of(task), due_at))

@@ -27,7 +27,12 @@ def read_tree(content: bytes, name: str) -> etree._ElementTree:
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise EngineFault(N_("Expected %(file)s without a document type or entities."), file=name)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, remove_comments=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
     )
     try:
         root = etree.fromstring(content, parser)

@@ -56,12 +56,16 @@ def _round(value: Any, digits: Any = 0) -> Any:
 
 
 def _integer(value: Any) -> int:
-    _need(is_number(value) or type(value) is bool or type(value) is str and len(value) <= 40, "int", "a number or short text")
+    _need(
+        is_number(value) or type(value) is bool or (type(value) is str and len(value) <= 40),
+        "int",
+        "a number or short text",
+    )
     return int(value)
 
 
 def _float(value: Any) -> float:
-    _need(is_number(value) or type(value) is str and len(value) <= 40, "float", "a number or short text")
+    _need(is_number(value) or (type(value) is str and len(value) <= 40), "float", "a number or short text")
     return float(value)
 
 

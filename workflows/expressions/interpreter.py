@@ -51,7 +51,9 @@ class _Walk:
     def spend(self, steps: int) -> None:
         self.steps += steps
         if self.steps > MOST_STEPS:
-            raise ExpressionError(N_("Expected a cheaper expression, but it used up its %(most)s steps."), most=MOST_STEPS)
+            raise ExpressionError(
+                N_("Expected a cheaper expression, but it used up its %(most)s steps."), most=MOST_STEPS
+            )
 
     def value(self, node: ast.AST) -> Any:
         self.spend(1)
@@ -114,7 +116,10 @@ class _Walk:
         if isinstance(node.slice, ast.Slice):
             if type(whole) not in (str, list):
                 raise ExpressionError(N_("Expected text or a list to cut from."))
-            edges = [None if edge is None else self.value(edge) for edge in (node.slice.lower, node.slice.upper, node.slice.step)]
+            edges = [
+                None if edge is None else self.value(edge)
+                for edge in (node.slice.lower, node.slice.upper, node.slice.step)
+            ]
             return whole[slice(*edges)]
         key = self.value(node.slice)
         if type(whole) not in (str, list, dict) or type(key) not in (str, int):

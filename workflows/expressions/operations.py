@@ -23,7 +23,7 @@ def _misfit(sign: str, left: Any, right: Any) -> ExpressionError:
 
 
 def _add(left: Any, right: Any) -> Any:
-    if is_number(left) and is_number(right) or (type(left) in MOMENTS and type(right) in MOMENTS):
+    if (is_number(left) and is_number(right)) or (type(left) in MOMENTS and type(right) in MOMENTS):
         return left + right
     if type(left) is type(right) is str and len(left) + len(right) <= LONGEST_TEXT:
         return left + right
@@ -33,7 +33,7 @@ def _add(left: Any, right: Any) -> Any:
 
 
 def _subtract(left: Any, right: Any) -> Any:
-    if is_number(left) and is_number(right) or (type(left) in MOMENTS and type(right) in MOMENTS):
+    if (is_number(left) and is_number(right)) or (type(left) in MOMENTS and type(right) in MOMENTS):
         return left - right
     raise _misfit("-", left, right)
 
@@ -59,7 +59,7 @@ def _numeric(sign: str, act: Callable[[Any, Any], Any]) -> Callable[[Any, Any], 
 
 def contains(container: Any, part: Any) -> bool:
     """Say whether a text holds a text, a list a value, or fields a name."""
-    if type(container) is str and type(part) is not str or type(container) not in (str, list, dict):
+    if (type(container) is str and type(part) is not str) or type(container) not in (str, list, dict):
         raise _misfit("in", part, container)
     return part in container
 

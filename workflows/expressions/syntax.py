@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import functools
+from collections.abc import Callable
+from typing import Any
 
 from workflows.errors import N_
 from workflows.expressions.errors import ExpressionError
@@ -17,7 +19,10 @@ MOST_NODES = 400
 MOST_ARGUMENTS = 10
 _MOST_PREFIXES = 100
 
-_PLAIN = (ast.List, ast.Tuple, ast.BoolOp, ast.And, ast.Or, ast.IfExp, ast.Load, ast.Store, ast.Slice)
+_PLAIN = (
+    ast.List, ast.Tuple, ast.BoolOp, ast.And, ast.Or, ast.IfExp, ast.Load, ast.Store, ast.Slice,
+    ast.BinOp, ast.UnaryOp, ast.Subscript, ast.ListComp, ast.GeneratorExp,
+)  # fmt: skip
 _OPERATORS = (*BINARY, *COMPARE, *UNARY)
 
 
@@ -61,7 +66,10 @@ def _check_text(source: str) -> None:
         depth += (character in "([{") - (character in ")]}")
         deepest = max(deepest, depth)
     # The parser of Python recurses in C for each prefix operator as for each bracket.
-    if deepest > DEEPEST_BRACKETS or sum(source.count(prefix) for prefix in ("-", "+", "~", "not", "lambda")) > _MOST_PREFIXES:
+    if (
+        deepest > DEEPEST_BRACKETS
+        or sum(source.count(prefix) for prefix in ("-", "+", "~", "not", "lambda")) > _MOST_PREFIXES
+    ):
         raise ExpressionError(N_("Expected an expression that is nested less deeply."))
 
 
@@ -83,32 +91,22 @@ def _check_tree(tree: ast.expr) -> None:
 def _check_node(node: ast.AST) -> None:
     if isinstance(node, _PLAIN + _OPERATORS):
         return
-    refusal = None
-    if isinstance(node, ast.Constant):
-        if type(node.value) not in (type(None), bool, int, float, str):
-            refusal = "this kind of literal"
-    elif isinstance(node, ast.Name):
-        refusal = _refused_name(node.id)
-    elif isinstance(node, ast.Attribute):
-        refusal = _refused_name(node.attr)
-    elif isinstance(node, ast.Call):
-        refusal = _refused_call(node)
-    elif isinstance(node, ast.Dict):
-        if None in node.keys:
-            refusal = "** in fields"
-    elif isinstance(node, ast.BinOp | ast.UnaryOp | ast.Subscript):
-        pass
-    elif isinstance(node, ast.Compare):
-        refusal = _refused_comparison(node)
-    elif isinstance(node, ast.ListComp | ast.GeneratorExp):
-        pass
-    elif isinstance(node, ast.comprehension):
-        if node.is_async or not isinstance(node.target, ast.Name):
-            refusal = "this kind of loop"
-    else:
-        refusal = type(node).__name__
+    examine = _EXAMINED.get(type(node))
+    refusal = type(node).__name__ if examine is None else examine(node)
     if refusal:
         raise ExpressionError(N_("Expected an expression of this language, but it has no %(what)s."), what=refusal)
+
+
+def _refused_literal(node: ast.Constant) -> str | None:
+    return None if type(node.value) in (type(None), bool, int, float, str) else "this kind of literal"
+
+
+def _refused_fields(node: ast.Dict) -> str | None:
+    return "** in fields" if None in node.keys else None
+
+
+def _refused_loop(node: ast.comprehension) -> str | None:
+    return "this kind of loop" if node.is_async or not isinstance(node.target, ast.Name) else None
 
 
 def _refused_name(name: str) -> str | None:
@@ -131,3 +129,14 @@ def _refused_comparison(node: ast.Compare) -> str | None:
         ):
             return "'is' except with None, True and False"
     return None
+
+
+_EXAMINED: dict[type[ast.AST], Callable[[Any], str | None]] = {
+    ast.Constant: _refused_literal,
+    ast.Name: lambda node: _refused_name(node.id),
+    ast.Attribute: lambda node: _refused_name(node.attr),
+    ast.Call: _refused_call,
+    ast.Dict: _refused_fields,
+    ast.Compare: _refused_comparison,
+    ast.comprehension: _refused_loop,
+}

@@ -33,10 +33,8 @@ def unary_test(text: str) -> str:
     test = text.strip()
     if test in ("", "-"):
         return "True"
-    if negation := _NEGATION.match(test):
-        source = f"not ({_any_of(negation[1])})"
-    else:
-        source = _any_of(test)
+    negation = _NEGATION.match(test)
+    source = f"not ({_any_of(negation[1])})" if negation else _any_of(test)
     parse(source)
     return source
 

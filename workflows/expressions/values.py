@@ -55,7 +55,9 @@ class _Copy:
     def of(self, value: Any, depth: int) -> Any:
         self.parts += 1
         if depth > DEEPEST or self.parts > MOST_PARTS:
-            raise ExpressionError(N_("Expected a value of moderate size, but it is nested too deeply or has too many parts."))
+            raise ExpressionError(
+                N_("Expected a value of moderate size, but it is nested too deeply or has too many parts.")
+            )
         kind = type(value)
         if kind is list or kind is tuple:
             if len(value) > LONGEST_LIST:
@@ -72,7 +74,9 @@ class _Copy:
     @staticmethod
     def _key(key: Any) -> str:
         if type(key) is not str:
-            raise ExpressionError(N_("Expected text as the name of a field, but got a %(kind)s."), kind=type(key).__name__)
+            raise ExpressionError(
+                N_("Expected text as the name of a field, but got a %(kind)s."), kind=type(key).__name__
+            )
         return key
 
 

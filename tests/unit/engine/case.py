@@ -68,7 +68,9 @@ class Case:
 
     def tell(self, name: str, about: str | None = None, *, kept: bool = True, **payload: Any) -> Step:
         told = Message(name, payload, about, kept)
-        return self._take(interpreter.deliver(self.drawing, self.step.state, told, variables=self.step.variables, at=self.at))
+        return self._take(
+            interpreter.deliver(self.drawing, self.step.state, told, variables=self.step.variables, at=self.at)
+        )
 
     def fire(self, element: str, *, late: timedelta = timedelta(0)) -> Step:
         return self.fire_timer(self.timer(element), late=late)

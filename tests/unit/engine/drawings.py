@@ -6,6 +6,7 @@ A flow may carry a condition: ``"g > a : form.ok"``; ``"g > b : default"`` marks
 
 from __future__ import annotations
 
+from itertools import pairwise
 from xml.sax.saxutils import quoteattr
 
 _HEAD = (
@@ -26,7 +27,8 @@ def _marks(**marks: str) -> dict[str, str]:
 def sets(**assignments: str) -> str:
     """Assignments of an element."""
     inside = "".join(
-        f"<nq57:assignment target={quoteattr(target)} expression={quoteattr(source)}/>" for target, source in assignments.items()
+        f"<nq57:assignment target={quoteattr(target)} expression={quoteattr(source)}/>"
+        for target, source in assignments.items()
     )
     return f"<extensionElements>{inside}</extensionElements>"
 
@@ -34,7 +36,8 @@ def sets(**assignments: str) -> str:
 def gives(**parameters: str) -> str:
     """Parameters of a service task or a sent message."""
     inside = "".join(
-        f"<nq57:parameter name={quoteattr(name)} expression={quoteattr(source)}/>" for name, source in parameters.items()
+        f"<nq57:parameter name={quoteattr(name)} expression={quoteattr(source)}/>"
+        for name, source in parameters.items()
     )
     return f"<extensionElements>{inside}</extensionElements>"
 
@@ -128,13 +131,16 @@ def boundary(identity: str, on: str, inside: str, *, beside: bool = False, **mar
 
 def subprocess(identity: str, *nodes: str, flows: str, repeated: str = "") -> str:
     start = _tag("startEvent", f"{identity}_start")
-    return _tag("subProcess", identity, "".join((repeated, start, *nodes, *_flows(flows.replace("start >", f"{identity}_start >"), identity))))
+    drawn = _flows(flows.replace("start >", f"{identity}_start >"), identity)
+    return _tag("subProcess", identity, "".join((repeated, start, *nodes, *drawn)))
 
 
 def process(identity: str, *nodes: str, flows: str, start: str = "") -> bytes:
     """A file with one process and the messages, errors and escalations that it names."""
     body = "".join((_tag("startEvent", "start", start), *nodes, *_flows(flows, identity)))
-    return (f'{_HEAD}<process id="{identity}" isExecutable="true">{body}</process>{_named(body)}</definitions>').encode()
+    return (
+        f'{_HEAD}<process id="{identity}" isExecutable="true">{body}</process>{_named(body)}</definitions>'
+    ).encode()
 
 
 def _flows(text: str, prefix: str) -> list[str]:
@@ -143,14 +149,18 @@ def _flows(text: str, prefix: str) -> list[str]:
         path, _, condition = line.partition(":")
         condition = condition.strip()
         nodes = [node.strip() for node in path.split(">")]
-        for place, (source, target) in enumerate(zip(nodes, nodes[1:], strict=False)):
+        for place, (source, target) in enumerate(pairwise(nodes)):
             identity = f"{prefix}_flow_{number}_{place}"
             inside = ""
             if condition == "default" and place == 0:
                 identity = f"{source}_default"
             elif condition and place == 0:
-                inside = f"<conditionExpression>{condition.replace('&', '&amp;').replace('<', '&lt;')}</conditionExpression>"
-            flows.append(f'<sequenceFlow id="{identity}" sourceRef="{source}" targetRef="{target}">{inside}</sequenceFlow>')
+                inside = (
+                    f"<conditionExpression>{condition.replace('&', '&amp;').replace('<', '&lt;')}</conditionExpression>"
+                )
+            flows.append(
+                f'<sequenceFlow id="{identity}" sourceRef="{source}" targetRef="{target}">{inside}</sequenceFlow>'
+            )
     return flows
 
 
@@ -158,7 +168,10 @@ def _named(body: str) -> str:
     found = []
     for kind, code in (("message", ""), ("error", "errorCode"), ("escalation", "escalationCode")):
         names = {part.split('"')[0] for part in body.split(f'{kind}Ref="{kind}_')[1:]}
-        found += [f'<{kind} id="{kind}_{name}" name="{name}"' + (f' {code}="{name}"' if code else "") + "/>" for name in sorted(names)]
+        found += [
+            f'<{kind} id="{kind}_{name}" name="{name}"' + (f' {code}="{name}"' if code else "") + "/>"
+            for name in sorted(names)
+        ]
     return "".join(found)
 
 

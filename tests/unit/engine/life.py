@@ -70,7 +70,10 @@ ESCALATION = process(
 )
 
 VERIFICATION = process(
-    "verification_process", user("verify", sets(verified="form.verified")), end("checked"), flows="start > verify > checked"
+    "verification_process",
+    user("verify", sets(verified="form.verified")),
+    end("checked"),
+    flows="start > verify > checked",
 )
 SIGN_OFF = process("sign_off_process", user("sign", step="sign_off"), end("signed"), flows="start > sign > signed")
 

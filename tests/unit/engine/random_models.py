@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 from tests.unit.engine.drawings import (
@@ -56,7 +57,7 @@ class Model:
 
     def _sequence(self, depth: int, longest: int) -> tuple[str, str]:
         blocks = [self._block(depth) for _ in range(self.dice.randint(1, longest))]
-        for (_, out), (into, _) in zip(blocks, blocks[1:], strict=False):
+        for (_, out), (into, _) in pairwise(blocks):
             self.flows[-1].append(f"{out} > {into}")
         return blocks[0][0], blocks[-1][1]
 

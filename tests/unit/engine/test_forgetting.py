@@ -11,7 +11,6 @@ from tests.unit.engine.case import A_MONDAY, Case
 from tests.unit.engine.life import FILES
 from tests.unit.engine.random_models import MESSAGES, Model
 from tests.unit.engine.remembering import Remembering
-from workflows.engine.errors import EngineFault
 from workflows.engine.step import Message, Step
 
 _COMPARED = [field.name for field in fields(Step) if field.name != "state"]
@@ -22,7 +21,9 @@ def _same(one: Step, other: Step) -> None:
         assert getattr(one, name) == getattr(other, name), name
 
 
-def _walk(files: dict[str, bytes], process: str, dice: Random, steps: int, messages: tuple[str, ...], **variables: object) -> int:
+def _walk(
+    files: dict[str, bytes], process: str, dice: Random, steps: int, messages: tuple[str, ...], **variables: object
+) -> int:
     """Do the same random things to both; return how many steps were compared."""
     case = Case(files, process, **variables)
     other = Remembering(case.drawing, variables, A_MONDAY)
