@@ -77,6 +77,9 @@ class Case:
 
     def fire_timer(self, timer: TimerSet, *, late: timedelta = timedelta(0)) -> Step:
         self.at = max(self.at, timer.due_at + late)
+        return self.fire_ref(timer.ref)
+
+    def fire_ref(self, ref: str) -> Step:
         return self._take(
-            interpreter.fire(self.drawing, self.step.state, timer.ref, variables=self.step.variables, at=self.at)
+            interpreter.fire(self.drawing, self.step.state, ref, variables=self.step.variables, at=self.at)
         )

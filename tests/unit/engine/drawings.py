@@ -106,8 +106,8 @@ def escalation(code: str = "") -> str:
     return f'<escalationEventDefinition escalationRef="escalation_{code}"/>' if code else "<escalationEventDefinition/>"
 
 
-def catch(identity: str, inside: str, **marks: str) -> str:
-    return _tag("intermediateCatchEvent", identity, inside, **_marks(**marks))
+def catch(identity: str, inside: str, more: str = "", **marks: str) -> str:
+    return _tag("intermediateCatchEvent", identity, more + inside, **_marks(**marks))
 
 
 def throw(identity: str, inside: str = "", **marks: str) -> str:
