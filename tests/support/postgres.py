@@ -28,16 +28,22 @@ FAST = (
 )
 
 
+DURABLE = tuple(setting for setting in FAST if not setting.startswith(("fsync", "full_page", "synchronous")))
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """Run a server; yields the folder of its socket. Raises ``RuntimeError`` when it cannot be started."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Run a server; yields the folder of its socket. ``durable`` syncs each commit to disk, as production does.
+
+    Raises ``RuntimeError`` when it cannot be started.
+    """
     home = Path(tempfile.mkdtemp(prefix="nq57-pg-"))
     try:
         binaries = _readable(_binaries(), home)
         _own(home)
         data = home / "data"
         _run(home, binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions")
-        options = " ".join([f"-k {home}", *(f"-c {setting}" for setting in FAST)])
+        options = " ".join([f"-k {home}", *(f"-c {setting}" for setting in (DURABLE if durable else FAST))])
         _run(home, binaries / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
         try:
             yield str(home)
