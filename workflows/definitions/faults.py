@@ -38,6 +38,6 @@ class Faulty(Invalid):
         self.found = tuple(found)
 
 
-def fault(file: str, element: str, text: str, **params: Any) -> Fault:
+def fault(file: str, element: str, text: str, /, **params: Any) -> Fault:
     """Short form of a fault."""
     return Fault(file, element, Refusal(text, **params))

@@ -102,6 +102,7 @@ def _all_rules(bundle: Bundle, drawings: list[Anatomy], actions: Set[str] | None
         yield from work.peoples_work(drawing, bundle)
         yield from work.systems_work(drawing, bundle, actions)
         yield from expressions.readable(drawing, assigned, form_fields)
+        yield from bounds.moderate(drawing)
         yield from bounds.timers(drawing)
         yield from bounds.repetitions(drawing)
     yield from elements.unique_over(drawings)

@@ -13,6 +13,7 @@ from workflows.engine.timers import due_moment, is_literal, period_of, schedule_
 from workflows.engine.transition import MOST_REPEATS
 from workflows.errors import N_
 
+MOST_NODES = 300
 _ANCHOR = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -39,6 +40,14 @@ def timers(drawing: Anatomy) -> Iterator[Fault]:
                 yield fault(drawing.file, node.id, refused.text, **refused.params)
             except (ArithmeticError, ValueError):
                 yield fault(drawing.file, node.id, N_("Expected a timer within ten years, but it is far away."))
+
+
+def moderate(drawing: Anatomy) -> Iterator[Fault]:
+    """A drawing has no more nodes than a person can follow; the library, too, reads only so many in a row."""
+    count = sum(1 for _ in drawing.nodes)
+    if count > MOST_NODES:
+        text = N_("Expected at most %(most)s elements in one drawing, but there are %(count)s. Move parts into call activities.")
+        yield fault(drawing.file, drawing.process, text, most=MOST_NODES, count=count)
 
 
 def repetitions(drawing: Anatomy) -> Iterator[Fault]:
