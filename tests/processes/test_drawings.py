@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from workflows.definitions import bundles, lint, rehearsal
+from workflows.definitions.anatomy import Node, take_apart
 from workflows.definitions.bundles import Bundle
 from workflows.definitions.scenarios import Scenario, read_scenarios
 from workflows.engine import drawing as reading
 from workflows.engine.drawing import Drawing
+from workflows.engine.xml import read_tree
 
 HOME = Path(__file__).resolve().parents[2] / "bpmn"
 PROCESSES = sorted(path.parent.name for path in HOME.glob("*/*.bpmn"))
@@ -46,7 +48,9 @@ def test_every_story_comes_to_its_end_saved_and_restored_at_each_step(process: s
 
 
 @pytest.mark.parametrize(("process", "scenario"), STORIES)
-def test_every_story_goes_the_same_way_when_the_drawing_is_read_anew_at_each_step(process: str, scenario: Scenario) -> None:
+def test_every_story_goes_the_same_way_when_the_drawing_is_read_anew_at_each_step(
+    process: str, scenario: Scenario
+) -> None:
     bundle = bundles.of_folder(HOME / process)
     assert [str(one) for one in rehearsal.rehearse(bundle, scenario, lambda: read_anew(bundle))] == []
 
@@ -68,11 +72,8 @@ def test_the_stories_together_come_past_every_element_and_arrow_of_the_drawings(
         assert drawn - set().union(*passed.values()) == set()
 
 
-def nodes_of(process: str):  # type: ignore[no-untyped-def]
+def nodes_of(process: str) -> list[Node]:
     """The nodes drawn in a process's own drawing."""
-    from workflows.definitions.anatomy import take_apart
-    from workflows.engine.xml import read_tree
-
     file = HOME / process / f"{process}.bpmn"
     anatomy = take_apart(file.name, read_tree(file.read_bytes(), file.name).getroot())
     assert anatomy is not None

@@ -26,18 +26,15 @@ def faults_of_folder(folder: Path) -> list[Fault]:
     """What goes wrong in the scenarios of a process folder; a process without any is one fault."""
     bundle = of_folder(folder)
     file = folder / "scenarios.yaml"
-    if not file.is_file():
-        return [
-            fault(
-                "scenarios.yaml",
-                "",
-                N_("Expected scenarios beside the drawing, but there are none. Tell at least one."),
-            )
-        ]
     try:
-        return [found for scenario in read_scenarios(file.read_bytes()) for found in rehearse(bundle, scenario)]
+        scenarios = read_scenarios(file.read_bytes()) if file.is_file() else ()
     except Refusal as refused:
-        return [fault("scenarios.yaml", "", refused.text, **refused.params)]
+        return [fault(file.name, "", refused.text, **refused.params)]
+    if not scenarios:
+        return [
+            fault(file.name, "", N_("Expected scenarios beside the drawing, but there are none. Tell at least one."))
+        ]
+    return [found for scenario in scenarios for found in rehearse(bundle, scenario)]
 
 
 def rehearse(bundle: Bundle, scenario: Scenario, drawing: Callable[[], Drawing] | None = None) -> list[Fault]:

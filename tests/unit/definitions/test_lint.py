@@ -29,7 +29,9 @@ ANSWER = {
     "id": "answer",
     "components": [{"type": "textfield", "key": "yes", "label": "Có", "properties": {"label_en": "Yes"}}],
 }
-ANYTHING = '<sequenceFlow id="f1" sourceRef="begin" targetRef="ask"/><sequenceFlow id="f2" sourceRef="ask" targetRef="done"/>'
+ANYTHING = (
+    '<sequenceFlow id="f1" sourceRef="begin" targetRef="ask"/><sequenceFlow id="f2" sourceRef="ask" targetRef="done"/>'
+)
 
 
 def bundle_of(drawing: str | bytes, **files: bytes) -> Bundle:
@@ -88,14 +90,20 @@ def test_a_file_that_would_wear_the_reader_out_is_refused_at_once(content: bytes
 
 
 def test_every_fault_of_a_drawing_is_told_at_once() -> None:
-    drawing = drawing_of('START <userTask id="Wrong" nq57:step="dance" nq57:candidates="who"/> END ' + ANYTHING.replace("ask", "Wrong"))
+    drawing = drawing_of(
+        'START <userTask id="Wrong" nq57:step="dance" nq57:candidates="who"/> END ' + ANYTHING.replace("ask", "Wrong")
+    )
     assert {place for place, _ in sentences(bundle_of(drawing))} == {"Wrong"}
     assert len(sentences(bundle_of(drawing))) == 4
 
 
-@pytest.mark.parametrize(("count", "says"), [(250, []), (1_500, ["Expected at most 300 elements in one drawing, but there are 1502."])])
+@pytest.mark.parametrize(
+    ("count", "says"), [(250, []), (1_500, ["Expected at most 300 elements in one drawing, but there are 1502."])]
+)
 def test_a_drawing_may_be_long_but_not_endless(count: int, says: list[str]) -> None:
-    steps = "".join(f'<userTask id="s{n}" name="x" nq57:nameEn="x" nq57:candidates="group(\'g\')"/>' for n in range(count))
+    steps = "".join(
+        f'<userTask id="s{n}" name="x" nq57:nameEn="x" nq57:candidates="group(\'g\')"/>' for n in range(count)
+    )
     flows = "".join(f'<sequenceFlow id="g{n}" sourceRef="s{n}" targetRef="s{n + 1}"/>' for n in range(count - 1))
     ends = f'<sequenceFlow id="f1" sourceRef="begin" targetRef="s0"/><sequenceFlow id="f2" sourceRef="s{count - 1}" targetRef="done"/>'
     found = sentences(bundle_of(drawing_of(f"START {steps} END {flows}{ends}")))
@@ -133,14 +141,15 @@ def test_two_drawings_of_one_case_do_not_share_an_id() -> None:
         '<sequenceFlow id="f1" sourceRef="begin" targetRef="call"/><sequenceFlow id="f2" sourceRef="call" targetRef="done"/>'
     )
     twin = drawing_of(f"START STEP END {ANYTHING}").replace('id="bad"', 'id="called"').encode()
-    assert ("begin", "Expected ids that differ from those in bad.bpmn, which runs in the same case. Choose another id.") in sentences(
-        bundle_of(caller, **{"called.bpmn": twin})
-    )
+    assert (
+        "begin",
+        "Expected ids that differ from those in bad.bpmn, which runs in the same case. Choose another id.",
+    ) in sentences(bundle_of(caller, **{"called.bpmn": twin}))
 
 
 def test_a_ladder_must_speak_of_every_kind_of_work_drawn() -> None:
     drawing = drawing_of(
-        "START <userTask id=\"ask\" name=\"x\" nq57:nameEn=\"x\" nq57:candidates=\"group('g')\" nq57:due=\"working_days(1)\" "
+        'START <userTask id="ask" name="x" nq57:nameEn="x" nq57:candidates="group(\'g\')" nq57:due="working_days(1)" '
         'nq57:ladder="digging"/><boundaryEvent id="alarm" name="x" nq57:nameEn="x" attachedToRef="ask" cancelActivity="false">'
         f'<messageEventDefinition id="m" messageRef="overdue"/></boundaryEvent> END {ANYTHING}'
         '<sequenceFlow id="f3" sourceRef="alarm" targetRef="done"/>'

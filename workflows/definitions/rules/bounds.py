@@ -46,7 +46,9 @@ def moderate(drawing: Anatomy) -> Iterator[Fault]:
     """A drawing has no more nodes than a person can follow; the library, too, reads only so many in a row."""
     count = sum(1 for _ in drawing.nodes)
     if count > MOST_NODES:
-        text = N_("Expected at most %(most)s elements in one drawing, but there are %(count)s. Move parts into call activities.")
+        text = N_(
+            "Expected at most %(most)s elements in one drawing, but there are %(count)s. Move parts into call activities."
+        )
         yield fault(drawing.file, drawing.process, text, most=MOST_NODES, count=count)
 
 
