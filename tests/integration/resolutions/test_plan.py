@@ -84,7 +84,8 @@ def test_the_same_file_again_changes_nothing(session: Session) -> None:
 
 def test_a_task_that_does_not_run_yet_takes_the_new_words(session: Session) -> None:
     take_in(session, ROW)
-    report = take_in(session, {**ROW, "due_date": "2026-04-30", "lead_agency": "Bộ Y tế", "coordinating_agencies": "Bộ Khoa học và Công nghệ"})
+    report = take_in(session, {**ROW, "due_date": "2026-04-30", "lead_agency": "Bộ Y tế",
+                               "coordinating_agencies": "Bộ Khoa học và Công nghệ"})
     found = task(session, "CEN-01")
     assert {one.field for one in report.changed} == {"due_on", "lead_text", "coordinating_text"}
     assert (found.due_on, found.lead_unit_id) == (date(2026, 4, 30), unit_id(session, "BYT"))

@@ -52,7 +52,8 @@ def test_a_column_overrules_the_words() -> None:
 
 def test_each_wrong_cell_is_named() -> None:
     said = faults(due_date="31/2/2026", kind="sometimes", priority="101", lead_agency="Bộ Phép thuật", province="99")
-    assert [one.split(":")[0] for one in said] == ["row 7, due_date", "row 7, kind", "row 7, priority", "row 7, province", "row 7, lead_agency"]
+    assert [one.split(":")[0] for one in said] == [
+        f"row 7, {column}" for column in ("due_date", "kind", "priority", "province", "lead_agency")]
 
 
 @pytest.mark.parametrize("mark", ["Mật", "Tối mật", "tuyệt mật", "secret"])
