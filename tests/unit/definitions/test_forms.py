@@ -134,10 +134,11 @@ def test_fields_are_described_for_templates_with_their_group_and_both_languages(
 )
 def test_whatever_comes_in_only_plain_short_values_come_out(values: dict[str, Any]) -> None:
     schema = json.loads((HOME / "resolution_task" / "forms" / "submit_result.form").read_text("utf-8"))
+    answers, faults = {}, {}
     try:
         answers = forms.validate(schema, values)
     except Invalid as refused:
-        assert set(refused.faults) <= {"summary", "document_number", "no_classified"}
-        return
-    assert set(answers) == {"summary", "document_number", "no_classified"}
+        faults = refused.faults
+    asked = {"summary", "document_number", "no_classified"}
+    assert set(answers) == asked or (set(faults) and set(faults) <= asked)
     assert json.loads(json.dumps(answers).encode().decode()) == answers
