@@ -74,7 +74,7 @@ def load_table(xml: bytes) -> Table:
         )
     except ExpressionError as fault:
         raise EngineFault(
-            N_("Expected the table %(table)s to be readable, but %(fault)s"), table=key, fault=str(fault)
+            N_("Expected the table %(table)s to be readable, but: %(fault)s"), table=key, fault=str(fault)
         ) from None
     _check_shape(read)
     return read

@@ -68,7 +68,7 @@ def checked(source: str | None, element: str) -> str | None:
         parse(source)
     except ExpressionError as fault:
         raise EngineFault(
-            N_("Expected %(element)s to hold an expression, but %(fault)s"), element=element, fault=str(fault)
+            N_("Expected %(element)s to hold an expression, but: %(fault)s"), element=element, fault=str(fault)
         ) from None
     return source
 

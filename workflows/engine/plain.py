@@ -21,7 +21,7 @@ def plain(value: Any) -> Any:
     try:
         return _plain(copied(value))
     except ExpressionError as fault:
-        raise EngineFault(N_("Expected plain data, but %(fault)s"), fault=str(fault)) from None
+        raise EngineFault(N_("Expected plain data, but: %(fault)s"), fault=str(fault)) from None
 
 
 def plain_fields(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def report(
         _check_alive(machine, bool(items or timers))
         state = machine.state()
     except SpiffWorkflowException as fault:
-        raise EngineFault(N_("Expected the drawing to go on, but %(fault)s"), fault=str(fault).strip(". ")) from fault
+        raise EngineFault(N_("Expected the drawing to go on, but: %(fault)s"), fault=str(fault).strip(". ")) from fault
     except RecursionError:
         raise EngineFault(N_("Expected a drawing and data of moderate size, but they are nested too deeply.")) from None
     return Step(

@@ -73,7 +73,7 @@ class Transition:
             return evaluate(source, names)
         except ExpressionError as fault:
             raise EngineFault(
-                N_("Expected %(element)s to go on, but %(fault)s"), element=element_of(task), fault=str(fault)
+                N_("Expected %(element)s to go on, but: %(fault)s"), element=element_of(task), fault=str(fault)
             ) from None
 
     def holds(self, task: Any, source: str, **extra: Any) -> bool:
@@ -141,7 +141,7 @@ class Transition:
             answer = decide(self.tables[marks.decision or ""], names)
         except ExpressionError as fault:
             raise EngineFault(
-                N_("Expected the decision at %(element)s to have an answer, but %(fault)s"),
+                N_("Expected the decision at %(element)s to have an answer, but: %(fault)s"),
                 element=marks.element,
                 fault=str(fault),
             ) from None

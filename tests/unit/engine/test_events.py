@@ -76,7 +76,12 @@ def test_a_message_that_nobody_waits_for_is_kept_until_somebody_does() -> None:
 
 def test_a_kept_message_waits_for_the_edge_that_is_armed_later() -> None:
     case = Case(
-        _one(user("first"), user("work"), boundary("edge", "work", message("stop")), flows="start > first > work > end; edge > end")
+        _one(
+            user("first"),
+            user("work"),
+            boundary("edge", "work", message("stop")),
+            flows="start > first > work > end; edge > end",
+        )
     )
     case.tell("stop")
     step = case.complete("first")
@@ -195,7 +200,10 @@ def test_a_repeating_timer_is_set_again_under_a_new_reference_until_it_has_had_i
 
 
 def test_a_timer_may_take_its_moment_from_a_variable() -> None:
-    case = Case(_one(catch("until", timer("deadline", "timeDate")), flows="start > until > end"), deadline="2026-05-01T17:00:00+07:00")
+    case = Case(
+        _one(catch("until", timer("deadline", "timeDate")), flows="start > until > end"),
+        deadline="2026-05-01T17:00:00+07:00",
+    )
     assert case.timer("until").due_at.isoformat() == "2026-05-01T10:00:00+00:00"
     assert case.fire("until").ended
 

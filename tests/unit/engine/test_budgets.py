@@ -1,0 +1,67 @@
+"""No drawing keeps a worker busy or fills the disk: each budget ends in a fault, and the old state stays good."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.engine.case import Case
+from tests.unit.engine.drawings import bundle, catch, each, end, gateway, message, process, sets, task, times, user
+from workflows.engine.errors import EngineFault
+
+
+def _one(*nodes: str, flows: str) -> dict[str, bytes]:
+    return bundle(process("p", *nodes, end(), flows=flows))
+
+
+def test_a_circle_without_a_rest_is_stopped() -> None:
+    files = _one(
+        user("go"),
+        gateway("again"),
+        task("round"),
+        gateway("g"),
+        flows="start > go > again; again > round : default; round > g; g > again : 1 < 2; g > end : default",
+    )
+    case = Case(files)
+    with pytest.raises(EngineFault, match="1000 steps"):
+        case.complete("go")
+    assert case.elements == ["go"]
+
+
+def test_a_long_chain_of_automatic_steps_is_no_problem_within_the_budget() -> None:
+    names = [f"t{n}" for n in range(200)]
+    files = _one(*map(task, names), flows=" > ".join(["start", *names, "end"]))
+    assert Case(files).step.ended
+
+
+@pytest.mark.parametrize("repeated", [times("501"), times("1000000000"), each("entries")])
+def test_repetition_has_a_bound(repeated: str) -> None:
+    with pytest.raises(EngineFault, match="500"):
+        Case(_one(user("vote", repeated), flows="start > vote > end"), entries=list(range(501)))
+
+
+def test_messages_that_nobody_catches_do_not_pile_up_without_end() -> None:
+    case = Case(_one(user("first"), catch("told", message("news")), flows="start > first > told > end"))
+    for _ in range(200):
+        case.tell("news")
+    with pytest.raises(EngineFault, match="200 messages"):
+        case.tell("news")
+
+
+def test_the_state_has_a_bound() -> None:
+    case = Case(_one(user("first"), catch("told", message("news")), flows="start > first > told > end"))
+    large = ["x" * 10_000] * 30
+    for _ in range(3):
+        case.tell("news", text=large)
+    with pytest.raises(EngineFault, match="1 MB"):
+        case.tell("news", text=large)
+
+
+def test_a_case_that_would_wait_for_nothing_is_not_stored() -> None:
+    """A branch that ends nowhere: the library would call the case unfinished for ever."""
+    files = _one(
+        user("go"), gateway("fork", "parallel"), task("a"), gateway("join", "parallel"), user("b", sets(x="1")), gateway("g"),
+        flows="start > go > fork; fork > a > join; fork > g; g > b > join : 2 < 1; g > end : default; join > end",
+    )  # fmt: skip
+    case = Case(files)
+    with pytest.raises(EngineFault, match="waits for nothing"):
+        case.complete("go")
