@@ -1,0 +1,115 @@
+"""What leaves the house: the wheel, the image, the compose file, the locks."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.architecture.source import ROOT, files
+from webapp import config
+
+LOCKS = ("bootstrap", "build", "run", "test")
+NPM_LOCKS = ("webapp/assets/package-lock.json", "tests/support/browser/package-lock.json")
+REGISTRIES = re.compile(
+    "|".join(("pypi" + r"\.org", "python" + r"hosted\.org", "registry" + r"\.npmjs", "--(extra-)?index" + "-url", "--find" + "-links"))
+)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    """The package, built as for production."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return zipfile.ZipFile(next(folder.glob("*.whl")))
+
+
+def test_the_wheel_holds_all_that_an_installed_system_needs(wheel: zipfile.ZipFile) -> None:
+    names = set(wheel.namelist())
+    assets = json.loads(wheel.read("webapp/assets/build/manifest.json"))
+    needed = {f"webapp/assets/build/{name}" for name in assets.values()}
+    for pattern in (
+        "bpmn/**/*.bpmn", "bpmn/**/*.form", "bpmn/**/*.dmn", "bpmn/nq57.moddle.json", "webapp/templates/**/*.html",
+        "webapp/translations/**/*.po", "webapp/migrations/versions/*.py", "webapp/seed/data/*.csv", "workflows/**/*.py",
+    ):
+        found = {path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern)}
+        assert found, f"{pattern} finds nothing"
+        needed |= found
+    assert needed - names == set()
+
+
+def test_the_wheel_holds_nothing_that_only_builds_or_tests(wheel: zipfile.ZipFile) -> None:
+    assert [name for name in wheel.namelist() if "node_modules" in name or name.startswith(("tests/", "tools/"))] == []
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_locked_version_carries_its_checksum(name: str) -> None:
+    lines = (ROOT / "requirements" / f"{name}.lock").read_text().splitlines()
+    pinned = [line for line in lines if re.match(r"[A-Za-z0-9]", line)]
+    assert pinned
+    assert [line for line in pinned if "==" not in line or not line.endswith("\\")] == []
+
+
+@pytest.mark.parametrize("name", NPM_LOCKS)
+def test_every_locked_script_carries_its_checksum_and_no_address(name: str) -> None:
+    packages = {key: value for key, value in json.loads((ROOT / name).read_text())["packages"].items() if key}
+    assert [key for key, value in packages.items() if "integrity" not in value or "resolved" in value] == []
+
+
+def test_no_file_names_a_package_registry() -> None:
+    found = []
+    for path in files():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        if REGISTRIES.search(text):
+            found.append(path.relative_to(ROOT).as_posix())
+    assert found == []
+
+
+def test_production_is_pages_clock_and_database_each_with_what_it_needs() -> None:
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    services = compose["services"]
+    assert set(services) == {"schema", "web", "clock", "postgres"}
+    assert [services[name]["command"] for name in ("schema", "web", "clock")] == [["db", "upgrade"], ["serve"], ["clock"]]
+    for name in ("schema", "web", "clock"):
+        service = services[name]
+        assert set(service["environment"]) <= set(config.NAMES)
+        assert service["environment"]["NQ57_MODE"] == "production"
+        assert service["read_only"] and service["cap_drop"] == ["ALL"]
+        assert service["depends_on"]["postgres"] == {"condition": "service_healthy"}
+    for service in services.values():
+        for volume in service.get("volumes", []):
+            assert volume.split(":")[0] in compose["volumes"]
+        for port in service.get("ports", []):
+            assert port.startswith("127.0.0.1:"), "only the proxy on this machine may reach it"
+
+
+def test_the_image_runs_as_nobody_special_from_locked_packages() -> None:
+    lines = (ROOT / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
+    steps = [line.split(maxsplit=1) for line in lines if line.strip() and not line.startswith("#")]
+    last = steps[max(index for index, (word, _) in enumerate(steps) if word == "FROM") :]
+    assert [rest for word, rest in last if word == "USER"] == ["nq57"]
+    assert not [rest for word, rest in steps if word == "ADD" or (word == "FROM" and ":" not in rest)]
+    installs = [part for word, rest in steps if word == "RUN" for part in rest.split("&&") if "pip install" in part]
+    assert installs
+    assert all("--require-hashes" in part or "--no-deps" in part for part in installs)
+    copied = [word for word_, rest in steps if word_ == "COPY" and "--from" not in rest for word in rest.split()[:-1]]
+    assert [name for name in copied if not (ROOT / name).exists()] == []
+
+
+def test_ci_runs_what_the_readme_says() -> None:
+    script = (ROOT / ".ci" / "run").read_text()
+    assert "make lint" in script
+    assert "make test" in script
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert {"demo", "demo-reset", "test", "lint", "bench", "help"} <= targets
+    assert Path(ROOT / ".ci" / "run").stat().st_mode & 0o100
