@@ -9,7 +9,11 @@ from werkzeug.wrappers import Response
 
 from webapp.access import allowed, requires
 from webapp.accounts.pages import accounts
+from webapp.cases.pages import cases
+from webapp.inbox.pages import inbox
 from webapp.organisation.pages import organisation
+from webapp.work.evidence import evidence
+from webapp.work.pages import work
 from workflows.errors import N_
 
 
@@ -22,7 +26,10 @@ class Link:
     right: str
 
 
-MENU = (Link("organisation.top", N_("Organisation"), "organisation.read"),)
+MENU = (
+    Link("inbox.list", N_("Inbox"), "work.read"),
+    Link("organisation.top", N_("Organisation"), "organisation.read"),
+)
 
 home = Blueprint("home", __name__)
 
@@ -34,4 +41,4 @@ def first() -> Response:
     return redirect(url_for(next(link.endpoint for link in MENU if allowed(link.right))), 303)
 
 
-PAGES = (home, accounts, organisation)
+PAGES = (home, accounts, inbox, work, evidence, cases, organisation)

@@ -1,0 +1,101 @@
+"""What the page of a case shows, each part read in a query or two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import g
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp import times
+from webapp.shown import escalations, names, results
+from webapp.shown.names import Named
+from webapp.shown.order import order_of
+from webapp.shown.sketch import sketch_of
+from webapp.trail import Entry, trail
+from workflows.instances.models import CaseUnit, Incident, ProcessInstance, Suspension, WorkItem
+from workflows.organisation.calendars import calendar_for
+from workflows.organisation.models import OrgUnit
+from workflows.resolutions import progress
+from workflows.resolutions.models import ResolutionTask
+from workflows.work.authority import has_authority
+from workflows.work.models import Escalation, Extension
+from workflows.work.rules import may_direct
+
+LIFE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A step that waits: how its due date stands, in whose hands it is, for whom it is meant."""
+
+    row: WorkItem
+    due: times.Deadline
+    holder: str
+    performer: Named | None
+    unit: OrgUnit | None
+
+
+def life(session: Session, case: ProcessInstance, before: int | None) -> tuple[list[Entry], int | None]:
+    """One part of the trail, newest first, and the number before which the older part begins (``None`` at the beginning)."""
+    entries = trail(session, f"case:{case.public_id}", before=before, limit=LIFE + 1)
+    return entries[:LIFE], entries[LIFE - 1].seq if len(entries) > LIFE else None
+
+
+def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
+    """Everything of the page but the trail."""
+    stood_still = list(session.scalars(select(Suspension).where(Suspension.instance_id == case.id).order_by(Suspension.id.desc())))
+    lead = session.scalar(select(CaseUnit.unit_id).where(CaseUnit.instance_id == case.id, CaseUnit.role == "lead"))
+    return {
+        "order": order_of(session, case.id),
+        "standing_class": _class_of(session, case, g.at),
+        "due": times.deadline(case.due_at, calendar=calendar_for(session, lead), closed_at=case.ended_at),
+        "units": _units(session, case),
+        "waiting": _waiting(session, case),
+        "raised": escalations.raised(session, Escalation.instance_id == case.id),
+        "asked": escalations.asked(session, Extension.instance_id == case.id),
+        "handed": results.handed_in(session, case.id),
+        "reports": results.reports(session, case.id, 5),
+        "stood_still": stood_still,
+        "people": names.people(session, [row.suspended_by_id for row in stood_still] + [row.resumed_by_id for row in stood_still]),
+        "incidents": list(session.scalars(select(Incident).where(Incident.instance_id == case.id, Incident.closed_at.is_(None)))),
+        "sketch": sketch_of(session, case),
+        "directions": directions(session, case),
+    }
+
+
+def directions(session: Session, case: ProcessInstance) -> tuple[str, ...]:
+    """What this person may do to the whole case now: the nouns of the addresses."""
+    if may_direct(case.ended_at is not None, authority=has_authority(session, case.id, g.standing)):
+        return ()
+    still = session.scalar(select(Suspension.id).where(Suspension.instance_id == case.id, Suspension.resumed_at.is_(None)))
+    return ("resumption", "cancellation") if still else ("suspension", "cancellation")
+
+
+def _class_of(session: Session, case: ProcessInstance, at: datetime) -> str | None:
+    """The national class of the case's task, derived; ``None`` for a case that carries out none."""
+    query = (select(progress.class_of(at)).select_from(ResolutionTask)
+             .outerjoin(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id).where(ResolutionTask.instance_id == case.id))
+    return session.scalar(query)
+
+
+def _units(session: Session, case: ProcessInstance) -> dict[str, list[OrgUnit]]:
+    """The units that the case belongs to, by role."""
+    found: dict[str, list[OrgUnit]] = {}
+    rows = session.execute(select(CaseUnit.role, OrgUnit).join(OrgUnit, OrgUnit.id == CaseUnit.unit_id)
+                           .where(CaseUnit.instance_id == case.id).order_by(OrgUnit.id))
+    for role, unit in rows:
+        found.setdefault(role, []).append(unit)
+    return found
+
+
+def _waiting(session: Session, case: ProcessInstance) -> list[Open]:
+    rows = session.scalars(select(WorkItem).where(WorkItem.instance_id == case.id, WorkItem.closed_at.is_(None)).order_by(WorkItem.id)).all()
+    people = names.people(session, [row.assignee_id for row in rows])
+    called = names.performers(session, [row.candidate_key for row in rows])
+    units = names.units(session, [row.unit_id for row in rows])
+    return [Open(row, times.deadline(row.due_at, calendar=calendar_for(session, row.unit_id)), people.get(row.assignee_id or 0, ""),
+                 called.get(row.candidate_key), units.get(row.unit_id or 0)) for row in rows]

@@ -1,0 +1,112 @@
+"""Evidence on a step: files and links added and removed, and the files handed out again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, send_file, url_for
+
+from webapp.access import requires
+from webapp.errors import is_part
+from webapp.work import view
+from webapp.work.door import asked_item, work
+from workflows.errors import N_, Invalid, NotFound, Refusal
+from workflows.work import attachments
+from workflows.work.evidence import EvidenceStore
+from workflows.work.item import Item
+from workflows.work.rules import may_act
+
+evidence = Blueprint("evidence", __name__, url_prefix="/evidence")
+NO_FILE = N_("Expected a file, but none was chosen.")
+NOT_CONFIRMED = N_("Expected your confirmation that the evidence holds no classified content, but the box is empty.")
+LOST = N_("Expected the bytes of this file in the evidence folder, but they are not there. Please tell the administrator.")
+CONFINED = "sandbox; default-src 'none'"
+
+
+@work.get("/<public_id>/evidence", endpoint="evidence")
+@requires("work.read")
+def show_evidence(public_id: str) -> Any:
+    """The evidence block alone, for the page that shows it; otherwise the page."""
+    item = asked_item(public_id)
+    return _block(item, None) if is_part() else redirect(url_for("work.item", public_id=public_id, _anchor="evidence"), 303)
+
+
+@work.post("/<public_id>/evidence/files", endpoint="add_file")
+@requires("work.act")
+def add_file(public_id: str) -> Any:
+    """Put a file to the evidence. Its bytes are on disk before the row that names them is committed."""
+    item = asked_item(public_id)
+    try:
+        if refusal := may_act(item, g.standing, "submission"):
+            raise refusal
+        sent = request.files.get("file")
+        if sent is None or not sent.filename:
+            raise Invalid(NO_FILE, {"file": Refusal(NO_FILE)})
+        if not _confirmed("file_not_classified"):
+            raise Invalid(NOT_CONFIRMED, {"file_not_classified": Refusal(NOT_CONFIRMED)})
+        stored = EvidenceStore(current_app.config["NQ57"].evidence_dir).save(sent.stream)
+        attachments.attach_file(g.session, item, name=sent.filename, stored=stored, not_classified=True, actor=g.actor, at=g.at)
+    except Refusal as refusal:
+        return _refused(public_id, refusal)
+    return redirect(url_for("work.evidence", public_id=public_id), 303)
+
+
+@work.post("/<public_id>/evidence/links", endpoint="add_link")
+@requires("work.act")
+def add_link(public_id: str) -> Any:
+    """Put a link to the evidence."""
+    item = asked_item(public_id)
+    try:
+        if not _confirmed("link_not_classified"):
+            raise Invalid(NOT_CONFIRMED, {"link_not_classified": Refusal(NOT_CONFIRMED)})
+        attachments.attach_link(g.session, item, url=request.form.get("url", ""), not_classified=True, actor=g.actor, at=g.at)
+    except Refusal as refusal:
+        return _refused(public_id, refusal)
+    return redirect(url_for("work.evidence", public_id=public_id), 303)
+
+
+@work.post("/<public_id>/evidence/<attachment_id>/removal", endpoint="remove_evidence")
+@requires("work.act")
+def remove_evidence(public_id: str, attachment_id: str) -> Any:
+    """Take a piece of evidence away from the result in the making."""
+    try:
+        attachments.remove(g.session, asked_item(public_id), attachment_id, actor=g.actor, at=g.at)
+    except Refusal as refusal:
+        return _refused(public_id, refusal)
+    return redirect(url_for("work.evidence", public_id=public_id), 303)
+
+
+@evidence.get("/<public_id>", endpoint="download")
+@requires("work.read")
+def download(public_id: str) -> Response:
+    """Hand a file out to whoever may see its case: always to be saved, never to be run, whatever it holds."""
+    row = attachments.find_attachment(g.session, public_id, standing=g.standing)
+    if row.stored_as is None:
+        raise NotFound
+    path = EvidenceStore(current_app.config["NQ57"].evidence_dir).path_of(row.stored_as)
+    if not path.is_file():
+        raise Refusal(LOST, status=500)
+    answer = send_file(path, mimetype=row.media_type, as_attachment=True, download_name=row.name, etag=False, max_age=None)
+    answer.headers["Content-Security-Policy"] = CONFINED
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _confirmed(name: str) -> bool:
+    return request.form.get(name) == "true"
+
+
+def _refused(public_id: str, refusal: Refusal) -> Any:
+    """The block again with the sentence, or the whole page; a right that is missing is the door's to answer."""
+    if refusal.status not in (409, 422):
+        raise refusal
+    g.session.rollback()
+    item = asked_item(public_id)
+    if is_part():
+        return _block(item, refusal), refusal.status
+    return view.item_page(item, evidence_refusal=refusal), refusal.status
+
+
+def _block(item: Item, refusal: Refusal | None) -> str:
+    may = {"act"} if may_act(item, g.standing, "submission") is None else set()
+    return render_template("work/evidence_part.html", item=item, **view.evidence_of(item, may, refusal))

@@ -1,0 +1,64 @@
+"""Which buttons a step's page shows: every rule is asked here for the button, and again by the command under lock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from workflows.deadlines.extension import may_ask, waiting_request
+from workflows.errors import Refusal
+from workflows.organisation.standing import Standing
+from workflows.work import rules, sides
+from workflows.work.authority import leads_unit
+from workflows.work.item import Item
+from workflows.work.models import Submission
+from workflows.work.submission import may_withdraw
+
+REVIEWS = ("confirmation", "verification", "sign_off")
+ALONE = ("position:", "person:")
+"""A step offered to one post is done without taking it first; from a unit or a group it is taken first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What the person may do now (``act``, ``claim``, ``release``, …); ``why`` says why the step itself is not theirs to do."""
+
+    may: frozenset[str]
+    why: Refusal | None
+
+
+def offers_of(session: Session, item: Item, standing: Standing, submission: Submission | None, at: datetime) -> Offers:
+    """Ask every rule about this step. ``submission`` is the case's current one, for the rules about checking it."""
+    refusal = _main(session, item, standing, submission)
+    free = item.assignee_id is None and not item.candidate_key.startswith(ALONE)
+    asked = {
+        "act": refusal if not free else REFUSED,
+        "claim": refusal or (rules.may_claim(item, standing) if free else REFUSED),
+        "release": rules.may_release(item, standing) or (None if _is_shared(item) else REFUSED),
+        "withdraw": may_withdraw(submission, item, standing),
+        "report": rules.may_act(item, standing, "submission"),
+        "ask_time": may_ask(item, standing, waiting=waiting_request(session, item.id) is not None, at=at),
+        "note": rules.may_act(item, standing, "escalation"),
+        "reassign": rules.may_reassign(item, standing, leads=leads_unit(session, item.unit_id, standing)),
+    }
+    may = frozenset(verb for verb, said in asked.items() if said is None)
+    concerned = rules.is_offered(item, standing) or item.assignee_id == standing.person_id
+    return Offers(may, refusal if refusal and concerned and not rules.is_open(item) else None)
+
+
+REFUSED = Refusal("")
+
+
+def _is_shared(item: Item) -> bool:
+    """Whether putting the step back leaves it with somebody: a step meant for one person has nobody else."""
+    return not item.candidate_key.startswith("person:")
+
+
+def _main(session: Session, item: Item, standing: Standing, submission: Submission | None) -> Refusal | None:
+    """The rule about the step's own form."""
+    if item.step in REVIEWS:
+        side = sides.side_of(session, submission.id, standing.person_id) if submission else None
+        return rules.may_review(item, standing, item.step, side)
+    return rules.may_act(item, standing)

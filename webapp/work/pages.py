@@ -1,0 +1,79 @@
+"""The page of a step, and what is done with its form: taken, kept as a draft, sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, g, redirect, request, url_for
+from flask_babel import gettext
+
+from webapp.access import requires
+from webapp.work import asides, evidence, filling, sending, view  # noqa: F401 - asides and evidence add their routes
+from webapp.work.door import asked_item, work
+from workflows.errors import N_, Conflict, Refusal
+from workflows.work import claim, forms
+from workflows.work.item import Item
+
+TAKEN = N_("You have taken this step. It waits for nobody else now.")
+KEPT = N_("What you typed is kept. Nobody has been sent anything yet.")
+SEEN_MOST = 64
+
+
+@work.get("/<public_id>", endpoint="item")
+@requires("work.read")
+def show_item(public_id: str) -> Any:
+    """A step: what it asks, its form when it is the person's to do, and everything that helps to decide."""
+    return view.item_page(asked_item(public_id))
+
+
+@work.post("/<public_id>/claim", endpoint="claim")
+@requires("work.act")
+def claim_item(public_id: str) -> Any:
+    """Take a free step."""
+    item = asked_item(public_id)
+    try:
+        claim.claim(g.session, item, actor=g.actor, at=g.at)
+    except Conflict as refusal:
+        return _as_it_is_now(public_id, refusal, None)
+    flash(gettext(TAKEN))
+    return redirect(url_for("work.item", public_id=public_id), 303)
+
+
+@work.post("/<public_id>/draft", endpoint="draft")
+@requires("work.act")
+def keep_draft(public_id: str) -> Any:
+    """Keep what was typed, unfinished as it is."""
+    item, values = _typed(public_id)
+    try:
+        forms.save_draft(g.session, item, form=values, actor=g.actor, at=g.at)
+    except Conflict as refusal:
+        return _as_it_is_now(public_id, refusal, values)
+    flash(gettext(KEPT))
+    return redirect(url_for("work.item", public_id=public_id), 303)
+
+
+@work.post("/<public_id>/completion", endpoint="complete")
+@requires("work.act")
+def complete_item(public_id: str) -> Any:
+    """Send the step's form: the result is submitted, the decision made, the task assigned, as the step's kind has it."""
+    item, values = _typed(public_id)
+    seen = request.form.get("seen_sha256", "")[:SEEN_MOST]
+    try:
+        sending.send(g.session, item, values, seen, actor=g.actor, at=g.at)
+    except Refusal as refusal:
+        if refusal.status not in (409, 422):
+            raise
+        return _as_it_is_now(public_id, refusal, values)
+    flash(gettext(sending.DONE.get(item.step, sending.DONE["other"]), code=item.business_key))
+    return redirect(url_for("inbox.list"), 303)
+
+
+def _typed(public_id: str) -> tuple[Item, dict[str, Any]]:
+    item = asked_item(public_id)
+    return item, sending.typed(filling.fields_of(g.session, item), request.form)
+
+
+def _as_it_is_now(public_id: str, refusal: Refusal, values: dict[str, Any] | None) -> Any:
+    """The page again after a refusal: nothing was kept, what was typed is still there, and the state is read anew."""
+    g.session.rollback()
+    return view.item_page(asked_item(public_id), values=values, refusal=refusal), refusal.status
