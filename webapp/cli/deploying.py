@@ -8,7 +8,7 @@ import click
 
 from webapp.cli.opening import acting_as, now, settings, unit_of_work
 from workflows.actor import OPERATOR
-from workflows.definitions import bundles, lint, proposals
+from workflows.definitions import bundles, lint, proposals, rehearsal
 from workflows.definitions import deploy as deployment
 from workflows.instances import actions
 
@@ -24,7 +24,7 @@ def deploy(paths: tuple[Path, ...], only_check: bool, email: str | None) -> None
     found = []
     for path in paths:
         bundle = bundles.of_folder(path)
-        faults = lint.faults(bundle, actions.names())
+        faults = lint.faults(bundle, actions.names()) or rehearsal.faults_of_folder(path.resolve())
         for fault in faults:
             click.echo(f"{path}: {fault.element}: {fault.sentence}")
         faulty += bool(faults)

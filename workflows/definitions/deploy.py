@@ -91,10 +91,15 @@ def latest(session: Session, key: str) -> DefinitionVersion:
 def drawing_of(session: Session, version_id: int) -> Drawing:
     """The drawing of a version, ready for the engine and kept by checksum; raises NotFound."""
     row = _identity(session, version_id)
-    drawing = _drawings.get(row.checksum)
+    return drawing_by_checksum(session, row.key, row.checksum)
+
+
+def drawing_by_checksum(session: Session, key: str, checksum: str) -> Drawing:
+    """The drawing ``key`` of the files under a checksum, for who knows both already; nothing is asked of the database twice."""
+    drawing = _drawings.get(checksum)
     if drawing is None:
-        drawing = load(files_by_checksum(session, row.checksum), row.key)
-        _remember(_drawings, row.checksum, drawing)
+        drawing = load(files_by_checksum(session, checksum), key)
+        _remember(_drawings, checksum, drawing)
     return drawing
 
 
@@ -110,7 +115,12 @@ def files_of(session: Session, version_id: int) -> Mapping[str, bytes]:
 
 def form_of(session: Session, version_id: int, form_key: str) -> dict[str, Any]:
     """The form-js schema of a version's form, as a fresh copy; raises NotFound."""
-    content = files_of(session, version_id).get(f"forms/{form_key}.form")
+    return form_by_checksum(session, _identity(session, version_id).checksum, form_key)
+
+
+def form_by_checksum(session: Session, checksum: str, form_key: str) -> dict[str, Any]:
+    """The same of the files under a checksum, for who knows it already; raises NotFound."""
+    content = files_by_checksum(session, checksum).get(f"forms/{form_key}.form")
     if content is None:
         raise NotFound
     schema: dict[str, Any] = json.loads(content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import as_file, files
+from typing import Any
 
 from lxml import etree
 
@@ -13,7 +14,8 @@ def schema_faults(root: etree._Element) -> list[tuple[int, str]]:
         schema = etree.XMLSchema(etree.parse(folder / "BPMN20.xsd"))
     if schema.validate(root):
         return []
-    return [(entry.line, _shortened(entry.message)) for entry in list(schema.error_log)[:10]]
+    entries: Any = schema.error_log  # the stubs do not know that it can be gone through
+    return [(entry.line, _shortened(entry.message)) for entry in list(entries)[:10]]
 
 
 def _shortened(message: str) -> str:
