@@ -110,18 +110,18 @@ def opened(world: World) -> Database:
 
 
 @pytest.fixture
-def browser(app: Application) -> Browser:
+def visitor(app: Application) -> Browser:
     """A browser in which nobody is signed in."""
     return Browser(app.test_client())
 
 
 @pytest.fixture
 def signed_in(app: Application) -> Callable[[str], Browser]:
-    """``signed_in("lan")``: a browser of her own, signed in."""
+    """``signed_in("lan")``: a visitor of her own, signed in."""
 
     def open_for(name: str) -> Browser:
-        browser = Browser(app.test_client())
-        assert browser.sign_in(name).status_code == 303
-        return browser
+        visitor = Browser(app.test_client())
+        assert visitor.sign_in(name).status_code == 303
+        return visitor
 
     return open_for

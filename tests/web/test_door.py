@@ -166,29 +166,29 @@ def test_figures_open_to_heads_and_to_grants_and_to_nobody_else(app, signed_in):
     assert answers == {"binh": 200, "an": 200, "nga": 200, "tuan": 200, "lan": 403, "charlie": 403, "quang": 403}
 
 
-def test_every_answer_carries_the_policy(browser):
+def test_every_answer_carries_the_policy(visitor):
     for path in ("/sign-in", "/nowhere", "/healthz"):
-        answer = browser.get(path)
+        answer = visitor.get(path)
         policy = answer.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'") and "unsafe" not in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_the_nonce_is_new_each_time_and_marks_our_scripts(browser):
-    first, second = (browser.get("/sign-in") for _ in range(2))
+def test_the_nonce_is_new_each_time_and_marks_our_scripts(visitor):
+    first, second = (visitor.get("/sign-in") for _ in range(2))
     nonce = first.headers["Content-Security-Policy"].split("'nonce-")[1].split("'")[0]
     assert f'nonce="{nonce}"' in first.text
     assert nonce not in second.headers["Content-Security-Policy"]
 
 
-def test_another_host_name_is_not_answered(browser):
-    assert browser.get("/sign-in", headers={"Host": "evil.example"}).status_code == 400
+def test_another_host_name_is_not_answered(visitor):
+    assert visitor.get("/sign-in", headers={"Host": "evil.example"}).status_code == 400
 
 
-def test_health_says_little(browser):
-    assert browser.get("/healthz").json == {"status": "ok"}
-    assert browser.get("/readyz").json == {"status": "ok"}
+def test_health_says_little(visitor):
+    assert visitor.get("/healthz").json == {"status": "ok"}
+    assert visitor.get("/readyz").json == {"status": "ok"}
 
 
 def test_more_form_data_than_is_accepted_at_once_is_refused(signed_in):
@@ -202,5 +202,5 @@ def test_a_field_beside_files_may_not_be_large_either(signed_in, app):
     assert answer.status_code == 413
 
 
-def test_a_password_of_a_megabyte_is_just_a_wrong_one(browser, app):
-    assert browser.sign_in("lan", "x" * 1_000_000).status_code == 422
+def test_a_password_of_a_megabyte_is_just_a_wrong_one(visitor, app):
+    assert visitor.sign_in("lan", "x" * 1_000_000).status_code == 422

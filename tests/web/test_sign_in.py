@@ -19,38 +19,38 @@ def kinds(opened) -> list[str]:
         return list(session.scalars(select(LedgerEntry.kind).where(LedgerEntry.stream == "accounts").order_by(LedgerEntry.seq)))
 
 
-def test_a_visitor_is_asked_to_sign_in_and_led_back(browser):
-    asked = browser.get("/organisation?q=sở")
+def test_a_visitor_is_asked_to_sign_in_and_led_back(visitor):
+    asked = visitor.get("/organisation?q=sở")
     assert asked.status_code == 303
     assert asked.location.startswith("/sign-in?next=%2Forganisation%3Fq%3D")
-    led = browser.get(asked.location).text
+    led = visitor.get(asked.location).text
     assert 'action="/sign-in?next=/organisation?q' in led
-    assert browser.sign_in("lan", next="/organisation").location == "/organisation"
+    assert visitor.sign_in("lan", next="/organisation").location == "/organisation"
 
 
-def test_signing_in_is_on_the_record_and_shows_the_person_in_her_post(browser, opened):
-    assert browser.sign_in("lan").location == "/"
-    page = browser.get("/account").text
+def test_signing_in_is_on_the_record_and_shows_the_person_in_her_post(visitor, opened):
+    assert visitor.sign_in("lan").location == "/"
+    page = visitor.get("/account").text
     assert "Nguyễn Thị Lan" in page and "Sở Khoa học và Công nghệ" in page
     assert kinds(opened)[-1] == "account.signed_in"
 
 
 @pytest.mark.parametrize(("email", "password"), [("lan@demo.nq57.example", "wrong"), ("nobody@demo.nq57.example", PASSWORD), ("", "")])
-def test_every_wrong_sign_in_gets_the_same_answer(browser, email, password):
-    answer = browser.send("/sign-in", {"email": email, "password": password})
+def test_every_wrong_sign_in_gets_the_same_answer(visitor, email, password):
+    answer = visitor.send("/sign-in", {"email": email, "password": password})
     assert answer.status_code == 422
     assert "không khớp" in answer.text or "do not belong together" in answer.text
     assert f'value="{email}"' in answer.text
     assert not password or password not in answer.text
 
 
-def test_too_many_failures_close_the_door_for_a_while_even_for_the_right_password(browser, clock):
+def test_too_many_failures_close_the_door_for_a_while_even_for_the_right_password(visitor, clock):
     for _ in range(PER_ACCOUNT):
-        assert browser.sign_in("lan", "wrong").status_code == 422
-    assert browser.sign_in("lan").status_code == 429
-    assert browser.sign_in("binh").status_code == 303, "one person's failures do not lock another one out"
+        assert visitor.sign_in("lan", "wrong").status_code == 422
+    assert visitor.sign_in("lan").status_code == 429
+    assert visitor.sign_in("binh").status_code == 303, "one person's failures do not lock another one out"
     clock.at += timedelta(minutes=16)
-    assert Browser(browser.client.application.test_client()).sign_in("lan").status_code == 303
+    assert Browser(visitor.client.application.test_client()).sign_in("lan").status_code == 303
 
 
 def test_a_closed_account_signs_nobody_in_and_ends_what_was_open(signed_in, opened):
@@ -78,11 +78,11 @@ def test_a_session_ends_after_twelve_hours_however_busy(signed_in, clock):
     assert answer == 303
 
 
-def test_the_session_id_is_new_at_every_sign_in_and_only_its_hash_is_kept(browser, opened):
-    browser.sign_in("lan")
-    first = browser.client.get_cookie("nq57_session").value
-    browser.sign_in("lan")
-    second = browser.client.get_cookie("nq57_session").value
+def test_the_session_id_is_new_at_every_sign_in_and_only_its_hash_is_kept(visitor, opened):
+    visitor.sign_in("lan")
+    first = visitor.client.get_cookie("nq57_session").value
+    visitor.sign_in("lan")
+    second = visitor.client.get_cookie("nq57_session").value
     assert first != second
     with opened.reading() as session:
         rows = list(session.scalars(select(WebSession)))
@@ -122,18 +122,18 @@ def test_a_form_without_its_token_is_refused(app, signed_in, opened):
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"])
-def test_nobody_is_led_to_another_site(browser, elsewhere):
-    assert browser.sign_in("lan", next=elsewhere).location == "/"
+def test_nobody_is_led_to_another_site(visitor, elsewhere):
+    assert visitor.sign_in("lan", next=elsewhere).location == "/"
 
 
-def test_a_visit_writes_no_row(browser, opened):
-    browser.get("/sign-in")
+def test_a_visit_writes_no_row(visitor, opened):
+    visitor.get("/sign-in")
     with opened.reading() as session:
         assert session.scalar(select(func.count()).select_from(WebSession)) == 0
 
 
-def test_the_demo_offers_its_people_and_fills_the_form(browser):
-    page = browser.get("/sign-in").text
+def test_the_demo_offers_its_people_and_fills_the_form(visitor):
+    page = visitor.get("/sign-in").text
     link = next(line for line in page.split('href="') if "as=" in line).split('"')[0].replace("&amp;", "&")
-    filled = browser.get(link).text
+    filled = visitor.get(link).text
     assert 'value="lan@demo.nq57.example"' in filled and PASSWORD in filled

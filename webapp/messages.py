@@ -1,0 +1,122 @@
+"""A sentence for every kind of fact, as the trail of a page says it. ``%(name)s`` places are the fact's own values, said as a
+person would: an item by its step's name, a person by name, a moment in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+
+from workflows.errors import N_
+
+SENTENCES: Mapping[str, str] = {
+    "case.started": N_("The case of task %(key)s was started"),
+    "case.ended": N_("The case ended: %(outcome)s"),
+    "case.suspended": N_("The case was suspended"),
+    "case.resumed": N_("The case was resumed"),
+    "case.cancelled": N_("The case was cancelled"),
+    "work_item.opened": N_("“%(item)s” was opened for %(performer)s, due %(due_at)s"),
+    "work_item.completed": N_("“%(item)s” was completed"),
+    "work_item.closed": N_("“%(item)s” was closed, because it is no longer needed"),
+    "work_item.claimed": N_("“%(item)s” was claimed"),
+    "work_item.released": N_("“%(item)s” was given back"),
+    "work_item.reassigned": N_("“%(item)s” was reassigned to %(person)s"),
+    "work_item.taken_over": N_("“%(item)s” was taken over by the superior"),
+    "work_item.due_changed": N_("The due date of “%(item)s” was changed from %(before)s to %(due_at)s"),
+    "work_item.warned": N_("Early warning: “%(item)s” is due %(due_at)s"),
+    "work_item.reminded": N_("Reminder: “%(item)s” is due %(due_at)s"),
+    "work_item.overdue": N_("“%(item)s” is overdue since %(due_at)s: level %(level)s"),
+    "task.assigned": N_("The task was assigned to %(lead_unit)s"),
+    "task.accepted": N_("The task was accepted and given to %(officer)s"),
+    "task.declined": N_("The task was declined"),
+    "progress.reported": N_("Progress was reported: %(percent)s%%, %(schedule)s"),
+    "draft.saved": N_("A draft of “%(item)s” was saved"),
+    "attachment.added": N_("Evidence was added"),
+    "attachment.removed": N_("Evidence was removed"),
+    "submission.made": N_("Result number %(number)s was submitted"),
+    "submission.withdrawn": N_("The submission was withdrawn"),
+    "submission.confirmed": N_("The head of the unit confirmed the result"),
+    "submission.sent_back": N_("The head of the unit sent the result back"),
+    "submission.approved": N_("The result was approved"),
+    "submission.returned": N_("The result was returned"),
+    "submission.signed_off": N_("The result was signed off"),
+    "escalation.raised": N_("The delay was raised to level %(level)s: %(to)s"),
+    "escalation.acknowledged": N_("The superior took note of the delay"),
+    "escalation.urged": N_("The superior urged the work on"),
+    "escalation.remedy_demanded": N_("The superior demanded a remedy plan"),
+    "escalation.passed_upward": N_("The superior passed the delay upward, to level %(level)s"),
+    "escalation.settled": N_("The escalation was settled: %(effect)s"),
+    "extension.asked": N_("More time was asked for, until %(due_on)s"),
+    "extension.granted": N_("More time was granted, until %(due_on)s"),
+    "extension.refused": N_("More time was refused"),
+    "incident.raised": N_("Something could not go on by itself"),
+    "incident.closed": N_("What could not go on was mended"),
+    "plan.imported": N_("The plan file %(file)s was imported: %(created)s new, %(unchanged)s unchanged, %(differing)s differing"),
+    "resolution.registered": N_("Resolution %(code)s was registered"),
+    "resolution_task.registered": N_("Task %(code)s was registered"),
+    "resolution_task.changed": N_("Task %(code)s was changed: %(fields)s"),
+    "resolution_task.differs": N_("The plan file differs from task %(code)s: %(field)s"),
+    "resolution_task.difference_decided": N_("The difference in task %(code)s (%(field)s) was decided: %(decision)s"),
+    "resolution_task.expanded": N_("Task %(code)s was split into %(children)s tasks, one for each lead"),
+    "definition.proposed": N_("A version of the process %(key)s was proposed"),
+    "definition.deployed": N_("Version %(number)s of the process %(key)s was put into service"),
+    "definition.returned": N_("The proposal for the process %(key)s was returned"),
+    "account.invited": N_("%(person)s was invited to sign in"),
+    "account.created": N_("An account was opened for %(person)s"),
+    "account.password_changed": N_("The password of %(person)s was changed"),
+    "account.signed_in": N_("%(person)s signed in"),
+    "account.signed_out": N_("%(person)s signed out"),
+    "organisation.seeded": N_("The organisation was set up: %(units)s units, %(positions)s posts"),
+    "unit.registered": N_("The unit %(unit)s was registered"),
+    "unit.moved": N_("The unit %(unit)s was moved under %(parent)s"),
+    "position.registered": N_("A post was set up in %(unit)s: %(position)s"),
+    "position.superior_set": N_("The post %(position)s reports to %(superior)s from now on"),
+    "person.registered": N_("%(person)s was registered"),
+    "appointment.made": N_("%(person)s was appointed: %(position)s, from %(from_on)s"),
+    "appointment.ended": N_("%(person)s leaves the post %(position)s on %(until_on)s"),
+    "group.registered": N_("The group %(group)s was set up"),
+    "group.member_added": N_("%(person)s joined the group %(group)s"),
+    "group.member_ended": N_("%(person)s leaves the group %(group)s on %(until_on)s"),
+    "calendar_day.set": N_("%(unit)s keeps %(day)s differently from the country"),
+    "calendar_day.cleared": N_("%(unit)s keeps %(day)s as the country does"),
+    "grant.given": N_("%(person)s was granted a role on %(unit)s: %(role)s"),
+    "grant.ended": N_("%(person)s no longer has a role on %(unit)s: %(role)s"),
+}
+WHEN_EMPTY: Mapping[tuple[str, str], str] = {
+    ("work_item.opened", "due_at"): N_("“%(item)s” was opened for %(performer)s"),
+    ("task.accepted", "officer"): N_("The task was accepted by its unit"),
+    ("work_item.due_changed", "before"): N_("“%(item)s” got a due date: %(due_at)s"),
+    ("work_item.due_changed", "due_at"): N_("The due date of “%(item)s” was lifted"),
+    ("position.superior_set", "superior"): N_("The post %(position)s reports as the tree says from now on"),
+}
+VALUES: Mapping[str, str] = {
+    "on_schedule": N_("on schedule"),
+    "at_risk": N_("at risk"),
+    "late": N_("late"),
+    "task_completed": N_("completed"),
+    "task_cancelled": N_("cancelled"),
+    "children_done": N_("every part is done"),
+    "closed": N_("the work was done"),
+    "new_due_date": N_("a new due date"),
+    "new_person": N_("another person is responsible"),
+    "administrator": N_("administrator"),
+    "designer": N_("process designer"),
+    "plan_keeper": N_("keeper of the plan"),
+    "inspector": N_("inspector"),
+    "leader": N_("leader"),
+    "take": N_("the file's value was taken"),
+    "keep": N_("the running task's value was kept"),
+}
+
+
+def words_of(kind: str, said: Mapping[str, Any]) -> str:
+    """The sentence of a fact, its values already said in words (``None`` where there is none)."""
+    sentence = next((WHEN_EMPTY[kind, name] for name, value in said.items() if value is None and (kind, name) in WHEN_EMPTY), None)
+    return gettext(sentence or SENTENCES[kind], **{name: "–" if value is None else value for name, value in said.items()})
+
+
+def word_for(value: object) -> str:
+    """A code of the domain (``on_schedule``) in words; what is no code stays as it is."""
+    return gettext(VALUES[value]) if isinstance(value, str) and value in VALUES else str(value)
