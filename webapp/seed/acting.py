@@ -127,7 +127,7 @@ def suspend(scene: Scene, who: str, reason: str) -> None:
 
 
 def people_at(session: Session, unit_id: int | None, on: datetime) -> tuple[str, str] | None:
-    """The names of the demo's head and officer of a unit (the head twice where there is no officer); none where the head's post is vacant."""
+    """The names of a unit's head and officer (the head twice where there is no officer); none where the head's post is vacant."""
     if unit_id is None:
         return None
     unit = session.get_one(OrgUnit, unit_id)

@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from webapp.seed import acting
 from webapp.seed.acting import Scene
@@ -38,9 +39,9 @@ def begun(days: int, *, officer: str | None = "lan", head: str = "binh", lead: s
             (-days + 1, 10, lambda scene: acting.accept(scene, head, officer))]
 
 
-def reported(days: int, percent: int, who: str = "lan", **more: object) -> tuple[int, int, Act]:
+def reported(days: int, percent: int, who: str = "lan", schedule: str = "on_schedule", **more: Any) -> tuple[int, int, Act]:
     """A progress report so many working days ago."""
-    return -days, 11, lambda scene: acting.report(scene, who, percent, WORK, **more)
+    return -days, 11, lambda scene: acting.report(scene, who, percent, WORK, schedule=schedule, **more)
 
 
 def handed_in(days: int, who: str = "lan") -> tuple[int, int, Act]:
@@ -66,15 +67,17 @@ def done(days: int) -> list[tuple[int, int, Act]]:
 
 TASKS = (
     DemoTask("DEMO-01", "Lập danh mục dữ liệu mở của ngành", "List the sector's open data", -4, [
-        *begun(40), reported(20, 40), reported(6, 60, schedule="late", late_days=3, cause="Chậm nhận số liệu từ các đơn vị."),
+        *begun(40), reported(20, 40),
+        reported(6, 60, schedule="late", late_days=3, cause="Chậm nhận số liệu từ các đơn vị."),
         urged(3, "acknowledge", "Đã nhận báo cáo, yêu cầu tập trung hoàn thành."), urged(2, "urge", "Hoàn thành trong tuần này.")]),
     DemoTask("DEMO-02", "Số hóa hồ sơ lưu trữ giai đoạn 1", "Digitise the archive, phase 1", 2, [*begun(25), reported(5, 70)]),
-    DemoTask("DEMO-03", "Tập huấn kỹ năng số cho cán bộ cấp xã", "Train commune officers in digital skills", 20, [*begun(10), reported(3, 25)]),
+    DemoTask("DEMO-03", "Tập huấn kỹ năng số cho cán bộ cấp xã", "Train commune officers in digital skills", 20, [
+        *begun(10), reported(3, 25)]),
     DemoTask("DEMO-04", "Xây dựng quy chế chia sẻ dữ liệu", "Draft the rules for sharing data", 5, [
         *begun(30), handed_in(7), checked(6, "confirmation", "binh", "confirm"),
         checked(2, "verification", "minh", "return", "Thiếu biên bản lấy ý kiến của các đơn vị liên quan.")]),
-    DemoTask("DEMO-05", "Kết nối hệ thống một cửa với kho dữ liệu dùng chung", "Connect the one-stop system to the shared data warehouse", 6,
-             [*begun(30), handed_in(1)]),
+    DemoTask("DEMO-05", "Kết nối hệ thống một cửa với kho dữ liệu", "Connect the one-stop system to the data warehouse", 6, [
+        *begun(30), handed_in(1)]),
     DemoTask("DEMO-06", "Kiểm kê phòng máy chủ", "Take stock of server rooms", 4, [
         *begun(28), handed_in(2), checked(1, "confirmation", "binh", "confirm")]),
     DemoTask("DEMO-07", "Ban hành từ điển dữ liệu", "Issue the data dictionary", 3, [
@@ -89,12 +92,13 @@ TASKS = (
     DemoTask("DEMO-12", "Bố trí kinh phí mua sắm thiết bị", "Fund the purchase of equipment", 18, [
         (-6, 9, lambda scene: acting.assign(scene, SKHCN)),
         (-5, 10, lambda scene: acting.decline(scene, "binh", "Không thuộc thẩm quyền của Sở; đề nghị giao Sở Tài chính."))]),
-    DemoTask("DEMO-13", "Nâng cấp trang thông tin điện tử", "Upgrade the web site", 4, [*begun(20), reported(4, 50, schedule="at_risk", cause="Nhà thầu chậm.")]),
+    DemoTask("DEMO-13", "Nâng cấp trang thông tin điện tử", "Upgrade the web site", 4, [
+        *begun(20), reported(4, 50, schedule="at_risk", cause="Nhà thầu chậm.")]),
     DemoTask("DEMO-14", "Chuẩn hóa dữ liệu đất đai hai phường", "Standardise land data of two wards", 3, [*begun(45), reported(15, 45)]),
     DemoTask("DEMO-15", "Mua sắm đường truyền dự phòng", "Buy a reserve line", 10, begun(20)),
     DemoTask("DEMO-16", "Tổng hợp báo cáo tuần", "Compile the weekly report", 1, begun(5, officer=None)),
-    DemoTask("DEMO-17", "Thẩm định dự toán chuyển đổi số", "Appraise the digital budget", 6, begun(15, officer="charlie", head="tuyet.56-stc", lead="56-STC"),
-             lead="56-STC"),
+    DemoTask("DEMO-17", "Thẩm định dự toán chuyển đổi số", "Appraise the digital budget", 6,
+             begun(15, officer="charlie", head="tuyet.56-stc", lead="56-STC"), lead="56-STC"),
     DemoTask("DEMO-18", "Cập nhật dữ liệu dùng chung", "Keep the shared data up to date", None, [*begun(30), reported(4, 50)],
              due_text="Thường xuyên"),
 )

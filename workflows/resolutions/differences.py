@@ -6,21 +6,21 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.errors import N_, Conflict, Forbidden, Invalid, NotFound, Refusal
 from workflows.facts import fact
 from workflows.instances.lifecycle import locked
-from workflows.instances.models import ProcessInstance, WorkItem
+from workflows.instances.models import CaseUnit, ProcessInstance, WorkItem
 from workflows.instances.turn import Turn
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.folding import fold
 from workflows.organisation.standing import standing_of
 from workflows.resolutions import leads
 from workflows.resolutions.actions import refresh
-from workflows.resolutions.models import PlanDifference, ResolutionTask
+from workflows.resolutions.models import PlanDifference, ResolutionTask, TaskUnit
 from workflows.work.authority import has_authority
 from workflows.work.due import change_due
 from workflows.work.item import from_row, item_query
@@ -94,6 +94,8 @@ def _take(turn: Turn, task: ResolutionTask, field: str, theirs: str, reason: str
         task.folded = fold(f"{task.code} {task.title_vi} {task.title_en}")
         turn.session.execute(update(ProcessInstance).where(ProcessInstance.id == turn.id).values(
             title_vi=task.title_vi, title_en=task.title_en, folded=task.folded))
+        if field == "coordinating_text":
+            _cooperate(turn, task)
     turn.session.flush()
     refresh(turn, task)
 
@@ -117,3 +119,15 @@ def _take_lead(turn: Turn, task: ResolutionTask, theirs: str) -> None:
         raise Conflict(N_("Expected a task that waits to be assigned, but a unit has it already; cancel it there first."))
     one = leads.read_leads(theirs, leads.load_names(turn.session), task.province).one
     task.lead_text, task.lead_unit_id = theirs, one.id if one else None
+
+
+def _cooperate(turn: Turn, task: ResolutionTask) -> None:
+    """Who co-operates is read from the words anew; a unit that stays keeps its own product and day."""
+    session = turn.session
+    named = {unit.id for unit in leads.proposed_leads(session, task.coordinating_text, task.province).units}
+    present = set(session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == task.id)))
+    session.execute(delete(TaskUnit).where(TaskUnit.task_id == task.id, TaskUnit.unit_id.in_(present - named)))
+    session.add_all([TaskUnit(task_id=task.id, unit_id=unit_id) for unit_id in sorted(named - present)])
+    session.execute(delete(CaseUnit).where(CaseUnit.instance_id == turn.id, CaseUnit.role == "cooperating"))
+    session.add_all([CaseUnit(instance_id=turn.id, unit_id=unit_id, role="cooperating") for unit_id in sorted(named)])
+    session.flush()
