@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
@@ -16,6 +16,9 @@ from workflows.organisation.models import CalendarDay, UnitAncestor
 from workflows.organisation.rights import STREAM, demand_administrator, lock_organisation
 
 THE_COUNTRY = WorkCalendar()
+_D, _U = CalendarDay.__table__.c, UnitAncestor.__table__.c
+OWN_DAYS = (select(_D.day, _D.kind).where(_U.ancestor_id == _D.unit_id, _U.unit_id == bindparam("unit"))
+            .order_by(_U.distance.desc()))
 
 
 def calendar_for(session: Session, unit_id: int | None) -> WorkCalendar:
@@ -25,10 +28,7 @@ def calendar_for(session: Session, unit_id: int | None) -> WorkCalendar:
     """
     if unit_id is None:
         return THE_COUNTRY
-    rows = session.execute(
-        select(CalendarDay.day, CalendarDay.kind).join(UnitAncestor, UnitAncestor.ancestor_id == CalendarDay.unit_id)
-        .where(UnitAncestor.unit_id == unit_id).order_by(UnitAncestor.distance.desc()))
-    kinds = dict(rows.all())
+    kinds = {row.day: row.kind for row in session.execute(OWN_DAYS, {"unit": unit_id})}
     if not kinds:
         return THE_COUNTRY
     return WorkCalendar(frozenset(day for day, kind in kinds.items() if kind == "holiday"),

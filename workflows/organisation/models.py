@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -164,6 +165,7 @@ class CalendarDay(Base):
     name: Mapped[str] = mapped_column(String(200))
 
 
-def in_force(row: type[Appointment] | type[GroupMember] | type[Grant], on: date) -> ColumnElement[bool]:
-    """A condition: the dated row holds on the day ``on``."""
-    return (row.from_on <= on) & or_(row.until_on.is_(None), row.until_on >= on)
+def in_force(row: Any, on: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """A condition: the dated row (a class or a table's columns) holds on the day ``on``."""
+    held: ColumnElement[bool] = (row.from_on <= on) & or_(row.until_on.is_(None), row.until_on >= on)
+    return held

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import Date, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
@@ -14,6 +14,14 @@ from workflows.organisation.models import Appointment, CandidateGroup, Grant, Gr
 
 LEADING = ("head", "deputy")
 SEEING_ROLES = ("inspector", "leader", "plan_keeper")
+_WHO, _DAY = bindparam("who"), bindparam("day", type_=Date)
+_A, _G, _R = Appointment.__table__.c, GroupMember.__table__.c, Grant.__table__.c
+_P, _C = Position.__table__.c, CandidateGroup.__table__.c
+STANDING = union_all(
+    select(literal("post"), _P.id, _P.unit_id, _P.rank).where(_P.id == _A.position_id, _A.person_id == _WHO, in_force(_A, _DAY)),
+    select(literal("group"), _C.id, _C.unit_id, _C.code).where(_C.id == _G.group_id, _G.person_id == _WHO, in_force(_G, _DAY)),
+    select(literal("grant"), _R.id, _R.unit_id, _R.role).where(_R.person_id == _WHO, in_force(_R, _DAY)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +44,9 @@ def standing_of(session: Session, actor: Actor, at: datetime) -> Standing:
     """Read the actor's appointments, groups and grants of that day in one query."""
     if actor.person_id is None:
         return Standing()
-    person_id, on = actor.person_id, local_date(at)
-    posts = (select(literal("post"), Position.id, Position.unit_id, Position.rank)
-             .join(Appointment, Appointment.position_id == Position.id)
-             .where(Appointment.person_id == person_id, in_force(Appointment, on)))
-    memberships = (select(literal("group"), CandidateGroup.id, CandidateGroup.unit_id, CandidateGroup.code)
-                   .join(GroupMember, GroupMember.group_id == CandidateGroup.id)
-                   .where(GroupMember.person_id == person_id, in_force(GroupMember, on)))
-    grants = (select(literal("grant"), Grant.id, Grant.unit_id, Grant.role)
-              .where(Grant.person_id == person_id, in_force(Grant, on)))
-    keys, own, led, positions, groups = {f"person:{person_id}"}, set(), set(), set(), set()
+    keys, own, led, positions, groups = {f"person:{actor.person_id}"}, set(), set(), set(), set()
     roles: dict[str, frozenset[int]] = {}
-    for what, key, unit_id, word in session.execute(union_all(posts, memberships, grants)):
+    for what, key, unit_id, word in session.execute(STANDING, {"who": actor.person_id, "day": local_date(at)}):
         if what == "post":
             keys |= {f"position:{key}", f"unit:{unit_id}"}
             positions.add(key)
@@ -59,7 +58,7 @@ def standing_of(session: Session, actor: Actor, at: datetime) -> Standing:
             groups.add(word)
         else:
             roles[word] = roles.get(word, frozenset()) | {unit_id}
-    return Standing(person_id, frozenset(keys), frozenset(own), frozenset(led), frozenset(positions), roles, frozenset(groups))
+    return Standing(actor.person_id, frozenset(keys), frozenset(own), frozenset(led), frozenset(positions), roles, frozenset(groups))
 
 
 def scope_unit_ids(standing: Standing) -> frozenset[int]:

@@ -66,6 +66,6 @@ def move_unit(session: Session, unit: OrgUnit, parent: OrgUnit, *, actor: Actor,
 def _hang(session: Session, top_id: int, parent_id: int) -> None:
     """Give every unit at and below ``top_id`` the ancestors that its new parent brings."""
     below, above = aliased(UnitAncestor), aliased(UnitAncestor)
-    pairs = (select(below.unit_id, above.ancestor_id, below.distance + above.distance + literal(1))
-             .where(below.ancestor_id == top_id, above.unit_id == parent_id))
+    pairs = (select(below.unit_id, above.ancestor_id, below.distance + above.distance + literal(1)).select_from(below)
+             .join(above, above.unit_id == parent_id).where(below.ancestor_id == top_id))
     session.execute(insert(UnitAncestor).from_select(["unit_id", "ancestor_id", "distance"], pairs))
