@@ -102,6 +102,8 @@ def _read(files: Mapping[str, bytes], process: str, digest: str) -> Drawing:
         spec = reader.get_spec(process)
         inner = reader.get_subprocess_specs(process)
     except ValidationException as fault:
+        if "RecursionError" in str(fault):
+            raise EngineFault(N_("Expected %(process)s to have fewer elements in a row."), process=process) from None
         raise EngineFault(
             N_("Expected the drawing %(process)s to be readable, but at %(element)s: %(fault)s"),
             process=process,

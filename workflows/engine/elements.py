@@ -7,13 +7,34 @@ from copy import deepcopy
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.operators import Operator
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.errors import EngineFault
 from workflows.engine.marks import Marks
 from workflows.engine.opening import open_item
 from workflows.engine.transition import DEEPEST_CALLS, transition_of
 from workflows.errors import N_
+
+
+def begin(workflow: Any) -> Any:
+    """Put a fresh workflow at its start and return the start's task.
+
+    The library would foretell everything that may follow, along every path: exponential in the number of parallel blocks.
+    Here each task foretells its next ones when it runs, and nothing else does.
+    """
+    workflow.task_tree = Task(workflow, workflow.spec.start, state=TaskState.FUTURE)
+    workflow.task_tree._ready()
+    foretell(workflow.task_tree)
+    return workflow.task_tree
+
+
+def foretell(task: Any) -> None:
+    """Give a task that is about to run the tasks that come directly after it, unless it has them."""
+    if all(child.triggered for child in task.children):
+        task.task_spec._predict_hook(task)
 
 
 class Condition(Operator):
@@ -115,6 +136,19 @@ class BoundaryEvent(Drawn, defaults.BoundaryEvent):
 class ExclusiveGateway(Drawn, defaults.ExclusiveGateway):
     """One way, the first whose condition holds."""
 
+    def _run_hook(self, my_task: Any) -> bool:
+        chosen = self.default_task_spec
+        for condition, name in self.cond_task_specs:
+            if condition is not None and condition._matches(my_task):
+                chosen = name
+                break
+        if chosen is None:
+            raise EngineFault(
+                N_("Expected a way out of %(element)s, but no condition holds."), element=self.marks.element
+            )
+        my_task._sync_children([my_task.workflow.spec.task_specs[chosen]], TaskState.FUTURE)
+        return True
+
 
 class Inner:
     """Activities that contain others. Token data goes in as a copy and does not come out: results are variables."""
@@ -128,8 +162,9 @@ class Inner:
             depth, workflow = depth + 1, workflow.parent_workflow
         if depth > DEEPEST_CALLS:
             raise EngineFault(N_("Expected calls to be nested at most %(most)s deep."), most=DEEPEST_CALLS)
-        inner = top.create_subprocess(my_task, self.spec)
-        start = inner.task_tree
+        inner = BpmnSubWorkflow(top.subprocess_specs[self.spec], my_task.id, top, deserializing=True)
+        top.subprocesses[my_task.id] = inner
+        start = begin(inner)
         start.data = deepcopy(my_task.data)
         start.run()
         # Waiting tasks take their parent's data again and again: at the root there must be none.

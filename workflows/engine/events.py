@@ -92,5 +92,4 @@ def _branch_off(task: Any, local: Mapping[str, Any]) -> None:
         child.triggered = True
         child.data = deepcopy(data)
         child.internal_data["from"] = task.task_spec.name
-        child.task_spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)
         child.task_spec._update(child)

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from SpiffWorkflow.bpmn.exceptions import WorkflowTaskException
 from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.elements import Drawn
+from workflows.engine.errors import EngineFault
+from workflows.errors import N_
 
 _LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 
@@ -94,10 +95,10 @@ class InclusiveGateway(_Meeting, defaults.InclusiveGateway):
     def _run_hook(self, my_task: Any) -> bool:
         chosen, otherwise = self._get_matching_outputs(my_task)
         if not chosen and not otherwise:
-            raise WorkflowTaskException("no condition holds and there is no default flow", task=my_task)
+            raise EngineFault(
+                N_("Expected a way out of %(element)s, but no condition holds."), element=self.marks.element
+            )
         my_task._sync_children(chosen or otherwise, TaskState.FUTURE)
-        for child in my_task.children:
-            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
         return True
 
 

@@ -11,6 +11,7 @@ from workflows.engine.arming import arm_again
 from workflows.engine.codec import build, pack, unpack
 from workflows.engine.definitions import Timed, Told
 from workflows.engine.drawing import Drawing
+from workflows.engine.elements import begin, foretell
 from workflows.engine.events import happen, retire
 from workflows.engine.forgetting import forget, live
 from workflows.engine.step import Message
@@ -29,7 +30,8 @@ class Machine:
         self.transition = transition
         self.forgetting = forgetting
         if state is None:
-            self.workflow = BpmnWorkflow(drawing.spec, drawing.inner, script_engine=transition)
+            self.workflow = BpmnWorkflow(drawing.spec, drawing.inner, script_engine=transition, deserializing=True)
+            begin(self.workflow)
         else:
             stored = unpack(drawing, state)
             transition.next_ref = stored.next_ref
@@ -78,9 +80,7 @@ class Machine:
     def run(self, task: Any) -> None:
         """Run one task, and let the activity around it go on when that was the last one inside."""
         self.transition.spend()
-        if all(child.triggered for child in task.children):
-            # What may follow is not kept in the state; it is predicted when needed.
-            task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
+        foretell(task)
         task.run()
         inside = task.workflow
         if inside.completed and inside.parent_task_id is not None:

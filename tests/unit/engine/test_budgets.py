@@ -33,6 +33,16 @@ def test_a_long_chain_of_automatic_steps_is_no_problem_within_the_budget() -> No
     assert Case(files).step.ended
 
 
+def test_many_parallel_blocks_in_a_row_cost_no_more_than_their_elements() -> None:
+    """The library would foretell every combination of ways: three to the power of thirty."""
+    nodes, flows = [user("go")], ["start > go > f0"]
+    for n in range(30):
+        nodes += [gateway(f"f{n}", "parallel"), *(task(f"t{n}{way}") for way in "abc"), gateway(f"j{n}", "parallel")]
+        flows += [*(f"f{n} > t{n}{way} > j{n}" for way in "abc"), f"j{n} > f{n + 1}"]
+    flows[-1] = "j29 > end"
+    assert Case(_one(*nodes, flows=";".join(flows))).complete("go").ended
+
+
 @pytest.mark.parametrize("repeated", [times("501"), times("1000000000"), each("entries")])
 def test_repetition_has_a_bound(repeated: str) -> None:
     with pytest.raises(EngineFault, match="500"):

@@ -130,6 +130,10 @@ REFUSED: Mapping[str, tuple[dict[str, bytes], str]] = {
         _flow(subprocess("s", user("a"), flows="start > a"), flows="start > s > end"),
         "End event",
     ),
+    "a very long row": (
+        _flow(*(user(f"u{n}") for n in range(900)), flows=" > ".join(["start", *(f"u{n}" for n in range(900))])),
+        "in a row",
+    ),
     "no XML": (bundle(b"<definitions>"), "to be XML"),
     "another encoding": (bundle("<a>é</a>".encode("latin-1")), "UTF-8"),
     "a document type": (bundle(b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "document type"),
