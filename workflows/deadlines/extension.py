@@ -17,9 +17,9 @@ from workflows.instances.models import WorkItem
 from workflows.instances.turn import Turn
 from workflows.organisation.standing import Standing
 from workflows.work.escalation import settle
-from workflows.work.escalation_choices import decide_row, future_day, grant, item_by_id, proposal_of
+from workflows.work.escalation_choices import decide_row, future_day, grant, proposal_of
 from workflows.work.forms import cleaned
-from workflows.work.item import Item, grip
+from workflows.work.item import Item, grip, item_by_id
 from workflows.work.models import Extension
 from workflows.work.rules import may_act
 
@@ -65,10 +65,10 @@ def ask(session: Session, item: Item, *, due_on: str, reason: str, actor: Actor,
 
 def decide(session: Session, item: Item, *, form: Mapping[str, Any], actor: Actor, at: datetime) -> None:
     """Grant or refuse more time. ``item`` is the *decide extension* step; the authority may grant another date than asked."""
-    values = cleaned(session, item, form)
     held = grip(session, item, actor=actor, at=at)
     if refusal := may_act(held.item, held.standing, "extension"):
         raise refusal
+    values = cleaned(held, form)
     late = work_of(session, held.turn, held.item)
     if values.get("decision") == "grant":
         if late.closed_at is not None:

@@ -42,8 +42,8 @@ def resolve(session: Session, said: dict[str, Any] | None, *, on: date) -> Perfo
             unit = hierarchy.find_unit(session, str(value))
             return Performer(f"unit:{unit.id}", unit.id)
         if tag == "group":
-            group = groups.group_by_code(session, str(value))
-            return Performer(f"group:{group.id}", group.unit_id)
+            group_id, unit_id = groups.identity(session, str(value))
+            return Performer(f"group:{group_id}", unit_id)
         if tag == "position":
             position = session.get(Position, int(value))
             if position is not None:
@@ -54,4 +54,4 @@ def resolve(session: Session, said: dict[str, Any] | None, *, on: date) -> Perfo
 
 
 def _fallback(session: Session) -> str:
-    return f"group:{groups.group_by_code(session, FALLBACK_GROUP).id}"
+    return f"group:{groups.identity(session, FALLBACK_GROUP)[0]}"

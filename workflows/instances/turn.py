@@ -11,11 +11,12 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.definitions import deploy
+from workflows.definitions.models import DefinitionVersion
 from workflows.engine import interpreter
 from workflows.engine.drawing import Drawing
 from workflows.engine.step import Message, Step
@@ -25,9 +26,19 @@ from workflows.instances import actions, opening
 from workflows.instances.models import ProcessInstance, ProcessTimer, Suspension, WorkItem
 from workflows.ledger.record import record
 
-LOCKED = (ProcessInstance.id, ProcessInstance.public_id, ProcessInstance.definition_version_id, ProcessInstance.business_key,
-          ProcessInstance.state, ProcessInstance.variables, ProcessInstance.version, ProcessInstance.due_at,
-          ProcessInstance.ended_at, ProcessInstance.outcome)
+_CASES, _ITEMS, _VERSIONS = ProcessInstance.__table__, WorkItem.__table__, DefinitionVersion.__table__
+LOCK = (select(_CASES.c.id, _CASES.c.public_id, _CASES.c.business_key, _CASES.c.state, _CASES.c.variables, _CASES.c.version,
+               _CASES.c.due_at, _CASES.c.waiting_for, _CASES.c.ended_at, _CASES.c.outcome, _VERSIONS.c.key, _VERSIONS.c.checksum)
+        .join_from(_CASES, _VERSIONS, _VERSIONS.c.id == _CASES.c.definition_version_id)
+        .where(_CASES.c.id == bindparam("instance_id")))
+WAIT_FOR_LOCK, SKIP_LOCKED = LOCK.with_for_update(of=_CASES), LOCK.with_for_update(of=_CASES, skip_locked=True)
+KEEP = (update(_CASES).where(_CASES.c.id == bindparam("instance_id"), _CASES.c.version == bindparam("seen_version"))
+        .values({name: bindparam(name) for name in ("state", "variables", "due_at", "ended_at", "outcome", "version", "waiting_for")}))
+CLOSE = (update(_ITEMS).where(_ITEMS.c.instance_id == bindparam("in_case"), _ITEMS.c.ref == bindparam("with_ref"),
+                              _ITEMS.c.closed_at.is_(None))
+         .values(wake_at=None, **{name: bindparam(name) for name in ("closed_at", "closed_how", "closed_by_id", "result")})
+         .returning(_ITEMS.c.public_id, _ITEMS.c.element))
+OPEN = insert(_ITEMS)
 
 
 class Turn:
@@ -38,15 +49,15 @@ class Turn:
         self.id: int = row.id
         self.public_id: str = row.public_id
         self.business_key: str = row.business_key
-        self.definition_version_id: int = row.definition_version_id
         self.variables: dict[str, Any] = json.loads(row.variables)
         self.due_at: datetime | None = row.due_at
         self.version: int = row.version
         self.ended_at: datetime | None = row.ended_at
         self.outcome: str | None = row.outcome
-        self.suspended: bool = row.suspended
+        self._definition: tuple[str, str] = (row.key, row.checksum)
+        self._suspended: bool | None = None
         self._state: bytes = row.state
-        self._waiting_for: tuple[str, ...] | None = None
+        self._waiting_for: str = row.waiting_for
         self._opened: dict[str, dict[str, Any]] = {}
         self._closed: dict[str, dict[str, Any]] = {}
         self._timers: dict[str, dict[str, Any] | None] = {}
@@ -55,7 +66,23 @@ class Turn:
     @property
     def drawing(self) -> Drawing:
         """The drawing that this case runs on, whatever has been deployed since."""
-        return deploy.drawing_of(self.session, self.definition_version_id)
+        return deploy.drawing_by_checksum(self.session, *self._definition)
+
+    def form_schema(self, form: str) -> dict[str, Any]:
+        """A form of the version that this case runs on."""
+        return deploy.form_by_checksum(self.session, self._definition[1], form)
+
+    @property
+    def suspended(self) -> bool:
+        """Whether the case stands still, read once under the lock (or told by who has read it)."""
+        if self._suspended is None:
+            query = select(Suspension.id).where(Suspension.instance_id == self.id, Suspension.resumed_at.is_(None)).limit(1)
+            self._suspended = self.session.execute(query).first() is not None
+        return self._suspended
+
+    @suspended.setter
+    def suspended(self, value: bool) -> None:
+        self._suspended = value
 
     @property
     def closed_refs(self) -> frozenset[str]:
@@ -93,7 +120,7 @@ class Turn:
 
     def _take(self, step: Step) -> None:
         """Take over what a step says, then perform its actions, which may step again."""
-        self._state, self.variables, self._waiting_for = step.state, dict(step.variables), step.waiting_for
+        self._state, self.variables, self._waiting_for = step.state, dict(step.variables), ",".join(step.waiting_for)
         for closed in step.closed:
             if self._opened.pop(closed.ref, None) is None:
                 self._closed.setdefault(closed.ref, {"how": closed.how, "result": None, "by": None})
@@ -114,13 +141,10 @@ class Turn:
         self._facts.extend(self._open_items())
         if self.ended_at == self.at:
             self._facts.append(fact("case.ended", outcome=self.outcome))
-        values: dict[str, Any] = {"state": self._state, "variables": json.dumps(self.variables, ensure_ascii=False),
-                                  "due_at": self.due_at, "ended_at": self.ended_at, "outcome": self.outcome,
-                                  "version": self.version + 1}
-        if self._waiting_for is not None:
-            values["waiting_for"] = ",".join(self._waiting_for)
-        table = ProcessInstance.__table__
-        done = self.session.execute(update(table).where(table.c.id == self.id, table.c.version == self.version).values(**values))
+        done = self.session.execute(KEEP, {
+            "instance_id": self.id, "seen_version": self.version, "version": self.version + 1, "state": self._state,
+            "variables": json.dumps(self.variables, ensure_ascii=False), "due_at": self.due_at, "ended_at": self.ended_at,
+            "outcome": self.outcome, "waiting_for": self._waiting_for})
         if done.rowcount != 1:  # type: ignore[attr-defined]
             raise Conflict(N_("Expected the case as you saw it, but somebody changed it in the meantime; please look again."))
         self.version += 1
@@ -130,14 +154,10 @@ class Turn:
 
     def _close_items(self) -> list[Fact]:
         facts: list[Fact] = []
-        if not self._closed:
-            return facts
-        table = WorkItem.__table__
         for ref, closing in self._closed.items():
-            row = self.session.execute(
-                update(table).where(table.c.instance_id == self.id, table.c.ref == ref, table.c.closed_at.is_(None))
-                .values(closed_at=self.at, closed_how=closing["how"], closed_by_id=closing["by"], result=closing["result"],
-                        wake_at=None).returning(table.c.public_id, table.c.element)).first()
+            row = self.session.execute(CLOSE, {
+                "in_case": self.id, "with_ref": ref, "closed_at": self.at, "closed_how": closing["how"],
+                "closed_by_id": closing["by"], "result": closing["result"]}).first()
             if row is None:
                 raise Conflict(N_("Expected the step to be open, but it was closed in the meantime; please look again."))
             kind = "work_item.completed" if closing["how"] == "completed" else "work_item.closed"
@@ -146,10 +166,9 @@ class Turn:
         return facts
 
     def _open_items(self) -> list[Fact]:
-        if not self._opened:
-            return []
         rows = list(self._opened.values())
-        self.session.execute(insert(WorkItem.__table__), rows)
+        if rows:
+            self.session.execute(OPEN, rows)
         self._opened = {}
         return [fact("work_item.opened", item=row["public_id"], element=row["element"], performer=row["candidate_key"],
                      due_at=row["due_at"].isoformat() if row["due_at"] else None) for row in rows]
@@ -170,9 +189,7 @@ def take_turn(session: Session, instance_id: int, *, actor: Actor, at: datetime,
 
     Raises ``NotFound`` when there is no such case.
     """
-    suspended = exists().where(Suspension.instance_id == ProcessInstance.id, Suspension.resumed_at.is_(None))
-    query = select(*LOCKED, suspended.label("suspended")).where(ProcessInstance.id == instance_id)
-    row = session.execute(query.with_for_update(of=ProcessInstance, skip_locked=skip_locked)).first()
+    row = session.execute(SKIP_LOCKED if skip_locked else WAIT_FOR_LOCK, {"instance_id": instance_id}).first()
     if row is None:
         if skip_locked:
             return None

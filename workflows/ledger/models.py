@@ -45,7 +45,7 @@ class LedgerNote(Base):
 
 
 class OutboxRow(Base):
-    """Points at a fact that has not been sent out yet."""
+    """Points at a fact that has not been sent out yet; a trigger writes it with the fact (migration 0002)."""
 
     __tablename__ = "outbox"
 

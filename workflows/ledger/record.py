@@ -9,43 +9,48 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.facts import Fact
-from workflows.ledger.models import LedgerEntry, LedgerNote, OutboxRow
+from workflows.ledger.models import LedgerEntry, LedgerNote
 
 GENESIS = "0" * 64
+_ENTRIES, _NOTES = LedgerEntry.__table__, LedgerNote.__table__
+LAST = (select(_ENTRIES.c.seq, _ENTRIES.c.hash).where(_ENTRIES.c.stream == bindparam("in_stream"))
+        .order_by(_ENTRIES.c.seq.desc()).limit(1))
+APPEND = insert(_ENTRIES)
+ANNOTATE = insert(_NOTES).from_select(["entry_id", "salt", "words"], select(
+    _ENTRIES.c.id, bindparam("with_salt", type_=_NOTES.c.salt.type), bindparam("with_words", type_=_NOTES.c.words.type)).where(
+    _ENTRIES.c.stream == bindparam("in_stream"), _ENTRIES.c.seq == bindparam("at_seq")))
 
 
 def record(session: Session, stream: str, facts: Sequence[Fact], *, actor: Actor, at: datetime, recorded_at: datetime | None = None,
            version: int | None = None) -> None:
-    """Append ``facts`` to ``stream`` in order, each hashed over its predecessor, and point the outbox at them.
+    """Append ``facts`` to ``stream`` in order, each hashed over its predecessor; a trigger points the outbox at them.
 
     The caller holds the lock that orders the stream (the instance row, for a case); where nobody does, the unique index
     on (stream, seq) lets one of two writers win. ``recorded_at`` defaults to ``at``.
     """
     if not facts:
         return
-    last = session.execute(select(LedgerEntry.seq, LedgerEntry.hash).where(LedgerEntry.stream == stream)
-                           .order_by(LedgerEntry.seq.desc()).limit(1)).first()
+    last = session.execute(LAST, {"in_stream": stream}).first()
     seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
     rows: list[dict[str, Any]] = []
-    notes: list[tuple[int, str, str]] = []
+    notes: list[dict[str, Any]] = []
     for fact in facts:
         seq += 1
         row = _row(stream, seq, fact, actor, at, recorded_at or at, version, previous)
         if fact.note is not None:
             salt = secrets.token_hex(16)
             row["note_hash"] = note_hash(salt, fact.note)
-            notes.append((len(rows), salt, fact.note))
+            notes.append({"in_stream": stream, "at_seq": seq, "with_salt": salt, "with_words": fact.note})
         row["hash"] = previous = entry_hash(row)
         rows.append(row)
-    ids = list(session.scalars(insert(LedgerEntry).returning(LedgerEntry.id, sort_by_parameter_order=True), rows))
-    session.execute(insert(OutboxRow), [{"entry_id": entry_id} for entry_id in ids])
+    session.execute(APPEND, rows)
     if notes:
-        session.execute(insert(LedgerNote), [{"entry_id": ids[at_], "salt": salt, "words": words} for at_, salt, words in notes])
+        session.execute(ANNOTATE, notes)
 
 
 def _row(stream: str, seq: int, fact: Fact, actor: Actor, at: datetime, recorded_at: datetime, version: int | None,

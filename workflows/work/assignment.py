@@ -25,7 +25,10 @@ from workflows.work.rules import may_act, may_reassign
 
 def assign(session: Session, item: Item, *, form: Mapping[str, Any], actor: Actor, at: datetime) -> None:
     """Complete the clears and name the lead unit (or several: then the drawing makes a parent with children)."""
-    values = cleaned(session, item, form)
+    held = grip(session, item, actor=actor, at=at)
+    if refusal := may_act(held.item, held.standing, "assign"):
+        raise refusal
+    values = cleaned(held, form)
     leads = values.get("lead_units") or []
     for code in leads:
         try:
@@ -33,19 +36,16 @@ def assign(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
         except NotFound:
             raise Invalid(N_("Expected units of the organisation, but “%(code)s” is none."), {
                 "lead_units": Refusal(N_("Expected units of the organisation, but “%(code)s” is none."), code=code)}, code=code) from None
-    held = grip(session, item, actor=actor, at=at)
-    if refusal := may_act(held.item, held.standing, "assign"):
-        raise refusal
     held.turn.note(fact("task.assigned", item=item.public_id, lead_unit="; ".join(leads)))
     _complete(held.turn, held.item, values)
 
 
 def accept(session: Session, item: Item, *, form: Mapping[str, Any], actor: Actor, at: datetime) -> None:
     """The unit takes the task (and may name the officer who does it), or declines it with a reason."""
-    values = cleaned(session, item, form)
     held = grip(session, item, actor=actor, at=at)
     if refusal := may_act(held.item, held.standing, "accept"):
         raise refusal
+    values = cleaned(held, form)
     if values.get("decision") == "decline":
         held.turn.note(fact("task.declined", values.get("reason"), item=item.public_id))
         values["officer"] = None
@@ -58,10 +58,10 @@ def accept(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
 
 def complete(session: Session, item: Item, *, form: Mapping[str, Any], actor: Actor, at: datetime) -> None:
     """Complete a step that has no rules beyond its form (a designer's own step)."""
-    values = cleaned(session, item, form)
     held = grip(session, item, actor=actor, at=at)
     if refusal := may_act(held.item, held.standing, "other"):
         raise refusal
+    values = cleaned(held, form)
     _complete(held.turn, held.item, values)
 
 

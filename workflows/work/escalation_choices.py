@@ -23,7 +23,7 @@ from workflows.work.claim import hold
 from workflows.work.due import change_due
 from workflows.work.escalation import escalation_of, raise_level, settle, write_act
 from workflows.work.forms import cleaned
-from workflows.work.item import Item, from_row, grip, item_query
+from workflows.work.item import Item, from_row, grip, item_by_id, item_query
 from workflows.work.models import Escalation, Extension
 from workflows.work.rules import may_act
 
@@ -35,10 +35,10 @@ def handle(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
 
     Raises ``Invalid`` at the field that is wrong, ``Conflict`` when the late item was finished meanwhile.
     """
-    values = cleaned(session, item, form)
     held = grip(session, item, actor=actor, at=at)
     if refusal := may_act(held.item, held.standing, "escalation"):
         raise refusal
+    values = cleaned(held, form)
     escalation = escalation_of(session, held.item)
     late = item_by_id(session, escalation.work_item_id)
     if late.closed_at is not None:
@@ -67,11 +67,6 @@ def future_day(value: object, at: datetime, due_at: datetime | None) -> date:
         sentence = N_("Expected a new due date later than today and than the present one, but it is not.")
         raise Invalid(sentence, {"due_on": Refusal(sentence)})
     return day
-
-
-def item_by_id(session: Session, item_id: int) -> Item:
-    """An item without asking who looks; only for actions and the clock."""
-    return from_row(session.execute(item_query().where(WorkItem.id == item_id)).one())
 
 
 def late_item(turn: Turn, parameters: dict[str, Any]) -> Item:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from workflows.actor import Actor
 from workflows.definitions import deploy, forms
 from workflows.facts import fact
-from workflows.work.item import Item, grip
+from workflows.work.item import Grip, Item, grip
 from workflows.work.models import Draft
 from workflows.work.rules import may_act
 from workflows.work.sides import contribute
@@ -26,9 +26,11 @@ def schema_of(session: Session, item: Item) -> dict[str, Any]:
     return deploy.form_of(session, item.definition_version_id, item.form)
 
 
-def cleaned(session: Session, item: Item, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as the form allows them; raises ``Invalid`` with a sentence per field."""
-    return forms.validate(schema_of(session, item), values)
+def cleaned(held: Grip, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as the form of the held item allows them; raises ``Invalid`` with a sentence per field."""
+    if held.item.form is None:
+        return {}
+    return forms.validate(held.turn.form_schema(held.item.form), values)
 
 
 def draft_of(session: Session, item: Item) -> dict[str, Any]:

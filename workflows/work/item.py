@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
@@ -18,9 +18,12 @@ from workflows.organisation.standing import Standing, standing_of
 from workflows.work.access import visible_cases
 from workflows.work.models import Escalation
 
-ITEM = (WorkItem.id, WorkItem.public_id, WorkItem.instance_id, WorkItem.ref, WorkItem.element, WorkItem.step, WorkItem.form,
-        WorkItem.name_vi, WorkItem.name_en, WorkItem.candidate_key, WorkItem.assignee_id, WorkItem.unit_id, WorkItem.priority,
-        WorkItem.ladder, WorkItem.due_at, WorkItem.due_version, WorkItem.opened_at, WorkItem.closed_at, WorkItem.closed_how)
+_W, _P = WorkItem.__table__.c, ProcessInstance.__table__.c
+ITEM = (_W.id, _W.public_id, _W.instance_id, _W.ref, _W.element, _W.step, _W.form, _W.name_vi, _W.name_en, _W.candidate_key,
+        _W.assignee_id, _W.unit_id, _W.priority, _W.ladder, _W.due_at, _W.due_version, _W.opened_at, _W.closed_at, _W.closed_how,
+        _W.local)
+CASE = (_P.public_id.label("case_public_id"), _P.business_key, _P.title_vi, _P.title_en, _P.due_at.label("case_due_at"),
+        _P.ended_at.label("case_ended_at"), _P.definition_version_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,13 @@ class Item:
 
 def item_query() -> Any:
     """The columns of ``Item`` over items and their cases; callers add their own conditions and order."""
-    escalated = exists().where(Escalation.work_item_id == WorkItem.id, Escalation.settled_at.is_(None))
-    suspended = exists().where(Suspension.instance_id == WorkItem.instance_id, Suspension.resumed_at.is_(None))
-    return select(*ITEM, WorkItem.local, ProcessInstance.public_id.label("case_public_id"), ProcessInstance.business_key,
-                  ProcessInstance.title_vi, ProcessInstance.title_en, ProcessInstance.due_at.label("case_due_at"),
-                  ProcessInstance.ended_at.label("case_ended_at"), ProcessInstance.definition_version_id,
-                  suspended.label("suspended"), escalated.label("escalated")).join(ProcessInstance, ProcessInstance.id == WorkItem.instance_id)
+    escalated = exists().where(Escalation.work_item_id == _W.id, Escalation.settled_at.is_(None))
+    suspended = exists().where(Suspension.instance_id == _W.instance_id, Suspension.resumed_at.is_(None))
+    return select(*ITEM, *CASE, suspended.label("suspended"), escalated.label("escalated")).join_from(
+        WorkItem.__table__, ProcessInstance.__table__, _P.id == _W.instance_id)
+
+
+_BY_ID = item_query().where(_W.id == bindparam("item_id"))
 
 
 def from_row(row: Row[Any]) -> Item:
@@ -96,5 +100,11 @@ def grip(session: Session, item: Item, *, actor: Actor, at: datetime) -> Grip:
     """Lock the item's case and read item and standing again, before any rule is asked."""
     turn = take_turn(session, item.instance_id, actor=actor, at=at)
     assert turn is not None
-    fresh = from_row(session.execute(item_query().where(WorkItem.id == item.id)).one())
+    fresh = item_by_id(session, item.id)
+    turn.suspended = fresh.suspended
     return Grip(turn, fresh, standing_of(session, actor, at))
+
+
+def item_by_id(session: Session, item_id: int) -> Item:
+    """An item without asking who looks; only under the case's lock, for commands, actions and the clock."""
+    return from_row(session.execute(_BY_ID, {"item_id": item_id}).one())

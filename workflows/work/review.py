@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
@@ -30,6 +31,7 @@ FACTS = {
     ("sign_off", "return"): "submission.returned",
 }
 SIDES = {"confirmation": "contributor", "verification": "verifier", "sign_off": "signatory"}
+DECIDED = insert(Review.__table__)
 GOOD = {"confirm", "approve", "sign_off"}
 
 
@@ -39,15 +41,14 @@ def decide(session: Session, item: Item, *, form: Mapping[str, Any], seen_sha256
     ``seen_sha256`` is the hash of what the person was shown: when it is no longer the current submission's, nothing is
     decided. Raises ``Forbidden`` for whoever stands on another side, ``Invalid`` when a reason is missing.
     """
-    values = cleaned(session, item, form)
     held = grip(session, item, actor=actor, at=at)
     turn, item = held.turn, held.item
-    submission = sides.current_submission(session, turn.id)
+    submission = sides.under_review(session, turn.id, actor.person_id)
     if submission is None:
         raise Conflict(N_("Expected a submitted result, but it was withdrawn in the meantime."))
-    side = sides.side_of(session, submission.id, actor.person_id)
-    if refusal := may_review(item, held.standing, item.step, side):
+    if refusal := may_review(item, held.standing, item.step, submission.side):
         raise refusal
+    values = cleaned(held, form)
     if seen_sha256 != submission.sha256:
         raise Conflict(N_("Expected a decision on the result as it is now, but it changed after this page was shown."))
     decision, reason = str(values.get("decision")), values.get("reason")
@@ -58,9 +59,10 @@ def decide(session: Session, item: Item, *, form: Mapping[str, Any], seen_sha256
         raise Invalid(N_("Expected a reason with the return, but there is none."))
     assert actor.person_id is not None
     if decision != "send_back":
-        _take_side(session, turn.id, submission.id, actor.person_id, item.step, side, at)
-    session.add(Review(submission_id=submission.id, work_item_id=item.id, stage=item.step, decision=decision, reason=reason,
-                       seen_sha256=seen_sha256, decided_by_id=actor.person_id, appointment_id=actor.appointment_id, decided_at=at))
+        _take_side(session, turn.id, submission.id, actor.person_id, item.step, submission.side, at)
+    session.execute(DECIDED, {
+        "submission_id": submission.id, "work_item_id": item.id, "stage": item.step, "decision": decision, "reason": reason,
+        "seen_sha256": seen_sha256, "decided_by_id": actor.person_id, "appointment_id": actor.appointment_id, "decided_at": at})
     said: dict[str, Any] = {"item": item.public_id, "submission": submission.public_id}
     if kind == "submission.approved":
         said["sha256"] = submission.sha256

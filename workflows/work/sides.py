@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, literal, select
+from sqlalchemy import bindparam, insert, literal, select
 from sqlalchemy.orm import Session
 
 from workflows.db import insert_once
 from workflows.work.models import Contribution, Submission, SubmissionSide
+
+_SUBMISSIONS, _SIDES = Submission.__table__, SubmissionSide.__table__
+STAND = insert(_SIDES)
+CHECKED = (select(_SUBMISSIONS.c.id, _SUBMISSIONS.c.public_id, _SUBMISSIONS.c.sha256, _SIDES.c.side)
+           .outerjoin_from(_SUBMISSIONS, _SIDES, (_SIDES.c.submission_id == _SUBMISSIONS.c.id) & (_SIDES.c.person_id == bindparam("who")))
+           .where(_SUBMISSIONS.c.instance_id == bindparam("in_case"), _SUBMISSIONS.c.withdrawn_at.is_(None))
+           .order_by(_SUBMISSIONS.c.number.desc()).limit(1))
 
 
 def contribute(session: Session, instance_id: int, person_id: int, how: str, at: datetime) -> None:
@@ -33,14 +41,30 @@ def side_of(session: Session, submission_id: int, person_id: int | None) -> str 
 def take_side(session: Session, submission_id: int, person_id: int, side: str) -> None:
     """Stand on a side, once and for all for this submission.
 
-    The rules have asked ``side_of`` under the case's lock; should they ever be wrong, the primary key refuses the row. A
-    confirming head who contributed already stays where they stand.
+    The rules have asked where the person stands, under the case's lock; should they ever be wrong, the primary key refuses
+    the row. A confirming head who contributed already stays where they stand.
     """
     row = {"submission_id": submission_id, "person_id": person_id, "side": side}
     if side == "contributor":
-        insert_once(session, SubmissionSide.__table__, [row])
+        insert_once(session, _SIDES, [row])
     else:
-        session.execute(insert(SubmissionSide.__table__), row)
+        session.execute(STAND, row)
+
+
+@dataclass(frozen=True, slots=True)
+class UnderReview:
+    """The result that is being checked, and where the one who checks it stands for it."""
+
+    id: int
+    public_id: str
+    sha256: str
+    side: str | None
+
+
+def under_review(session: Session, instance_id: int, person_id: int | None) -> UnderReview | None:
+    """The case's current submission with this person's side, in one query."""
+    row = session.execute(CHECKED, {"in_case": instance_id, "who": person_id}).first()
+    return UnderReview(*row) if row else None
 
 
 def current_submission(session: Session, instance_id: int) -> Submission | None:

@@ -39,12 +39,12 @@ def submit(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
     Every contributor so far, the sender included, is put on the contributors' side; the hash covers form and evidence, and
     is what a verifier approves.
     """
-    values = cleaned(session, item, form)
     held = grip(session, item, actor=actor, at=at)
     turn, item, standing = held.turn, held.item, held.standing
     evidence = evidence_of(session, item.instance_id)
     if refusal := may_submit(item, standing, evidence=len(evidence)):
         raise refusal
+    values = cleaned(held, form)
     assert actor.person_id is not None
     sides.contribute(session, turn.id, actor.person_id, "submission", at)
     number = 1 + (session.scalar(select(func.max(Submission.number)).where(Submission.instance_id == turn.id)) or 0)
