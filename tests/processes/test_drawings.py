@@ -55,7 +55,7 @@ def test_every_story_goes_the_same_way_when_the_drawing_is_read_anew_at_each_ste
     assert [str(one) for one in rehearsal.rehearse(bundle, scenario, lambda: read_anew(bundle))] == []
 
 
-def test_the_stories_together_come_past_every_element_and_arrow_of_the_drawings() -> None:
+def test_the_stories_together_come_past_every_element_of_the_drawings() -> None:
     passed: dict[str, set[str]] = {}
     for process in PROCESSES:
         bundle = bundles.of_folder(HOME / process)

@@ -13,7 +13,7 @@ from workflows.definitions.anatomy import Anatomy, take_apart
 from workflows.definitions.bundles import KEY, Bundle
 from workflows.definitions.faults import Fault, fault
 from workflows.definitions.forms import fields
-from workflows.definitions.rules import bounds, elements, expressions, flow, tables, work
+from workflows.definitions.rules import balance, bounds, elements, expressions, flow, tables, work
 from workflows.definitions.rules.form_schema import form_faults, read_form
 from workflows.engine.drawing import load
 from workflows.engine.errors import EngineFault
@@ -98,6 +98,7 @@ def _all_rules(bundle: Bundle, drawings: list[Anatomy], actions: Set[str] | None
         yield from flow.decided(drawing)
         yield from flow.no_endless_round(drawing, passes)
         yield from flow.no_join_in_circle(drawing)
+        yield from balance.balanced(drawing)
         yield from work.well_marked(drawing)
         yield from work.peoples_work(drawing, bundle)
         yield from work.systems_work(drawing, bundle, actions)

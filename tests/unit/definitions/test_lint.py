@@ -125,6 +125,37 @@ def test_a_circle_through_a_called_drawing_that_waits_is_allowed() -> None:
     assert [place for place, said in found if "waits in every circle" in said] == ["call"]
 
 
+def test_a_fork_with_its_join_and_a_timer_beside_a_branch_is_allowed() -> None:
+    drawing = drawing_of(
+        'START <parallelGateway id="fork"/> STEP STEP2 <parallelGateway id="join"/> END '
+        '<boundaryEvent id="alarm" name="x" nq57:nameEn="x" attachedToRef="ask" cancelActivity="false">'
+        '<timerEventDefinition id="t"><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>'
+        '<serviceTask id="act" name="x" nq57:nameEn="x" nq57:action="known_action"/><endEvent id="told" name="x" nq57:nameEn="x"/>'
+        '<sequenceFlow id="f1" sourceRef="begin" targetRef="fork"/><sequenceFlow id="f2" sourceRef="fork" targetRef="ask"/>'
+        '<sequenceFlow id="f3" sourceRef="fork" targetRef="ask2"/><sequenceFlow id="f4" sourceRef="ask" targetRef="join"/>'
+        '<sequenceFlow id="f5" sourceRef="ask2" targetRef="join"/><sequenceFlow id="f6" sourceRef="join" targetRef="done"/>'
+        '<sequenceFlow id="f7" sourceRef="alarm" targetRef="act"/><sequenceFlow id="f8" sourceRef="act" targetRef="told"/>'
+    )
+    assert sentences(bundle_of(drawing)) == []
+
+
+def test_a_fork_of_many_branches_is_looked_at_in_reasonable_time() -> None:
+    branches = range(12)
+    steps = "".join(STEP.replace('"ask"', f'"ask{n}"') for n in branches)
+    flows = "".join(
+        f'<sequenceFlow id="a{n}" sourceRef="fork" targetRef="ask{n}"/><sequenceFlow id="b{n}" sourceRef="ask{n}" targetRef="join"/>'
+        for n in branches
+    )
+    ends = '<sequenceFlow id="f1" sourceRef="begin" targetRef="fork"/><sequenceFlow id="f2" sourceRef="join" targetRef="done"/>'
+    began = time.perf_counter()
+    found = sentences(
+        bundle_of(
+            drawing_of(f'START <parallelGateway id="fork"/>{steps}<parallelGateway id="join"/> END {flows}{ends}')
+        )
+    )
+    assert (found, time.perf_counter() - began < 5) == ([], True)
+
+
 def test_a_called_drawing_says_which_variables_it_needs_and_its_caller_has_them() -> None:
     caller = drawing_of(
         'START <callActivity id="call" name="x" nq57:nameEn="x" calledElement="called"/> END '
