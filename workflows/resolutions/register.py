@@ -27,7 +27,8 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which tasks: ``unit_id`` means its subtree; ``text`` finds children too, ``parent_id`` lists them."""
+    """Which tasks: ``unit_id`` means its subtree, with ``itself`` only what that unit leads; ``text`` finds children too,
+    ``parent_id`` lists them."""
 
     class_name: str | None = None
     deadline: str | None = None
@@ -38,6 +39,8 @@ class TaskFilter:
     resolution_id: int | None = None
     parent_id: int | None = None
     without_lead: bool = False
+    itself: bool = False
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +78,15 @@ class Moment:
 def find_tasks(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment, *, after: tuple[str, int] | None = None,
                limit: int = PAGE) -> Sequence[TaskRow]:
     """The tasks wanted that may be seen, by code; ``after`` is the (code, id) of the last row of the page before."""
-    task, instance = ResolutionTask, ProcessInstance
     query = _joined(select(
-        task.id, task.public_id, task.code, task.title_vi, task.title_en, task.group_vi, task.group_en, task.lead_text,
+        ResolutionTask.id, ResolutionTask.public_id, ResolutionTask.code, ResolutionTask.title_vi, ResolutionTask.title_en, ResolutionTask.group_vi, ResolutionTask.group_en, ResolutionTask.lead_text,
         OrgUnit.name_vi, OrgUnit.name_en, progress.class_of(moment.at).label("class_name"),
         progress.deadline_of(moment.at, moment.soon_before).label("deadline"), progress.due_at().label("due_at"),
-        task.original_due_on, task.due_text, task.kind, task.origin, instance.public_id))
-    query = query.outerjoin(OrgUnit, OrgUnit.id == task.lead_unit_id).where(*conditions(wanted, standing, moment))
+        ResolutionTask.original_due_on, ResolutionTask.due_text, ResolutionTask.kind, ResolutionTask.origin, ProcessInstance.public_id))
+    query = query.outerjoin(OrgUnit, OrgUnit.id == ResolutionTask.lead_unit_id).where(*conditions(wanted, standing, moment))
     if after is not None:
-        query = query.where(or_(task.code > after[0], and_(task.code == after[0], task.id > after[1])))
-    return [TaskRow(*row) for row in session.execute(query.order_by(task.code, task.id).limit(limit))]
+        query = query.where(or_(ResolutionTask.code > after[0], and_(ResolutionTask.code == after[0], ResolutionTask.id > after[1])))
+    return [TaskRow(*row) for row in session.execute(query.order_by(ResolutionTask.code, ResolutionTask.id).limit(limit))]
 
 
 def count_by_class(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment) -> dict[str, int]:
@@ -122,40 +124,40 @@ def count_by_unit(session: Session, under_id: int, wanted: TaskFilter, standing:
 
 def conditions(wanted: TaskFilter, standing: Standing, moment: Moment, *, every: bool = False) -> list[ColumnElement[bool]]:
     """The one place where a filter becomes SQL; ``every`` leaves out that children do not count over the country."""
-    task = ResolutionTask
     found: list[ColumnElement[bool]] = [visible_tasks(standing)]
     if wanted.unit_id is not None:
         below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == wanted.unit_id)
-        found.append(task.lead_unit_id.in_(below))
+        found.append(ResolutionTask.lead_unit_id == wanted.unit_id if wanted.itself else ResolutionTask.lead_unit_id.in_(below))
+    elif wanted.id is not None:
+        found.append(ResolutionTask.id == wanted.id)
     elif wanted.parent_id is not None:
-        found.append(task.parent_id == wanted.parent_id)
+        found.append(ResolutionTask.parent_id == wanted.parent_id)
     elif not (every or wanted.text or wanted.code):
-        found.append(task.parent_id.is_(None))
+        found.append(ResolutionTask.parent_id.is_(None))
     if wanted.without_lead:
-        found += [task.lead_unit_id.is_(None), ~progress.HAS_CHILDREN]
+        found += [ResolutionTask.lead_unit_id.is_(None), ~progress.HAS_CHILDREN]
     if wanted.class_name:
         found.append(progress.class_of(moment.at) == wanted.class_name)
     if wanted.deadline:
         found.append(progress.deadline_of(moment.at, moment.soon_before) == wanted.deadline)
     if wanted.group_vi is not None:
-        found.append(task.group_vi == wanted.group_vi)
+        found.append(ResolutionTask.group_vi == wanted.group_vi)
     if wanted.text:
-        found.append(task.folded.like(f"%{fold(wanted.text)}%"))
+        found.append(ResolutionTask.folded.like(f"%{fold(wanted.text)}%"))
     if wanted.code:
-        found.append(task.code == wanted.code)
+        found.append(ResolutionTask.code == wanted.code)
     if wanted.resolution_id is not None:
-        found.append(task.resolution_id == wanted.resolution_id)
+        found.append(ResolutionTask.resolution_id == wanted.resolution_id)
     return found
 
 
 def visible_tasks(standing: Standing) -> ColumnElement[bool]:
     """Those whose case may be seen; before there is a case, those of the person's own units and of the subtrees below."""
-    task = ResolutionTask
     below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(scope_unit_ids(standing)))
     cooperating = select(TaskUnit.task_id).where(or_(TaskUnit.unit_id.in_(below), TaskUnit.unit_id.in_(standing.own_unit_ids)))
-    units = (task.lead_unit_id, task.assigning_unit_id)
-    return or_(visible_cases(standing), and_(task.instance_id.is_(None), or_(
-        *(unit.in_(below) for unit in units), *(unit.in_(standing.own_unit_ids) for unit in units), task.id.in_(cooperating))))
+    units = (ResolutionTask.lead_unit_id, ResolutionTask.assigning_unit_id)
+    return or_(visible_cases(standing), and_(ResolutionTask.instance_id.is_(None), or_(
+        *(unit.in_(below) for unit in units), *(unit.in_(standing.own_unit_ids) for unit in units), ResolutionTask.id.in_(cooperating))))
 
 
 def _joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

@@ -1,0 +1,114 @@
+"""One task with all that its document says of it: who leads and takes part, what was made clear, parent and children."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from workflows.errors import NotFound
+from workflows.instances.models import ProcessInstance
+from workflows.organisation.models import OrgUnit, Person
+from workflows.organisation.standing import Standing
+from workflows.resolutions.actions import SIX_CLEARS
+from workflows.resolutions.models import AssigningDocument, Resolution, ResolutionTask, TaskUnit
+from workflows.resolutions.register import Moment, TaskFilter, TaskRow, find_tasks, visible_tasks
+
+MOST_CHILDREN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Cooperating:
+    """A unit that takes part, with its own product and day where the document gives them."""
+
+    unit: OrgUnit
+    product: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clears:
+    """The six clears as they were checked: each with whether it is clear, and who checked when; empty before."""
+
+    each: tuple[tuple[str, bool], ...] = ()
+    checked_by: str = ""
+    checked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDetails:
+    """Everything that a task's page shows. ``row`` is the task as lists show it, its class and deadline derived;
+    ``parent`` is there only for whoever may see it, and ``children`` are those that may be seen."""
+
+    row: TaskRow
+    task_row: ResolutionTask
+    resolution: Resolution
+    document: AssigningDocument | None
+    lead: OrgUnit | None
+    assigning: OrgUnit
+    cooperating: tuple[Cooperating, ...]
+    clears: Clears
+    parent: ResolutionTask | None
+    children: tuple[TaskRow, ...]
+
+
+def find_resolution_task(session: Session, public_id: str, standing: Standing, moment: Moment) -> TaskDetails:
+    """The task at this address. Raises ``NotFound`` when there is none or this person may not see it."""
+    found = _visible(session, ResolutionTask.public_id == public_id, standing)
+    if found is None:
+        raise NotFound
+    (row,) = find_tasks(session, TaskFilter(id=found.id), standing, moment)
+    children = find_tasks(session, TaskFilter(parent_id=found.id), standing, moment, limit=MOST_CHILDREN)
+    return TaskDetails(
+        row=row, task_row=found, resolution=session.get_one(Resolution, found.resolution_id),
+        document=session.get(AssigningDocument, found.document_id) if found.document_id else None,
+        lead=session.get(OrgUnit, found.lead_unit_id) if found.lead_unit_id else None,
+        assigning=session.get_one(OrgUnit, found.assigning_unit_id), cooperating=_cooperating(session, found.id),
+        clears=_clears(session, found.clears),
+        parent=_visible(session, ResolutionTask.id == found.parent_id, standing) if found.parent_id else None,
+        children=tuple(children))
+
+
+def find_resolutions(session: Session) -> Sequence[Resolution]:
+    """Every resolution, in the order in which they were entered; that they exist is no secret."""
+    return session.scalars(select(Resolution).order_by(Resolution.id)).all()
+
+
+def find_resolution(session: Session, public_id: str) -> Resolution:
+    """The resolution at this address. Raises ``NotFound``."""
+    found = session.scalars(select(Resolution).where(Resolution.public_id == public_id)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_groups(session: Session, standing: Standing) -> Sequence[tuple[str, str]]:
+    """The groups of the tasks that may be seen, as (Vietnamese, English) names, each once."""
+    query = (select(ResolutionTask.group_vi, ResolutionTask.group_en)
+             .outerjoin(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
+             .where(visible_tasks(standing), ResolutionTask.group_vi != "").distinct().order_by(ResolutionTask.group_vi))
+    return list({row.group_vi: (row.group_vi, row.group_en) for row in session.execute(query)}.values())
+
+
+def _visible(session: Session, which: ColumnElement[bool], standing: Standing) -> ResolutionTask | None:
+    query = select(ResolutionTask).outerjoin(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
+    return session.scalars(query.where(which, visible_tasks(standing))).first()
+
+
+def _cooperating(session: Session, task_id: int) -> tuple[Cooperating, ...]:
+    query = (select(OrgUnit, TaskUnit.product, TaskUnit.due_on).join(TaskUnit, TaskUnit.unit_id == OrgUnit.id)
+             .where(TaskUnit.task_id == task_id).order_by(OrgUnit.id))
+    return tuple(Cooperating(*row) for row in session.execute(query))
+
+
+def _clears(session: Session, kept: str) -> Clears:
+    said = json.loads(kept)
+    if not any(name in said for name in SIX_CLEARS):
+        return Clears()
+    checked_by = session.scalar(select(Person.full_name).where(Person.id == said["checked_by"])) if said.get("checked_by") else None
+    checked_at = datetime.fromisoformat(said["checked_at"]) if said.get("checked_at") else None
+    return Clears(tuple((name, bool(said.get(name))) for name in SIX_CLEARS), checked_by or "", checked_at)
