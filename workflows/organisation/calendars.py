@@ -18,7 +18,7 @@ from workflows.organisation.rights import STREAM, demand_administrator, lock_org
 THE_COUNTRY = WorkCalendar()
 _D, _U = CalendarDay.__table__.c, UnitAncestor.__table__.c
 OWN_DAYS = (select(_D.day, _D.kind).where(_U.ancestor_id == _D.unit_id, _U.unit_id == bindparam("unit"))
-            .order_by(_U.distance))
+            .order_by(_U.distance.desc()))
 
 
 def calendar_for(session: Session, unit_id: int | None) -> WorkCalendar:
