@@ -13,7 +13,7 @@ from webapp import clock as the_clock
 from webapp import migrating
 from webapp.app import create_app
 from webapp.cli.lock import sole_process
-from webapp.cli.opening import moment, settings
+from webapp.cli.opening import moment, now, settings
 from webapp.config import Settings
 from webapp.seed import demo as demo_seed
 from workflows.db import Database
@@ -37,7 +37,7 @@ def demo(reset: bool, seed_only: bool) -> None:
         database = Database(chosen.database_url)
         if demo_seed.is_empty(database):
             click.echo("Seeding the demo …")
-            demo_seed.seed(database, chosen, say=lambda line: click.echo(f"  {line}"))
+            demo_seed.seed(database, chosen, at=now(), say=lambda line: click.echo(f"  {line}"))
         database.close()
         if not seed_only:
             _introduce(chosen)

@@ -57,8 +57,8 @@ class Scene:
 
 def assign(scene: Scene, *leads: str, product: str | None = None, due_on: str | None = None) -> None:
     """Tuấn checks the six clears and names the lead."""
-    task = scene.session.scalars(select(ResolutionTask).where(ResolutionTask.code == scene.code)).one()
-    form = {"lead_units": list(leads), "product": product or task.deliverable or task.title_vi,
+    resolution_task = scene.session.scalars(select(ResolutionTask).where(ResolutionTask.code == scene.code)).one()
+    form = {"lead_units": list(leads), "product": product or resolution_task.deliverable or resolution_task.title_vi,
             "evidence_required": "Văn bản ban hành hoặc đường dẫn đến sản phẩm.", "due_on": due_on,
             **dict.fromkeys(("clear_person", "clear_work", "clear_responsibility", "clear_authority", "clear_time", "clear_result"), True)}
     scene.do(assignment.assign, "assign", "tuan", form=form)

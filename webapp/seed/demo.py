@@ -6,7 +6,7 @@ Like a door, it opens the units of work itself and commits them. Whoever seeds t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -61,12 +61,12 @@ def is_empty(database: Database) -> bool:
         return session.scalar(select(Account.id).limit(1)) is None
 
 
-def seed(database: Database, settings: Settings, *, say: Callable[[str], None] = lambda line: None, at: datetime | None = None) -> None:
-    """Make the whole demo as of ``at`` (now, when the door says nothing).
+def seed(database: Database, settings: Settings, *, at: datetime, say: Callable[[str], None] = lambda line: None) -> None:
+    """Make the whole demo as of ``at``; ``say`` is told what is being made.
 
     Raises ``Conflict`` when a seeding was begun and not finished: half a demo is nobody's demo.
     """
-    table = Timetable(at or datetime.now(UTC))
+    table = Timetable(at)
     with database.writing() as session:
         if session.scalar(select(OrgUnit.id).limit(1)) is not None:
             raise Conflict(N_("Expected an empty database, but a seeding was begun here and not finished; please run “make demo-reset”."))

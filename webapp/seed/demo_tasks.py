@@ -65,7 +65,7 @@ def done(days: int) -> list[tuple[int, int, Act]]:
             checked(days - 3, "sign_off", "tuan", "sign_off")]
 
 
-TASKS = (
+DEMO_TASKS = (
     DemoTask("DEMO-01", "Lập danh mục dữ liệu mở của ngành", "List the sector's open data", -4, [
         *begun(40), reported(20, 40),
         reported(6, 60, schedule="late", late_days=3, cause="Chậm nhận số liệu từ các đơn vị."),
@@ -109,18 +109,18 @@ def plan_file(table: Timetable) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(["code", "title_vi", "title_en", "group", "lead_agency", "deliverable", "due_date", "due_text", "source"])
-    for task in TASKS:
-        due_on = table.day(task.due_in).isoformat() if task.due_in is not None else ""
-        writer.writerow([task.code, f"{task.title_vi} (demo)", f"{task.title_en} (demo)", GROUP, task.lead,
-                         "Báo cáo kết quả kèm sản phẩm (demo)", due_on, task.due_text, "Demo"])
+    for demo_task in DEMO_TASKS:
+        due_on = table.day(demo_task.due_in).isoformat() if demo_task.due_in is not None else ""
+        writer.writerow([demo_task.code, f"{demo_task.title_vi} (demo)", f"{demo_task.title_en} (demo)", GROUP, demo_task.lead,
+                         "Báo cáo kết quả kèm sản phẩm (demo)", due_on, demo_task.due_text, "Demo"])
     return text.getvalue().encode()
 
 
 def events(table: Timetable) -> Iterator[Event]:
     """What happened on the demo tasks, with two stories whose dates are computed."""
-    for task in TASKS:
-        for days, hour, act in task.story:
-            yield Event(table.moment(days, hour), task.code, act)
+    for demo_task in DEMO_TASKS:
+        for days, hour, act in demo_task.story:
+            yield Event(table.moment(days, hour), demo_task.code, act)
     sooner, later = table.day(12).isoformat(), table.day(9).isoformat()
     yield Event(table.moment(-1, 16), "DEMO-13", lambda scene: acting.ask_for_time(scene, "lan", sooner, "Nhà thầu bàn giao chậm (demo)."))
     yield Event(table.moment(-8, 9), "DEMO-14", lambda scene: acting.ask_for_time(scene, "lan", later, "Bổ sung phạm vi đo đạc (demo)."))

@@ -19,7 +19,7 @@ from workflows.resolutions.rows import Placing
 
 RESOLUTION = "57-NQ/TW"
 PROVINCE_PLAN = "11-KH/BCĐ"
-PLACING = Placing(RESOLUTION, by_prefix={"KH56-": (PROVINCE_PLAN, "56"), "HUE-": (RESOLUTION, "46")})
+PLACING = Placing(RESOLUTION)
 
 
 def seed_resolutions(session: Session, *, actor: Actor, at: datetime) -> None:
@@ -46,7 +46,7 @@ def seed_plan(session: Session, *, province: bool, actor: Actor, at: datetime) -
 
 def plan_file(*, province: bool) -> bytes:
     """The rows of ``tasks.csv`` that belong to the province's plan, or the others: the two were issued on different days."""
-    rows = [row for row in read_rows("tasks") if row["code"].startswith("KH56-") == province]
+    rows = [row for row in read_rows("tasks") if (row["resolution"] == PROVINCE_PLAN) == province]
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(rows[0]))
     writer.writeheader()

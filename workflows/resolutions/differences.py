@@ -42,7 +42,7 @@ def waiting(session: Session, resolution_id: int) -> Sequence[tuple[PlanDifferen
     query = (select(PlanDifference, ResolutionTask).join(ResolutionTask, ResolutionTask.id == PlanDifference.task_id)
              .where(ResolutionTask.resolution_id == resolution_id, PlanDifference.decided_at.is_(None))
              .order_by(ResolutionTask.code, PlanDifference.field).limit(SHOWN))
-    return [(difference, task) for difference, task in session.execute(query)]
+    return [(difference, resolution_task) for difference, resolution_task in session.execute(query)]
 
 
 def decide_difference(session: Session, public_id: str, *, decision: str, reason: str, actor: Actor, at: datetime) -> None:
@@ -66,15 +66,15 @@ def decide_difference(session: Session, public_id: str, *, decision: str, reason
     authority = has_authority(session, instance_id, standing_of(session, actor, at))
     if refusal := may_decide(difference, authority=authority):
         raise refusal
-    task = session.scalars(select(ResolutionTask).where(ResolutionTask.id == difference.task_id).with_for_update()).one()
+    resolution_task = session.scalars(select(ResolutionTask).where(ResolutionTask.id == difference.task_id).with_for_update()).one()
     if decision == "take":
-        _take(turn, task, difference.field, difference.theirs, reason)
+        _take(turn, resolution_task, difference.field, difference.theirs, reason)
     theirs = int(difference.theirs) if difference.field == "priority" else difference.theirs or _empty(difference.field)
-    task.planned = json.dumps({**json.loads(task.planned), difference.field: theirs}, ensure_ascii=False)
+    resolution_task.planned = json.dumps({**json.loads(resolution_task.planned), difference.field: theirs}, ensure_ascii=False)
     difference.decision, difference.reason = decision, reason
     difference.decided_by_id, difference.decided_at = actor.person_id, at
     session.flush()
-    turn.note(fact("resolution_task.difference_decided", reason, code=task.code, field=difference.field, decision=decision))
+    turn.note(fact("resolution_task.difference_decided", reason, code=resolution_task.code, field=difference.field, decision=decision))
     turn.finish()
 
 
@@ -82,52 +82,52 @@ def _empty(field: str) -> str | None:
     return None if field == "due_on" else ""
 
 
-def _take(turn: Turn, task: ResolutionTask, field: str, theirs: str, reason: str) -> None:
+def _take(turn: Turn, resolution_task: ResolutionTask, field: str, theirs: str, reason: str) -> None:
     if turn.ended_at is not None:
         raise Conflict(N_("Expected a running case, but it has ended already."))
     if field == "due_on":
-        _take_day(turn, task, theirs, reason)
+        _take_day(turn, resolution_task, theirs, reason)
     elif field == "lead_text":
-        _take_lead(turn, task, theirs)
+        _take_lead(turn, resolution_task, theirs)
     else:
-        setattr(task, field, int(theirs) if field == "priority" else theirs)
-        task.folded = fold(f"{task.code} {task.title_vi} {task.title_en}")
+        setattr(resolution_task, field, int(theirs) if field == "priority" else theirs)
+        resolution_task.folded = fold(f"{resolution_task.code} {resolution_task.title_vi} {resolution_task.title_en}")
         turn.session.execute(update(ProcessInstance).where(ProcessInstance.id == turn.id).values(
-            title_vi=task.title_vi, title_en=task.title_en, folded=task.folded))
+            title_vi=resolution_task.title_vi, title_en=resolution_task.title_en, folded=resolution_task.folded))
         if field == "coordinating_text":
-            _cooperate(turn, task)
+            _cooperate(turn, resolution_task)
     turn.session.flush()
-    refresh(turn, task)
+    refresh(turn, resolution_task)
 
 
-def _take_day(turn: Turn, task: ResolutionTask, theirs: str, reason: str) -> None:
+def _take_day(turn: Turn, resolution_task: ResolutionTask, theirs: str, reason: str) -> None:
     if not theirs:
         raise Conflict(N_("Expected a day to take, but the new plan has none; keep the present one or suspend the case."))
-    task.original_due_on = task.original_due_on or task.due_on
-    task.due_on = date.fromisoformat(theirs)
-    task.due_at = turn.due_at = calendar_for(turn.session, None).end_of_day(task.due_on)
+    resolution_task.original_due_on = resolution_task.original_due_on or resolution_task.due_on
+    resolution_task.due_on = date.fromisoformat(theirs)
+    resolution_task.due_at = turn.due_at = calendar_for(turn.session, None).end_of_day(resolution_task.due_on)
     row = turn.session.execute(item_query().where(WorkItem.instance_id == turn.id, WorkItem.closed_at.is_(None),
                                                   WorkItem.step == "submission")).first()
     if row is not None:
-        change_due(turn, from_row(row), task.due_at, reason)
+        change_due(turn, from_row(row), resolution_task.due_at, reason)
 
 
-def _take_lead(turn: Turn, task: ResolutionTask, theirs: str) -> None:
+def _take_lead(turn: Turn, resolution_task: ResolutionTask, theirs: str) -> None:
     """The words are taken, and the one unit they name is proposed; the unit that has taken the work keeps it."""
     open_steps = set(turn.session.scalars(select(WorkItem.step).where(WorkItem.instance_id == turn.id, WorkItem.closed_at.is_(None))))
     if "assign" not in open_steps:
         raise Conflict(N_("Expected a task that waits to be assigned, but a unit has it already; cancel it there first."))
-    one = leads.read_leads(theirs, leads.load_names(turn.session), task.province).one
-    task.lead_text, task.lead_unit_id = theirs, one.id if one else None
+    one = leads.read_leads(theirs, leads.load_names(turn.session), resolution_task.province).one
+    resolution_task.lead_text, resolution_task.lead_unit_id = theirs, one.id if one else None
 
 
-def _cooperate(turn: Turn, task: ResolutionTask) -> None:
+def _cooperate(turn: Turn, resolution_task: ResolutionTask) -> None:
     """Who co-operates is read from the words anew; a unit that stays keeps its own product and day."""
     session = turn.session
-    named = {unit.id for unit in leads.proposed_leads(session, task.coordinating_text, task.province).units}
-    present = set(session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == task.id)))
-    session.execute(delete(TaskUnit).where(TaskUnit.task_id == task.id, TaskUnit.unit_id.in_(present - named)))
-    session.add_all([TaskUnit(task_id=task.id, unit_id=unit_id) for unit_id in sorted(named - present)])
+    named = {unit.id for unit in leads.proposed_leads(session, resolution_task.coordinating_text, resolution_task.province).units}
+    present = set(session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == resolution_task.id)))
+    session.execute(delete(TaskUnit).where(TaskUnit.task_id == resolution_task.id, TaskUnit.unit_id.in_(present - named)))
+    session.add_all([TaskUnit(task_id=resolution_task.id, unit_id=unit_id) for unit_id in sorted(named - present)])
     session.execute(delete(CaseUnit).where(CaseUnit.instance_id == turn.id, CaseUnit.role == "cooperating"))
     session.add_all([CaseUnit(instance_id=turn.id, unit_id=unit_id, role="cooperating") for unit_id in sorted(named)])
     session.flush()

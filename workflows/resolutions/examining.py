@@ -46,6 +46,7 @@ class Known:
 
     id: int
     running: bool
+    is_part: bool
     planned: Mapping[str, Any]
     ours: Mapping[str, str]
 
@@ -55,7 +56,7 @@ class Examined:
     """The report, and what the import needs to act on it."""
 
     report: PlanReport
-    tasks: tuple[PlannedTask, ...]
+    planned_tasks: tuple[PlannedTask, ...]
     known: Mapping[tuple[str, str], Known]
     resolutions: Mapping[str, Resolution]
 
@@ -68,48 +69,49 @@ def examine(session: Session, content: bytes, placing: Placing, *, lock: bool = 
     """
     read = reading.read(content)
     names = leads.load_names(session)
-    tasks: list[PlannedTask] = []
+    planned_tasks: list[PlannedTask] = []
     faults = list(read.faults)
     for number, row in read.rows:
-        task, wrong = rows.understand(number, row, placing, names)
+        planned, wrong = rows.understand(number, row, placing, names)
         faults += wrong
-        if task is not None:
-            tasks.append(task)
+        if planned is not None:
+            planned_tasks.append(planned)
     faults += _duplicates(read.rows, placing)
-    resolutions, missing = _resolutions(session, {task.resolution for task in tasks}, lock)
-    faults += missing
-    faults.sort(key=lambda fault: (fault.row or 0, fault.column or ""))
+    resolutions, missing = _resolutions(session, {planned.resolution for planned in planned_tasks}, lock)
     known = _known(session, resolutions, lock)
-    return Examined(_report(len(read.rows), tasks, known, tuple(faults)), tuple(tasks), known, resolutions)
+    faults += [*missing, *_parts(planned_tasks, known)]
+    faults.sort(key=lambda fault: (fault.row or 0, fault.column or ""))
+    return Examined(_report(len(read.rows), planned_tasks, known, tuple(faults)), tuple(planned_tasks), known, resolutions)
 
 
-def planned_values(task: PlannedTask) -> dict[str, Any]:
+def planned_values(planned: PlannedTask) -> dict[str, Any]:
     """What the file says of a task, by column, as plain JSON."""
-    return {**task.texts, "due_on": task.due_on.isoformat() if task.due_on else None, "kind": task.kind,
-            "priority": task.priority}
+    return {**planned.texts, "due_on": planned.due_on.isoformat() if planned.due_on else None, "kind": planned.kind,
+            "priority": planned.priority}
 
 
-def changes(task: PlannedTask, known: Known) -> list[Difference]:
+def changes(planned: PlannedTask, known: Known) -> list[Difference]:
     """Where the file differs from what the file before it said."""
-    values = planned_values(task)
-    return [Difference(task.code, name, known.ours.get(name, ""), "" if value is None else str(value))
+    values = planned_values(planned)
+    return [Difference(planned.code, name, known.ours.get(name, ""), "" if value is None else str(value))
             for name, value in values.items() if known.planned.get(name) != value]
 
 
-def _report(count: int, tasks: list[PlannedTask], known: Mapping[tuple[str, str], Known], faults: tuple[RowFault, ...]) -> PlanReport:
+def _report(count: int, planned_tasks: list[PlannedTask], known: Mapping[tuple[str, str], Known],
+            faults: tuple[RowFault, ...]) -> PlanReport:
     created: list[str] = []
     changed: list[Difference] = []
     differing: list[Difference] = []
     unchanged = 0
-    for task in tasks:
-        row = known.get((task.resolution, task.code))
+    for planned in planned_tasks:
+        row = known.get((planned.resolution, planned.code))
         if row is None:
-            created.append(task.code)
-        elif not (found := changes(task, row)):
+            created.append(planned.code)
+        elif not (found := changes(planned, row)):
             unchanged += 1
         else:
             (differing if row.running else changed).extend(found)
-    proposals = tuple(task.code for task in tasks if task.texts["lead_text"] and task.leads.one is None)
+    proposals = tuple(planned.code for planned in planned_tasks if planned.texts["lead_text"] and planned.leads.one is None)
     return PlanReport(count, tuple(created), unchanged, tuple(changed), tuple(differing), proposals, faults)
 
 
@@ -118,11 +120,18 @@ def _duplicates(read: tuple[tuple[int, dict[str, str]], ...], placing: Placing) 
     faults = []
     for number, row in read:
         code = row.get("code", "")
-        before = first.setdefault((placing.of(code)[0], code), number)
+        before = first.setdefault((row.get("resolution") or placing.resolution, code), number)
         if code and before != number:
             faults.append(RowFault(number, "code", Refusal(
                 N_("Expected each code once, but “%(code)s” is in row %(row)s already."), code=code, row=before)))
     return faults
+
+
+def _parts(planned_tasks: list[PlannedTask], known: Mapping[tuple[str, str], Known]) -> list[RowFault]:
+    """A child's code is given by the system; a file speaks of whole tasks."""
+    return [RowFault(planned.row, "code", Refusal(N_("Expected the code of a whole task, but “%(code)s” is a part of one."),
+                                                  code=planned.code))
+            for planned in planned_tasks if (row := known.get((planned.resolution, planned.code))) and row.is_part]
 
 
 def _resolutions(session: Session, codes: set[str], lock: bool) -> tuple[dict[str, Resolution], list[RowFault]]:
@@ -134,10 +143,10 @@ def _resolutions(session: Session, codes: set[str], lock: bool) -> tuple[dict[st
 
 def _known(session: Session, resolutions: Mapping[str, Resolution], lock: bool) -> dict[tuple[str, str], Known]:
     code_of = {row.id: code for code, row in resolutions.items()}
-    query = select(ResolutionTask).where(ResolutionTask.resolution_id.in_(code_of), ResolutionTask.parent_id.is_(None))
+    query = select(ResolutionTask).where(ResolutionTask.resolution_id.in_(code_of))
     known = {}
-    for task in session.scalars(query.with_for_update() if lock else query):
-        planned = json.loads(task.planned)
-        ours = {name: "" if (value := getattr(task, name)) is None else str(value) for name in planned}
-        known[code_of[task.resolution_id], task.code] = Known(task.id, task.instance_id is not None, planned, ours)
+    for row in session.scalars(query.with_for_update() if lock else query):
+        said = json.loads(row.planned)
+        ours = {name: "" if (value := getattr(row, name)) is None else str(value) for name in said}
+        known[code_of[row.resolution_id], row.code] = Known(row.id, row.instance_id is not None, row.parent_id is not None, said, ours)
     return known

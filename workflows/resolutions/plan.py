@@ -58,16 +58,16 @@ def import_plan(session: Session, content: bytes, placing: Placing, *, file_name
     session.add(taken)
     session.flush()
     facts: dict[str, list[Fact]] = {code: [] for code in found.resolutions}
-    registered = documents.register_documents(session, {task.texts["source"] for task in found.tasks})
-    new = [task for task in found.tasks if (task.resolution, task.code) not in found.known]
+    registered = documents.register_documents(session, {planned.texts["source"] for planned in found.planned_tasks})
+    new = [planned for planned in found.planned_tasks if (planned.resolution, planned.code) not in found.known]
     _register(session, found, new, registered, taken.id, origin, at if start else None)
-    for task in new:
-        facts[task.resolution].append(fact("resolution_task.registered", code=task.code))
-    for task in found.tasks:
-        known = found.known.get((task.resolution, task.code))
-        if known and (differences := changes(task, known)):
-            facts[task.resolution] += (_wait(session, taken.id, known, differences) if known.running
-                                       else _take_over(session, task, known, differences, registered))
+    for planned in new:
+        facts[planned.resolution].append(fact("resolution_task.registered", code=planned.code))
+    for planned in found.planned_tasks:
+        known = found.known.get((planned.resolution, planned.code))
+        if known and (differences := changes(planned, known)):
+            facts[planned.resolution] += (_wait(session, taken.id, known, differences) if known.running
+                                       else _take_over(session, planned, known, differences, registered))
     for code, noted in facts.items():
         summary = fact("plan.imported", file=taken.file_name, created=len(report.created), unchanged=report.unchanged,
                        differing=len(report.differing))
@@ -75,42 +75,42 @@ def import_plan(session: Session, content: bytes, placing: Placing, *, file_name
     return report
 
 
-def _register(session: Session, found: Examined, tasks: list[PlannedTask], registered: Mapping[str, int], import_id: int,
+def _register(session: Session, found: Examined, planned_tasks: list[PlannedTask], registered: Mapping[str, int], import_id: int,
               origin: str, start_wanted_at: datetime | None) -> None:
-    if not tasks:
+    if not planned_tasks:
         return
     calendar = calendar_for(session, None)
-    values = [{"public_id": new_public_id(), "resolution_id": found.resolutions[task.resolution].id, "code": task.code,
-               "assigning_unit_id": found.resolutions[task.resolution].assigning_unit_id, "origin": origin,
-               "original_due_on": task.due_on, "imported_by_id": import_id, "start_wanted_at": start_wanted_at,
-               "clears": "{}", **_columns(calendar, task, registered)} for task in tasks]
+    values = [{"public_id": new_public_id(), "resolution_id": found.resolutions[planned.resolution].id, "code": planned.code,
+               "assigning_unit_id": found.resolutions[planned.resolution].assigning_unit_id, "origin": origin,
+               "original_due_on": planned.due_on, "imported_by_id": import_id, "start_wanted_at": start_wanted_at,
+               "clears": "{}", **_columns(calendar, planned, registered)} for planned in planned_tasks]
     session.execute(insert(ResolutionTask), values)
     made = select(ResolutionTask.resolution_id, ResolutionTask.code, ResolutionTask.id).where(ResolutionTask.imported_by_id == import_id)
     ids = {(row.resolution_id, row.code): row.id for row in session.execute(made)}
-    units = [{"task_id": ids[found.resolutions[task.resolution].id, task.code], "unit_id": unit.id, "product": ""}
-             for task in tasks for unit in task.cooperating.units]
+    units = [{"task_id": ids[found.resolutions[planned.resolution].id, planned.code], "unit_id": unit.id, "product": ""}
+             for planned in planned_tasks for unit in planned.cooperating.units]
     if units:
         session.execute(insert(TaskUnit), units)
 
 
-def _columns(calendar: WorkCalendar, task: PlannedTask, registered: Mapping[str, int]) -> dict[str, Any]:
+def _columns(calendar: WorkCalendar, planned: PlannedTask, registered: Mapping[str, int]) -> dict[str, Any]:
     """The columns of a task that the file decides; a day ends by the country's calendar, whoever leads."""
-    due_at = calendar.end_of_day(task.due_on) if task.due_on else None
-    return {**task.texts, "folded": fold(f"{task.code} {task.texts['title_vi']} {task.texts['title_en']}"),
-            "due_on": task.due_on, "due_at": due_at, "kind": task.kind, "priority": task.priority, "province": task.province,
-            "lead_unit_id": task.leads.one.id if task.leads.one else None,
-            "document_id": registered.get(task.texts["source"]), "planned": json.dumps(planned_values(task), ensure_ascii=False)}
+    due_at = calendar.end_of_day(planned.due_on) if planned.due_on else None
+    return {**planned.texts, "folded": fold(f"{planned.code} {planned.texts['title_vi']} {planned.texts['title_en']}"),
+            "due_on": planned.due_on, "due_at": due_at, "kind": planned.kind, "priority": planned.priority, "province": planned.province,
+            "lead_unit_id": planned.leads.one.id if planned.leads.one else None,
+            "document_id": registered.get(planned.texts["source"]), "planned": json.dumps(planned_values(planned), ensure_ascii=False)}
 
 
-def _take_over(session: Session, task: PlannedTask, known: Known, differences: list[Difference],
+def _take_over(session: Session, planned: PlannedTask, known: Known, differences: list[Difference],
                registered: Mapping[str, int]) -> list[Fact]:
     """A task that does not run yet takes the file's words."""
     session.execute(update(ResolutionTask).where(ResolutionTask.id == known.id).values(
-        **_columns(calendar_for(session, None), task, registered)))
+        **_columns(calendar_for(session, None), planned, registered)))
     session.execute(delete(TaskUnit).where(TaskUnit.task_id == known.id))
-    for unit in task.cooperating.units:
+    for unit in planned.cooperating.units:
         session.add(TaskUnit(task_id=known.id, unit_id=unit.id))
-    return [fact("resolution_task.changed", code=task.code, fields=[one.field for one in differences])]
+    return [fact("resolution_task.changed", code=planned.code, fields=[one.field for one in differences])]
 
 
 def _wait(session: Session, import_id: int, known: Known, differences: list[Difference]) -> list[Fact]:

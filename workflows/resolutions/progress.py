@@ -64,9 +64,9 @@ def deadline_of(at: datetime, soon_before: datetime) -> ColumnElement[str]:
                 (and_(due < soon_before, ~checked), SOON), else_=ON_TIME)
 
 
-def due_at(task: Any = ResolutionTask, instance: Any = ProcessInstance) -> ColumnElement[datetime | None]:
+def due_at(row: Any = ResolutionTask, instance: Any = ProcessInstance) -> ColumnElement[datetime | None]:
     """The due date valid now: the case's once it runs, the plan's before."""
-    return case((instance.id.is_not(None), instance.due_at), else_=task.due_at)
+    return case((instance.id.is_not(None), instance.due_at), else_=row.due_at)
 
 
 def overdue_at(at: datetime) -> ColumnElement[bool]:
@@ -78,14 +78,14 @@ def _or_children(own: ColumnElement[bool], childs: ColumnElement[bool]) -> Colum
     return or_(and_(~HAS_CHILDREN, own), exists(_OF_PARENT.where(childs)))
 
 
-def _overdue(task: Any, instance: Any, at: datetime) -> ColumnElement[bool]:
+def _overdue(row: Any, instance: Any, at: datetime) -> ColumnElement[bool]:
     standing_still = (select(Suspension.suspended_at)
                       .where(Suspension.instance_id == instance.id, Suspension.resumed_at.is_(None))
                       .correlate(instance).limit(1).scalar_subquery())
     now = func.coalesce(standing_still, literal(at, Suspension.suspended_at.type))
     started = _started(instance)
     return and_(instance.ended_at.is_(None), or_(
-        and_(~started, due_at(task, instance) < now),
+        and_(~started, due_at(row, instance) < now),
         _at_work(instance, WorkItem.due_at < now),
         and_(started, ~_at_work(instance), _was_late(instance))))
 

@@ -18,7 +18,7 @@ from workflows.organisation.folding import fold
 MAX_BYTES = 2_000_000
 MAX_ROWS = 5_000
 LONGEST = {"code": 60, "title_vi": 2_000, "title_en": 2_000, "group": 300, "priority": 20, "kind": 40, "secrecy": 40,
-           "province": 10, "due_date": 20}
+           "resolution": 60, "province": 10, "due_date": 20}
 LONGEST_OTHERS = 4_000
 REQUIRED = ("code", "title_vi")
 HEADERS = {
@@ -36,6 +36,7 @@ HEADERS = {
     "priority": ("uu tien", "muc uu tien", "do uu tien"),
     "kind": ("loai", "loai nhiem vu"),
     "secrecy": ("do mat", "mat"),
+    "resolution": ("nghi quyet", "ke hoach", "so nghi quyet"),
     "province": ("tinh", "ma tinh"),
 }
 _COLUMN_OF = {name: column for column, names in HEADERS.items() for name in (fold(column), *names)}

@@ -23,6 +23,9 @@ from workflows.resolutions.models import ResolutionTask, TaskUnit
 from workflows.work.access import visible_cases
 
 PAGE = 50
+_SHOWN = (ResolutionTask.id, ResolutionTask.public_id, ResolutionTask.code, ResolutionTask.title_vi, ResolutionTask.title_en,
+          ResolutionTask.group_vi, ResolutionTask.group_en, ResolutionTask.lead_text)
+_SHOWN_AFTER = (ResolutionTask.original_due_on, ResolutionTask.due_text, ResolutionTask.kind, ResolutionTask.origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,9 @@ class Moment:
 def find_tasks(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment, *, after: tuple[str, int] | None = None,
                limit: int = PAGE) -> Sequence[TaskRow]:
     """The tasks wanted that may be seen, by code; ``after`` is the (code, id) of the last row of the page before."""
-    query = _joined(select(
-        ResolutionTask.id, ResolutionTask.public_id, ResolutionTask.code, ResolutionTask.title_vi, ResolutionTask.title_en, ResolutionTask.group_vi, ResolutionTask.group_en, ResolutionTask.lead_text,
-        OrgUnit.name_vi, OrgUnit.name_en, progress.class_of(moment.at).label("class_name"),
-        progress.deadline_of(moment.at, moment.soon_before).label("deadline"), progress.due_at().label("due_at"),
-        ResolutionTask.original_due_on, ResolutionTask.due_text, ResolutionTask.kind, ResolutionTask.origin, ProcessInstance.public_id))
+    derived = (progress.class_of(moment.at).label("class_name"),
+               progress.deadline_of(moment.at, moment.soon_before).label("deadline"), progress.due_at().label("due_at"))
+    query = _joined(select(*_SHOWN, OrgUnit.name_vi, OrgUnit.name_en, *derived, *_SHOWN_AFTER, ProcessInstance.public_id))
     query = query.outerjoin(OrgUnit, OrgUnit.id == ResolutionTask.lead_unit_id).where(*conditions(wanted, standing, moment))
     if after is not None:
         query = query.where(or_(ResolutionTask.code > after[0], and_(ResolutionTask.code == after[0], ResolutionTask.id > after[1])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from workflows.errors import N_, Refusal
@@ -23,16 +23,10 @@ _YEARS = range(2000, 2101)
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Where rows belong: the resolution and the province by default, and others for codes that begin in a certain way."""
+    """Where rows belong that do not say so themselves: a resolution's code, and a province's number."""
 
     resolution: str
     province: str | None = None
-    by_prefix: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
-
-    def of(self, code: str) -> tuple[str, str | None]:
-        """The resolution's code and the province of a task's code."""
-        return next((place for prefix, place in self.by_prefix.items() if code.startswith(prefix)),
-                    (self.resolution, self.province))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +57,7 @@ def understand(number: int, row: Mapping[str, str], placing: Placing, names: Uni
             return None
 
     code = row.get("code", "")
-    resolution, province = placing.of(code)
-    province = row.get("province") or province
+    resolution, province = row.get("resolution") or placing.resolution, row.get("province") or placing.province
     due_on = attempt("due_date", read_day)
     kind = attempt("kind", _read_kind)
     priority = attempt("priority", _read_priority)

@@ -23,14 +23,14 @@ def start_next(session: Session, at: datetime) -> bool:
 
     Raises ``Stuck``, with the task laid aside, when its case cannot be started.
     """
-    task = session.scalars(
+    resolution_task = session.scalars(
         select(ResolutionTask).where(ResolutionTask.start_wanted_at <= at, ResolutionTask.instance_id.is_(None))
         .order_by(ResolutionTask.start_wanted_at, ResolutionTask.id).limit(1).with_for_update(skip_locked=True)).first()
-    if task is None:
+    if resolution_task is None:
         return False
-    task_id = task.id
+    task_id = resolution_task.id
     try:
-        start_case(session, task, at=at)
+        start_case(session, resolution_task, at=at)
     except Exception as fault:
         raise Stuck(postpone=lambda later, until: put_off(later, task_id, until)) from fault
     return True
@@ -41,16 +41,22 @@ def put_off(session: Session, task_id: int, until: datetime) -> None:
     session.execute(update(ResolutionTask).where(ResolutionTask.id == task_id).values(start_wanted_at=until))
 
 
-def start_case(session: Session, task: ResolutionTask, *, at: datetime) -> None:
+def start_case(session: Session, resolution_task: ResolutionTask, *, at: datetime) -> None:
     """Start the task's case; the caller holds the task's row. A child's lead is named already, so it starts as assigned."""
-    resolution = session.get_one(Resolution, task.resolution_id)
-    verifiers = groups.group_by_code(session, resolution.verifying_group)
-    cooperating = session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == task.id).order_by(TaskUnit.unit_id))
-    units = [(task.assigning_unit_id, "assigning"), (verifiers.unit_id, "verifying"), *((unit, "cooperating") for unit in cooperating)]
-    if task.lead_unit_id is not None:
-        units.insert(0, (task.lead_unit_id, "lead"))
-    variables = {"task": task_variables(session, task, resolution), "lead_unit": code_of(session, task.lead_unit_id),
-                 "officer": None, "rounds": 0}
-    task.instance_id = lifecycle.start(session, key=PROCESS, business_key=task.code, titles=(task.title_vi, task.title_en),
-                                       due_at=task.due_at, variables=variables, units=units, actor=CLOCK, at=at)
+    resolution = session.get_one(Resolution, resolution_task.resolution_id)
+    variables = {"task": task_variables(session, resolution_task, resolution),
+                 "lead_unit": code_of(session, resolution_task.lead_unit_id), "officer": None, "rounds": 0}
+    resolution_task.instance_id = lifecycle.start(
+        session, key=PROCESS, business_key=resolution_task.code, titles=(resolution_task.title_vi, resolution_task.title_en),
+        due_at=resolution_task.due_at, variables=variables, units=_units(session, resolution_task, resolution), actor=CLOCK, at=at)
     session.flush()
+
+
+def _units(session: Session, resolution_task: ResolutionTask, resolution: Resolution) -> list[tuple[int, str]]:
+    """The units that the case belongs to, each with its role."""
+    verifying = groups.group_by_code(session, resolution.verifying_group).unit_id
+    units = [(resolution_task.assigning_unit_id, "assigning"), (verifying, "verifying")]
+    if resolution_task.lead_unit_id is not None:
+        units.insert(0, (resolution_task.lead_unit_id, "lead"))
+    query = select(TaskUnit.unit_id).where(TaskUnit.task_id == resolution_task.id).order_by(TaskUnit.unit_id)
+    return units + [(unit_id, "cooperating") for unit_id in session.scalars(query)]

@@ -22,7 +22,8 @@ from workflows.resolutions.models import Resolution, ResolutionTask
 from workflows.resolutions.rows import Placing
 from workflows.work.models import Submission
 
-PLACING = Placing("NQ57", by_prefix={"KH56-": ("KH56", "56")})
+PLACING = Placing("NQ57")
+PROVINCE = {"resolution": "KH56", "province": "56"}
 TREE = [("BCDTW", "Ban Chỉ đạo Trung ương", "steering", None), ("TGV", "Tổ Giúp việc", "steering", "BCDTW"),
         ("CP", "Chính phủ", "central_state", "BCDTW"), ("BKHCN", "Bộ Khoa học và Công nghệ", "ministry", "CP"),
         ("BYT", "Bộ Y tế", "ministry", "CP"), ("UB56", "Ủy ban nhân dân tỉnh Khánh Hòa", "province", "CP"),
@@ -50,7 +51,8 @@ def make_resolutions(session: Session) -> None:
 
 
 def csv_of(*rows: dict[str, str]) -> bytes:
-    """A plan file with the columns that the rows use."""
+    """A plan file with the columns that the rows use; those of the province's plan (``KH56-``) say so."""
+    rows = tuple({**(PROVINCE if row["code"].startswith("KH56-") else {}), **row} for row in rows)
     columns = ["code", "title_vi", *sorted({name for row in rows for name in row} - {"code", "title_vi"})]
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, restval="")

@@ -26,9 +26,9 @@ ROW = {"code": "CEN-01", "lead_agency": "Sở Khoa học và Công nghệ", "coo
 BOTH = {"lead_units": ["56-SKHCN", "56-STC"]}
 
 
-def take_in(world: World, *rows: dict[str, str], at: datetime = A_MONDAY, placing: Placing = Placing("57-NQ/TW")) -> plan.PlanReport:
+def take_in(world: World, *rows: dict[str, str], at: datetime = A_MONDAY) -> plan.PlanReport:
     with world.database.writing() as session:
-        report = plan.import_plan(session, csv_of(*rows), placing, file_name="plan.csv", actor=OPERATOR, at=at)
+        report = plan.import_plan(session, csv_of(*rows), Placing("57-NQ/TW"), file_name="plan.csv", actor=OPERATOR, at=at)
         session.commit()
         return report
 
@@ -92,7 +92,7 @@ def test_a_task_that_cannot_start_holds_up_nobody_and_is_tried_again(world: Worl
     with world.database.writing() as session:
         session.add(Resolution(code="ODD", title_vi="-", title_en="-", assigning_unit_id=world.units["TGV"], verifying_group="nobody"))
         session.commit()
-    take_in(world, {**ROW, "code": "ODD-1"}, {**ROW, "code": "ZZ-2"}, placing=Placing("57-NQ/TW", by_prefix={"ODD": ("ODD", None)}))
+    take_in(world, {**ROW, "code": "ODD-1", "resolution": "ODD"}, {**ROW, "code": "ZZ-2"})
     world.tick(A_MONDAY)
     assert task(world, "ZZ-2").instance_id is not None
     stuck = task(world, "ODD-1")
@@ -142,6 +142,16 @@ def test_several_leads_become_children_that_start_as_assigned(world: World) -> N
         assert set(session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == child.id))) == {world.units["BKHCN"]}
     assert world.item("binh", "accept_task").business_key == "CEN-01.56-SKHCN"
     assert case(world).waiting_for.split(",").count("children_completed") == 1
+
+
+def test_a_file_speaks_of_whole_tasks_and_not_of_their_parts(world: World) -> None:
+    take_in(world, ROW)
+    world.tick(A_MONDAY)
+    assign(world, **BOTH)
+    with pytest.raises(plan.PlanRefused) as refused:
+        take_in(world, {**ROW, "code": "CEN-01.56-STC"})
+    assert "is a part of one" in str(refused.value.report.faults[0])
+    assert take_in(world, ROW).unchanged == 1
 
 
 def test_a_parent_is_completed_when_its_last_child_is(world: World) -> None:

@@ -15,7 +15,7 @@ from tests.support.databases import SqliteCopies
 from tests.support.moments import local
 from webapp.config import from_environment
 from webapp.seed import demo
-from webapp.seed.files import read_rows
+from webapp.seed.files import DATA, read_rows
 from workflows.actor import person
 from workflows.db import Database
 from workflows.errors import Conflict
@@ -27,7 +27,9 @@ from workflows.organisation.models import Person
 from workflows.organisation.standing import Standing, standing_of
 from workflows.resolutions import register
 from workflows.resolutions.models import Resolution, ResolutionTask
+from workflows.resolutions.plan import try_plan
 from workflows.resolutions.register import Moment, TaskFilter
+from workflows.resolutions.rows import Placing
 from workflows.work import invariants as of_work
 from workflows.work.evidence import EvidenceStore
 from workflows.work.models import Escalation
@@ -83,6 +85,12 @@ def test_every_real_task_is_there_and_has_its_case(seeded: Demo) -> None:
         assert session.scalar(select(func.count()).where(ResolutionTask.instance_id.is_(None))) == 0
         parents = dict(session.execute(select(Resolution.code, Resolution.parent_id)).all())
     assert parents["57-NQ/TW"] is None and parents["11-KH/BCĐ"] is not None
+
+
+def test_the_shipped_file_taken_in_again_changes_nothing(seeded: Demo) -> None:
+    with seeded.database.reading() as session:
+        report = try_plan(session, (DATA / "tasks.csv").read_bytes(), Placing("57-NQ/TW"))
+    assert (report.rows, report.unchanged, report.faults) == (96, 96, ())
 
 
 def test_the_history_breaks_no_rule_and_no_chain(seeded: Demo) -> None:

@@ -37,7 +37,7 @@ def test_a_row_becomes_a_task_with_its_words_unit_document_and_end_of_day(sessio
     assert found.start_wanted_at == A_MONDAY and found.instance_id is None
 
 
-def test_codes_place_tasks_in_their_plan_and_province(session: Session) -> None:
+def test_a_row_says_its_plan_and_province(session: Session) -> None:
     take_in(session, ROW, {"code": "KH56-01", "lead_agency": "Sở Y tế"})
     assert task(session, "KH56-01").resolution_id != task(session, "CEN-01").resolution_id
     assert task(session, "KH56-01").lead_unit_id == unit_id(session, "56-SYT")

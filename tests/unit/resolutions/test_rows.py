@@ -11,7 +11,7 @@ from workflows.errors import Refusal
 from workflows.resolutions import rows
 from workflows.resolutions.rows import Placing, PlannedTask
 
-PLACING = Placing("NQ57", by_prefix={"KH56-": ("KH56", "56")})
+PLACING = Placing("NQ57")
 
 
 def planned(**cells: str) -> PlannedTask:
@@ -80,7 +80,8 @@ def test_several_leads_are_a_proposal_even_with_an_unknown_one_among_them() -> N
     assert task.leads.one is None and task.leads.unknown == ("Bộ Phép thuật",)
 
 
-def test_a_code_may_place_a_task_in_a_plan_and_a_province() -> None:
-    task = planned(code="KH56-01", lead_agency="Sở Y tế")
-    assert (task.resolution, task.province) == ("KH56", "56")
-    assert task.leads.one is not None and task.leads.one.code == "56-SYT"
+def test_a_row_may_say_its_plan_and_province() -> None:
+    assert (planned().resolution, planned().province) == ("NQ57", None)
+    said = planned(code="KH56-01", lead_agency="Sở Y tế", resolution="KH56", province="56")
+    assert (said.resolution, said.province) == ("KH56", "56")
+    assert said.leads.one is not None and said.leads.one.code == "56-SYT"
