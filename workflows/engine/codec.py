@@ -7,6 +7,7 @@ anew at each restore, so that the same step from the same state gives the same b
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -28,8 +29,9 @@ from workflows.engine.transition import Transition
 from workflows.errors import N_
 
 VERSION = 1
-LARGEST = 1024 * 1024
+LARGE, LARGEST = 256 * 1024, 1024 * 1024
 _CHECKSUM = 16
+_log = logging.getLogger(__name__)
 _PASSING = frozenset({"event_fired", "from"})  # needed within a step only
 
 
@@ -62,6 +64,8 @@ def pack(drawing: Drawing, workflow: Any, transition: Transition) -> bytes:
     raw = orjson.dumps(content)
     if len(raw) > LARGEST:
         raise EngineFault(N_("Expected the state of the case to stay below 1 MB, but it has grown beyond."))
+    if len(raw) > LARGE:
+        _log.warning("A case on %s has grown to %s bytes of state; 1 MB is the end.", drawing.process, len(raw))
     return zstandard.ZstdCompressor(level=3).compress(raw)
 
 
@@ -71,7 +75,9 @@ def unpack(drawing: Drawing, state: bytes) -> Stored:
     Raises EngineFault when it is no state of this version, or belongs to another bundle.
     """
     try:
-        content = orjson.loads(zstandard.ZstdDecompressor().decompress(state, max_output_size=LARGEST + 1))
+        if zstandard.frame_content_size(state) > LARGEST:
+            raise ValueError
+        content = orjson.loads(zstandard.ZstdDecompressor().decompress(state, max_output_size=LARGEST))
         version, digest, next_ref, messages, outcome, ended, tasks = content
     except (zstandard.ZstdError, orjson.JSONDecodeError, ValueError, TypeError):
         raise EngineFault(N_("Expected the state of a case, but these bytes are none.")) from None

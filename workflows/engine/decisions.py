@@ -85,10 +85,10 @@ def decide(table: Table, names: Mapping[str, Any]) -> Any:
 
     Raises ExpressionError when an expression has no value, and when UNIQUE or ANY rows contradict each other.
     """
-    values = [evaluate(source, names) for source in table.inputs]
+    columns = [{**names, "value": evaluate(source, names)} for source in table.inputs]
     hits: list[Any] = []
     for rule in table.rules:
-        if all(_holds(test, value, names) for test, value in zip(rule.tests, values, strict=True)):
+        if all(_holds(test, known) for test, known in zip(rule.tests, columns, strict=True)):
             hits.append(_answer(table, rule, names))
             if table.policy == "FIRST":
                 break
@@ -103,8 +103,8 @@ def decide(table: Table, names: Mapping[str, Any]) -> Any:
     return hits[0] if hits else None
 
 
-def _holds(test: str, value: Any, names: Mapping[str, Any]) -> bool:
-    held = evaluate(test, {**names, "value": value})
+def _holds(test: str, names: Mapping[str, Any]) -> bool:
+    held = evaluate(test, names)
     if held is not True and held is not False:
         raise ExpressionError(N_("Expected the test %(test)r to be True or False."), test=test[:80])
     return held

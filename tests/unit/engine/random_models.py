@@ -127,7 +127,8 @@ class Model:
         fails = kind == "watched" and self.dice.random() < 0.3
         self._draw(end(ending, error("bad") if fails else ""), f"start > {first}", f"{last} > {ending}")
         nodes, flows = self.nodes.pop(), self.flows.pop()
-        self._draw(subprocess(name, *nodes, flows=";".join(flows)))
+        repeated = each("[1, 2]", one_by_one=self.dice.random() < 0.5) if self.dice.random() < 0.3 else ""
+        self._draw(subprocess(name, *nodes, flows=";".join(flows), repeated=repeated))
         if kind == "subprocess":
             return name, name
         after = self._new("merge")

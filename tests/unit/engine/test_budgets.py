@@ -57,11 +57,12 @@ def test_messages_that_nobody_catches_do_not_pile_up_without_end() -> None:
         case.tell("news")
 
 
-def test_the_state_has_a_bound() -> None:
+def test_the_state_has_a_bound_and_warns_before_it(caplog: pytest.LogCaptureFixture) -> None:
     case = Case(_one(user("first"), catch("told", message("news")), flows="start > first > told > end"))
     large = ["x" * 10_000] * 30
     for _ in range(3):
         case.tell("news", text=large)
+    assert "grown to" in caplog.text
     with pytest.raises(EngineFault, match="1 MB"):
         case.tell("news", text=large)
 

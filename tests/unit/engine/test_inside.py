@@ -19,6 +19,7 @@ from tests.unit.engine.drawings import (
     rule,
     service,
     sets,
+    subprocess,
     times,
     user,
 )
@@ -160,6 +161,23 @@ def test_a_repeated_call_runs_each_instance_to_its_end() -> None:
     case.complete("inner")
     step = case.tell("stop")
     assert step.ended and len(step.closed) == 2
+
+
+def test_a_repeated_subprocess_has_its_own_events_in_each_instance() -> None:
+    inner = subprocess(
+        "inner",
+        user("step"),
+        boundary("edge", "step", message("stop"), correlation="unit"),
+        end("inner_end"),
+        flows="start > step > inner_end; edge > inner_end",
+        repeated=each("units", "unit"),
+    )
+    case = Case(_one(inner, user("after"), flows="start > inner > after > end"), units=["A", "B", "C"])
+    step = case.tell("stop", "B")
+    assert len(step.closed) == 1 and case.elements == ["step", "step"]
+    case.complete("step")
+    case.complete("step")
+    assert case.elements == ["after"]
 
 
 LADDER = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/">
