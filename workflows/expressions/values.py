@@ -11,7 +11,7 @@ from typing import Any
 from workflows.errors import N_
 from workflows.expressions.errors import ExpressionError
 
-LONGEST_TEXT = 20_000
+LONGEST_TEXT = 100_000
 LONGEST_LIST = 5_000
 LARGEST_INTEGER_BITS = 256
 DEEPEST = 20

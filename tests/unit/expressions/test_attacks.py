@@ -16,7 +16,7 @@ CORPUS = [
     for line in Path(__file__).with_name("attacks.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("# ")
 ]
-NAMES: dict[str, Any] = {"a": {"b": 1}, "b": [1, 2], "text": "x" * 10_000, "many": list(range(5_000)), "n": 3}
+NAMES: dict[str, Any] = {"a": {"b": 1}, "b": [1, 2], "text": "x" * 50_000, "many": list(range(5_000)), "n": 3}
 
 
 @pytest.mark.parametrize("text", CORPUS)
