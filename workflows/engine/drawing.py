@@ -47,10 +47,6 @@ class Drawing:
     inner: Mapping[str, Any]
     tables: Mapping[str, Table]
 
-    def spec_of(self, name: str) -> Any:
-        """Return the specification of this process or of one it contains or calls."""
-        return self.spec if name == self.process else self.inner[name]
-
 
 def checksum(files: Mapping[str, bytes]) -> str:
     """Return the SHA-256 of a bundle, the same for the same names and bytes in whatever order."""
