@@ -17,7 +17,7 @@ from workflows.engine.forgetting import forget, live
 from workflows.engine.step import Message
 from workflows.engine.transition import Transition, element_of
 
-_FORGET_EVERY = 64
+FORGET_EVERY = 64
 
 
 class Machine:
@@ -87,7 +87,7 @@ class Machine:
             host = self.workflow.get_task_from_id(inside.parent_task_id)
             if host is not None and host.state == TaskState.STARTED:
                 host._set_state(TaskState.READY)
-        if self.forgetting and self.transition.steps % _FORGET_EVERY == 0:
+        if self.forgetting and self.transition.steps % FORGET_EVERY == 0:
             forget(self.workflow)
 
     def advance(self) -> None:

@@ -59,6 +59,13 @@ def test_random_drawings_run_the_same_with_and_without_forgetting(seed: int) -> 
         _walk(files, "p", Random(seed * 1000 + walk), 30, MESSAGES, v=0, n=0)
 
 
+@pytest.mark.parametrize("seed", range(60, 80))
+def test_forgetting_in_the_middle_of_a_step_changes_nothing_either(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In earnest this happens in long steps only; here after every single automatic task."""
+    monkeypatch.setattr("workflows.engine.machine.FORGET_EVERY", 1)
+    _walk(Model(seed).files(), "p", Random(seed), 30, MESSAGES, v=0, n=0)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_the_life_of_a_case_runs_the_same_with_and_without_forgetting(seed: int) -> None:
     messages = ("overdue", "overdue", "overdue", "resolved", "extension_requested", "suspended", "resumed")
