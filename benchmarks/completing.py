@@ -53,14 +53,20 @@ def measure(name: str, url: str, folder: Path) -> None:
     with bare(url) as transaction:
         for number in range(CASES):
             world.case(f"B-{number}")
-        verbs = (("assign", "tuan", "assign_task", assign), ("accept", "binh", "accept_task", accept),
-                 ("submit", "lan", "submit_result", submit), ("confirm", "binh", "confirm_result", decide("confirm")),
-                 ("approve", "minh", "verify_result", decide("approve")))
+        verbs = (
+            ("assign", "tuan", "assign_task", assign),
+            ("accept", "binh", "accept_task", accept),
+            ("submit", "lan", "submit_result", submit),
+            ("confirm", "binh", "confirm_result", decide("confirm")),
+            ("approve", "minh", "verify_result", decide("approve")),
+        )
         for verb, who, element, command in verbs:
             items = [item for item in everything(world, who) if item.element == element]
             ready = [command(world, who, item) for item in items]
             bares, ours = in_turns(transaction, ready)
-            print(f"{name:<11}{verb:<9} {ours * 1000:6.2f} ms   bare {bares * 1000:6.2f} ms   ratio {ours / bares:5.2f}")
+            print(
+                f"{name:<11}{verb:<9} {ours * 1000:6.2f} ms   bare {bares * 1000:6.2f} ms   ratio {ours / bares:5.2f}"
+            )
     world.database.close()
 
 
@@ -70,7 +76,9 @@ def everything(world: World, who: str) -> list[Item]:
 
     standing = world.standing(who)
     with world.database.reading() as session:
-        return list(inbox.inbox(session, standing, shelf="all", at=A_MONDAY, soon_until=A_MONDAY, limit=10 * CASES).items)
+        return list(
+            inbox.inbox(session, standing, shelf="all", at=A_MONDAY, soon_until=A_MONDAY, limit=10 * CASES).items
+        )
 
 
 def in_turns(transaction: Callable[[int], None], ready: list[Callable[[], Any]]) -> tuple[float, float]:
@@ -101,20 +109,26 @@ def unit(world: World, who: str, call: Callable[[Any, Any], Any]) -> Callable[[]
 
 def assign(world: World, who: str, item: Item) -> Callable[[], Any]:
     """The support team assigns."""
-    return unit(world, who, lambda session, actor: assignment.assign(session, item, form=ASSIGN, actor=actor, at=A_MONDAY))
+    return unit(
+        world, who, lambda session, actor: assignment.assign(session, item, form=ASSIGN, actor=actor, at=A_MONDAY)
+    )
 
 
 def accept(world: World, who: str, item: Item) -> Callable[[], Any]:
     """The unit's head accepts and names the officer."""
     form = {**ACCEPT, "officer": world.addresses["lan"]}
-    return unit(world, who, lambda session, actor: assignment.accept(session, item, form=form, actor=actor, at=A_MONDAY))
+    return unit(
+        world, who, lambda session, actor: assignment.accept(session, item, form=form, actor=actor, at=A_MONDAY)
+    )
 
 
 def submit(world: World, who: str, item: Item) -> Callable[[], Any]:
     """The officer submits; the evidence is there before."""
     stored = world.store.save(io.BytesIO(b"%PDF-1.7 evidence"))
     world.do(who, attachments.attach_file, item, name="bao-cao.pdf", stored=stored, not_classified=True, at=A_MONDAY)
-    return unit(world, who, lambda session, actor: submission.submit(session, item, form=RESULT, actor=actor, at=A_MONDAY))
+    return unit(
+        world, who, lambda session, actor: submission.submit(session, item, form=RESULT, actor=actor, at=A_MONDAY)
+    )
 
 
 def decide(decision: str) -> Callable[[World, str, Item], Callable[[], Any]]:
@@ -124,8 +138,13 @@ def decide(decision: str) -> Callable[[World, str, Item], Callable[[], Any]]:
         with world.database.reading() as session:
             current = current_submission(session, item.instance_id)
             assert current is not None
-        return unit(world, who, lambda session, actor: review.decide(
-            session, item, form={"decision": decision}, seen_sha256=current.sha256, actor=actor, at=A_MONDAY))
+        return unit(
+            world,
+            who,
+            lambda session, actor: review.decide(
+                session, item, form={"decision": decision}, seen_sha256=current.sha256, actor=actor, at=A_MONDAY
+            ),
+        )
 
     return prepare
 
@@ -145,15 +164,25 @@ def bare(url: str) -> Iterator[Callable[[int], None]]:
     mark, lock = ("?", "") if sqlite else ("%s", " FOR UPDATE")
     for number in range(CASES):
         connection.execute(f"INSERT INTO bare_cases VALUES ({mark}, {mark}, 1)", (number, STATE))
-        connection.execute(f"INSERT INTO bare_items (id, case_id, name) VALUES ({mark}, {mark}, 'step')", (-1 - number, number))
+        connection.execute(
+            f"INSERT INTO bare_items (id, case_id, name) VALUES ({mark}, {mark}, 'step')", (-1 - number, number)
+        )
 
     def transaction(number: int) -> None:
         connection.execute("BEGIN IMMEDIATE" if sqlite else "BEGIN")
         connection.execute(f"SELECT state, version FROM bare_cases WHERE id = {mark}{lock}", (number,)).fetchone()
-        connection.execute(f"UPDATE bare_cases SET state = {mark}, version = version + 1 WHERE id = {mark}", (STATE, number))
-        connection.execute(f"UPDATE bare_items SET closed_at = 'now' WHERE case_id = {mark} AND closed_at IS NULL", (number,))
-        connection.execute(f"INSERT INTO bare_items (case_id, name, opened_at) VALUES ({mark}, 'step', 'now')", (number,))
-        connection.execute(f"INSERT INTO bare_history (case_id, said, at) VALUES ({mark}, 'completed', 'now')", (number,))
+        connection.execute(
+            f"UPDATE bare_cases SET state = {mark}, version = version + 1 WHERE id = {mark}", (STATE, number)
+        )
+        connection.execute(
+            f"UPDATE bare_items SET closed_at = 'now' WHERE case_id = {mark} AND closed_at IS NULL", (number,)
+        )
+        connection.execute(
+            f"INSERT INTO bare_items (case_id, name, opened_at) VALUES ({mark}, 'step', 'now')", (number,)
+        )
+        connection.execute(
+            f"INSERT INTO bare_history (case_id, said, at) VALUES ({mark}, 'completed', 'now')", (number,)
+        )
         connection.execute("COMMIT")
 
     try:

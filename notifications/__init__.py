@@ -1,1 +1,3 @@
-"""Tells people what the ledger recorded: reads facts and outbox after the commit; never changes a case. The channels arrive with their own issue."""
+"""Tells people what the ledger recorded: reads facts and outbox after the commit; never changes a case. The channels
+arrive with their own issue.
+"""

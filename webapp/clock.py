@@ -87,9 +87,15 @@ def sweep(database: Database, settings: Settings, at: datetime) -> int:
 
 def metronome(database: Database, settings: Settings) -> BackgroundScheduler:
     """A scheduler that beats every two seconds and sweeps once an hour; it keeps no job of its own anywhere."""
-    scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
-    scheduler.add_job(lambda: tick(database, datetime.now(UTC)), "interval", seconds=BEAT.total_seconds(),
-                      next_run_time=datetime.now(UTC))
+    scheduler = BackgroundScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    scheduler.add_job(
+        lambda: tick(database, datetime.now(UTC)),
+        "interval",
+        seconds=BEAT.total_seconds(),
+        next_run_time=datetime.now(UTC),
+    )
     scheduler.add_job(lambda: sweep(database, settings, datetime.now(UTC)), "interval", hours=1)
     return scheduler
 

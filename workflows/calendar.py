@@ -12,7 +12,9 @@ from functools import lru_cache
 
 import holidays
 
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")  # no daylight time since 1975: a fixed offset is exact, and quick
+VIETNAM = timezone(
+    timedelta(hours=7), "Asia/Ho_Chi_Minh"
+)  # no daylight time since 1975: a fixed offset is exact, and quick
 DAY_ENDS = time(17)
 STEPS_FALL = time(8)
 A_DAY = timedelta(days=1)

@@ -32,7 +32,9 @@ class NotFound(Refusal):
 
     status = 404
 
-    def __init__(self, text: str = N_("Expected to find this page, but it does not exist or is not open to you.")) -> None:
+    def __init__(
+        self, text: str = N_("Expected to find this page, but it does not exist or is not open to you.")
+    ) -> None:
         super().__init__(text)
 
 

@@ -27,11 +27,21 @@ def test_a_task_is_declined_returned_late_granted_time_late_again_suspended_and_
 
     # Assigned, declined, assigned again, accepted with an officer.
     world.do("tuan", assignment.assign, world.item("tuan", "assign_task"), form=ASSIGN, at=A_MONDAY)
-    world.do("binh", assignment.accept, world.item("binh", "accept_task"),
-             form={"decision": "decline", "reason": "Không thuộc chức năng của sở"}, at=A_MONDAY)
+    world.do(
+        "binh",
+        assignment.accept,
+        world.item("binh", "accept_task"),
+        form={"decision": "decline", "reason": "Không thuộc chức năng của sở"},
+        at=A_MONDAY,
+    )
     world.do("tuan", assignment.assign, world.item("tuan", "assign_task"), form=ASSIGN, at=A_TUESDAY)
-    world.do("binh", assignment.accept, world.item("binh", "accept_task", A_TUESDAY),
-             form={**ACCEPT, "officer": world.addresses["lan"]}, at=A_TUESDAY)
+    world.do(
+        "binh",
+        assignment.accept,
+        world.item("binh", "accept_task", A_TUESDAY),
+        form={**ACCEPT, "officer": world.addresses["lan"]},
+        at=A_TUESDAY,
+    )
     assert world.open_elements(case) == ["submit_result"]
     assert world.item("lan", "submit_result").due_at == DUE
 
@@ -49,9 +59,13 @@ def test_a_task_is_declined_returned_late_granted_time_late_again_suspended_and_
     assert [row.level for row in escalations(world)] == [1, 2]
 
     # An grants time: both escalations close by themselves, the original date stays beside the new one.
-    world.do("an", escalation_choices.handle, world.item("an", "handle_escalation", local(2026, 3, 16)),
-             form={"decision": "grant_time", "due_on": LATER.date().isoformat(), "reason": "Chờ số liệu của Trung ương"},
-             at=local(2026, 3, 16))
+    world.do(
+        "an",
+        escalation_choices.handle,
+        world.item("an", "handle_escalation", local(2026, 3, 16)),
+        form={"decision": "grant_time", "due_on": LATER.date().isoformat(), "reason": "Chờ số liệu của Trung ương"},
+        at=local(2026, 3, 16),
+    )
     assert world.open_elements(case) == ["submit_result"]
     assert {row.effect for row in escalations(world)} == {"new_due_date"}
     assert world.seen("hoa", late.public_id).closed_at is not None
@@ -80,8 +94,14 @@ def test_a_task_is_declined_returned_late_granted_time_late_again_suspended_and_
     confirm(world, back)
     decide(world, "dua", "verify_result", {"decision": "approve"}, back)
     with pytest.raises(Forbidden):
-        world.do("dua", review.decide, world.seen("dua", world.item("tuan", "sign_off_result", back).public_id, back),
-                 form={"decision": "sign_off"}, seen_sha256=shown(world, case), at=back)
+        world.do(
+            "dua",
+            review.decide,
+            world.seen("dua", world.item("tuan", "sign_off_result", back).public_id, back),
+            form={"decision": "sign_off"},
+            seen_sha256=shown(world, case),
+            at=back,
+        )
     decide(world, "tuan", "sign_off_result", {"decision": "sign_off"}, back)
 
     assert world.open_elements(case) == []
@@ -95,12 +115,26 @@ def test_a_task_is_declined_returned_late_granted_time_late_again_suspended_and_
 
 def test_an_extension_asked_before_the_due_date_is_granted_and_moves_it(world: World) -> None:
     case = started(world)
-    world.do("lan", extension.ask, world.item("lan", "submit_result"), due_on="2026-03-20", reason="Chờ ý kiến các bộ", at=A_WEDNESDAY)
+    world.do(
+        "lan",
+        extension.ask,
+        world.item("lan", "submit_result"),
+        due_on="2026-03-20",
+        reason="Chờ ý kiến các bộ",
+        at=A_WEDNESDAY,
+    )
     assert world.open_elements(case) == ["decide_extension", "submit_result"]
     with pytest.raises(Refusal):
-        world.do("lan", extension.ask, world.item("lan", "submit_result"), due_on="2026-03-25", reason="Nữa", at=A_WEDNESDAY)
-    world.do("tuan", extension.decide, world.item("tuan", "decide_extension"), form={"decision": "grant", "reason": "Đồng ý gia hạn"},
-             at=A_WEDNESDAY)
+        world.do(
+            "lan", extension.ask, world.item("lan", "submit_result"), due_on="2026-03-25", reason="Nữa", at=A_WEDNESDAY
+        )
+    world.do(
+        "tuan",
+        extension.decide,
+        world.item("tuan", "decide_extension"),
+        form={"decision": "grant", "reason": "Đồng ý gia hạn"},
+        at=A_WEDNESDAY,
+    )
     assert world.item("lan", "submit_result").due_at == local(2026, 3, 20, 17)
     assert world.open_elements(case) == ["submit_result"]
     assert everything_agrees(world) == []
@@ -109,12 +143,22 @@ def test_an_extension_asked_before_the_due_date_is_granted_and_moves_it(world: W
 def test_a_superior_below_the_authority_only_proposes_more_time(world: World) -> None:
     case = started(world)
     world.tick(DUE)
-    world.do("hoa", escalation_choices.handle, world.item("hoa", "handle_escalation", DUE),
-             form={"decision": "grant_time", "due_on": "2026-03-20", "reason": "Đề nghị thêm thời gian"}, at=DAY_AFTER_DUE)
+    world.do(
+        "hoa",
+        escalation_choices.handle,
+        world.item("hoa", "handle_escalation", DUE),
+        form={"decision": "grant_time", "due_on": "2026-03-20", "reason": "Đề nghị thêm thời gian"},
+        at=DAY_AFTER_DUE,
+    )
     assert world.open_elements(case) == ["decide_extension_proposal", "submit_result"]
     assert world.item("lan", "submit_result").due_at == DUE
-    world.do("tuan", extension.decide, world.item("tuan", "decide_extension_proposal", DAY_AFTER_DUE),
-             form={"decision": "grant", "reason": "Đồng ý đề nghị"}, at=DAY_AFTER_DUE)
+    world.do(
+        "tuan",
+        extension.decide,
+        world.item("tuan", "decide_extension_proposal", DAY_AFTER_DUE),
+        form={"decision": "grant", "reason": "Đồng ý đề nghị"},
+        at=DAY_AFTER_DUE,
+    )
     assert world.item("lan", "submit_result").due_at == local(2026, 3, 20, 17)
     assert world.open_elements(case) == ["submit_result"]
     assert everything_agrees(world) == []
@@ -124,7 +168,9 @@ def test_a_result_is_withdrawn_until_somebody_has_begun_to_check_it(world: World
     case = started(world)
     hand_in(world, A_WEDNESDAY)
     checking = world.item("binh", "confirm_result")
-    world.do("lan", submission.withdraw, world.seen("lan", checking.public_id), reason="Bổ sung phụ lục", at=A_WEDNESDAY)
+    world.do(
+        "lan", submission.withdraw, world.seen("lan", checking.public_id), reason="Bổ sung phụ lục", at=A_WEDNESDAY
+    )
     assert world.open_elements(case) == ["submit_result"]
     hand_in(world, A_WEDNESDAY)
     checking = world.item("binh", "confirm_result")
@@ -149,7 +195,13 @@ def started(world: World) -> int:
     """A case that Lan works on since a Monday."""
     case = world.case(at=A_MONDAY)
     world.do("tuan", assignment.assign, world.item("tuan", "assign_task"), form=ASSIGN, at=A_MONDAY)
-    world.do("binh", assignment.accept, world.item("binh", "accept_task"), form={**ACCEPT, "officer": world.addresses["lan"]}, at=A_MONDAY)
+    world.do(
+        "binh",
+        assignment.accept,
+        world.item("binh", "accept_task"),
+        form={**ACCEPT, "officer": world.addresses["lan"]},
+        at=A_MONDAY,
+    )
     return case
 
 
@@ -195,4 +247,8 @@ def escalations(world: World) -> list[Escalation]:
 def everything_agrees(world: World) -> list[str]:
     """What ``nq57 check`` would print."""
     with world.database.reading() as session:
-        return [*invariants.violations(session), *work_invariants.violations(session, world.store), *broken_links(session)]
+        return [
+            *invariants.violations(session),
+            *work_invariants.violations(session, world.store),
+            *broken_links(session),
+        ]

@@ -55,7 +55,13 @@ UNITS = (
     ("CP", "Chính phủ", "Government", "central_state", "BCDTW"),
     ("BKHCN", "Bộ Khoa học và Công nghệ", "Ministry of Science and Technology", "ministry", "CP"),
     ("UB56", "Ủy ban nhân dân tỉnh Khánh Hòa", "Khanh Hoa People's Committee", "province", "CP"),
-    ("56-SKHCN", "Sở Khoa học và Công nghệ Khánh Hòa", "Khanh Hoa Department of Science and Technology", "department", "UB56"),
+    (
+        "56-SKHCN",
+        "Sở Khoa học và Công nghệ Khánh Hòa",
+        "Khanh Hoa Department of Science and Technology",
+        "department",
+        "UB56",
+    ),
     ("56-STC", "Sở Tài chính Khánh Hòa", "Khanh Hoa Department of Finance", "department", "UB56"),
 )
 CAST = (
@@ -73,10 +79,24 @@ CAST = (
     ("charlie", "Charlie Dương", "56-STC", "officer"),
     ("tam", "Lý Thị Tâm", "56-SKHCN", "officer"),
 )
-GRANTS = (("tuan", "plan_keeper"), ("vy", "designer"), ("khoa", "designer"), ("quang", "administrator"), ("nga", "inspector"), ("an", "leader"))
+GRANTS = (
+    ("tuan", "plan_keeper"),
+    ("vy", "designer"),
+    ("khoa", "designer"),
+    ("quang", "administrator"),
+    ("nga", "inspector"),
+    ("an", "leader"),
+)
 GROUPS = (("support_team", "TGV", ("tuan",)), ("verifiers", "BKHCN", ("minh", "dua")))
-CLEARS = dict.fromkeys(("clear_person", "clear_work", "clear_responsibility", "clear_authority", "clear_time", "clear_result"), True)
-ASSIGN = {"lead_units": ["56-SKHCN"], "product": "Báo cáo kết quả", "evidence_required": "Văn bản đã ban hành", **CLEARS}
+CLEARS = dict.fromkeys(
+    ("clear_person", "clear_work", "clear_responsibility", "clear_authority", "clear_time", "clear_result"), True
+)
+ASSIGN = {
+    "lead_units": ["56-SKHCN"],
+    "product": "Báo cáo kết quả",
+    "evidence_required": "Văn bản đã ban hành",
+    **CLEARS,
+}
 ACCEPT = {"decision": "accept"}
 RESULT = {"summary": "Đã hoàn thành báo cáo kết quả theo yêu cầu", "no_classified": True}
 
@@ -115,15 +135,31 @@ class World:
         """One beat of the clock at a moment."""
         return clock.tick(self.database, at)
 
-    def case(self, key: str = "T-1", *, at: datetime = A_MONDAY, due_at: datetime | None = DUE, priority: int = 50,
-             lead: str | None = "56-SKHCN") -> int:
+    def case(
+        self,
+        key: str = "T-1",
+        *,
+        at: datetime = A_MONDAY,
+        due_at: datetime | None = DUE,
+        priority: int = 50,
+        lead: str | None = "56-SKHCN",
+    ) -> int:
         """Register a task of the plan, led by the cast's department, and start its case; returns the case's number."""
         with self.database.writing() as session:
             resolution = session.scalars(select(Resolution)).one()
             task = ResolutionTask(
-                resolution_id=resolution.id, code=key, title_vi="Nhiệm vụ thử", title_en="A trial task", folded=fold(f"{key} Nhiệm vụ thử"),
-                lead_unit_id=self.units[lead] if lead else None, assigning_unit_id=self.units["TGV"], due_at=due_at,
-                due_on=local_date(due_at) if due_at else None, priority=priority, start_wanted_at=at)
+                resolution_id=resolution.id,
+                code=key,
+                title_vi="Nhiệm vụ thử",
+                title_en="A trial task",
+                folded=fold(f"{key} Nhiệm vụ thử"),
+                lead_unit_id=self.units[lead] if lead else None,
+                assigning_unit_id=self.units["TGV"],
+                due_at=due_at,
+                due_on=local_date(due_at) if due_at else None,
+                priority=priority,
+                start_wanted_at=at,
+            )
             session.add(task)
             session.flush()
             starting.start_case(session, task, at=at)
@@ -134,7 +170,9 @@ class World:
     def inbox(self, name: str, at: datetime = A_MONDAY, shelf: inbox.Shelf = "all") -> tuple[Item, ...]:
         """What waits for this person."""
         with self.database.reading() as session:
-            return inbox.inbox(session, standing_of(session, self.actor(name), at), shelf=shelf, at=at, soon_until=at).items
+            return inbox.inbox(
+                session, standing_of(session, self.actor(name), at), shelf=shelf, at=at, soon_until=at
+            ).items
 
     def item(self, name: str, element: str, at: datetime = A_MONDAY) -> Item:
         """The one item of this element that waits for this person."""
@@ -150,10 +188,20 @@ class World:
     def open_elements(self, instance_id: int) -> list[str]:
         """The elements of a case's open items, sorted."""
         with self.database.reading() as session:
-            return sorted(session.scalars(select(WorkItem.element).where(WorkItem.instance_id == instance_id,
-                                                                         WorkItem.closed_at.is_(None))))
+            return sorted(
+                session.scalars(
+                    select(WorkItem.element).where(WorkItem.instance_id == instance_id, WorkItem.closed_at.is_(None))
+                )
+            )
 
-    def attach(self, name: str, item: Item, at: datetime, content: bytes = b"%PDF-1.7\nbang chung\n", title: str = "bao-cao.pdf") -> str:
+    def attach(
+        self,
+        name: str,
+        item: Item,
+        at: datetime,
+        content: bytes = b"%PDF-1.7\nbang chung\n",
+        title: str = "bao-cao.pdf",
+    ) -> str:
         """Put a file to the item's evidence."""
         stored = self.store.save(io.BytesIO(content))
         return self.do(name, attachments.attach_file, item, name=title, stored=stored, not_classified=True, at=at)
@@ -167,7 +215,11 @@ def build(url: str) -> None:
         _people(session, _units(session))
         deploy.deploy(session, bundles.of_folder(BPMN / "resolution_task"), actor=OPERATOR, at=LONG_AGO)
         tgv = session.scalars(select(OrgUnit.id).where(OrgUnit.code == "TGV")).one()
-        session.add(Resolution(code="57-NQ/TW", title_vi="Nghị quyết 57-NQ/TW", title_en="Resolution 57-NQ/TW", assigning_unit_id=tgv))
+        session.add(
+            Resolution(
+                code="57-NQ/TW", title_vi="Nghị quyết 57-NQ/TW", title_en="Resolution 57-NQ/TW", assigning_unit_id=tgv
+            )
+        )
         session.commit()
     database.close()
 
@@ -175,8 +227,16 @@ def build(url: str) -> None:
 def _units(session: Session) -> dict[str, OrgUnit]:
     units: dict[str, OrgUnit] = {}
     for code, name_vi, name_en, level, parent in UNITS:
-        unit = OrgUnit(code=code, name_vi=name_vi, name_en=name_en, level=level, source="test", folded=unit_text(code, name_vi, name_en),
-                       name_key=name_key(name_vi), parent_id=units[parent].id if parent else None)
+        unit = OrgUnit(
+            code=code,
+            name_vi=name_vi,
+            name_en=name_en,
+            level=level,
+            source="test",
+            folded=unit_text(code, name_vi, name_en),
+            name_key=name_key(name_vi),
+            parent_id=units[parent].id if parent else None,
+        )
         session.add(unit)
         session.flush()
         units[code] = unit
@@ -195,14 +255,21 @@ def _people(session: Session, units: dict[str, OrgUnit]) -> None:
     for name, full_name, unit_code, rank in CAST:
         unit = units[unit_code]
         people[name] = Person(full_name=full_name, email=f"{name}@demo.nq57.example", folded=name, language="vi")
-        post = heads[unit.id] if rank == "head" else Position(unit_id=unit.id, code=f"officer-{name}", rank="officer",
-                                                              title_vi="Chuyên viên", title_en="Officer")
+        post = (
+            heads[unit.id]
+            if rank == "head"
+            else Position(
+                unit_id=unit.id, code=f"officer-{name}", rank="officer", title_vi="Chuyên viên", title_en="Officer"
+            )
+        )
         session.add_all([people[name], post])
         session.flush()
         session.add(Appointment(person_id=people[name].id, position_id=post.id, kind="regular", from_on=SINCE))
     heads[units["UB56"].id].reports_to_id = heads[units["BCDTW"].id].id
     for name, role in GRANTS:
-        session.add(Grant(person_id=people[name].id, role=role, unit_id=units["BCDTW"].id, from_on=SINCE, reason="test"))
+        session.add(
+            Grant(person_id=people[name].id, role=role, unit_id=units["BCDTW"].id, from_on=SINCE, reason="test")
+        )
     for code, unit_code, names in GROUPS:
         group = CandidateGroup(code=code, name_vi=code, name_en=code, unit_id=units[unit_code].id)
         session.add(group)

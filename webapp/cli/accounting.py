@@ -47,4 +47,6 @@ def person_of(session: Session, email: str, name: str, at: datetime) -> Person:
 
 def _make_administrator(session: Session, found: Person, unit: str, on: date, at: datetime) -> None:
     top = hierarchy.find_unit(session, unit)
-    grants.give_grant(session, found, "administrator", top, from_on=on, reason="nq57 account create --admin", actor=OPERATOR, at=at)
+    grants.give_grant(
+        session, found, "administrator", top, from_on=on, reason="nq57 account create --admin", actor=OPERATOR, at=at
+    )

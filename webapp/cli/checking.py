@@ -19,7 +19,11 @@ def check() -> None:
     chosen = settings(single_process=False)
     violations = 0
     with unit_of_work(chosen, write=False) as session:
-        checks = (of_cases.violations(session), of_work.violations(session, EvidenceStore(chosen.evidence_dir)), broken_links(session))
+        checks = (
+            of_cases.violations(session),
+            of_work.violations(session, EvidenceStore(chosen.evidence_dir)),
+            broken_links(session),
+        )
         for found in checks:
             for sentence in found:
                 click.echo(sentence)
@@ -37,6 +41,10 @@ def verify_ledger() -> None:
         for sentence in broken_links(session):
             click.echo(sentence)
             faults += 1
-    click.echo("Every chain continues from its first entry. A tail that was cut off can only be seen against a checkpoint, "
-               "and this version makes none yet." if not faults else f"{faults} faults.")
+    click.echo(
+        "Every chain continues from its first entry. A tail that was cut off can only be seen against a checkpoint, "
+        "and this version makes none yet."
+        if not faults
+        else f"{faults} faults."
+    )
     sys.exit(1 if faults else 0)

@@ -43,7 +43,9 @@ def deploy(paths: tuple[Path, ...], only_check: bool, email: str | None) -> None
                 version = deployment.deploy(session, bundle, actor=OPERATOR if first else actor, at=at)
                 click.echo(f"{bundle.key}: version {version.number} is in service.")
             elif email is None:
-                raise click.UsageError("Expected --as with the designer's address, because in production this is a proposal.")
+                raise click.UsageError(
+                    "Expected --as with the designer's address, because in production this is a proposal."
+                )
             else:
                 proposals.propose(session, bundle, reason="", actor=actor, at=at)
                 click.echo(f"{bundle.key}: proposed; another person approves it.")

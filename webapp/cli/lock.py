@@ -23,5 +23,7 @@ def sole_process(folder: Path) -> Iterator[None]:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                raise click.ClickException(f"Expected to be the only process on {folder}, but another one is running there.") from None
+                raise click.ClickException(
+                    f"Expected to be the only process on {folder}, but another one is running there."
+                ) from None
         yield

@@ -34,7 +34,9 @@ def now() -> datetime:
 def unit_of_work(chosen: Settings, *, write: bool) -> Iterator[Session]:
     """One session, committed at the end when ``write``; refuses a database whose schema is another version's."""
     if not migrating.is_current(chosen.database_url):
-        raise Refusal(N_("Expected the database's schema to be this version's, but it is not; please run “nq57 db upgrade”."))
+        raise Refusal(
+            N_("Expected the database's schema to be this version's, but it is not; please run “nq57 db upgrade”.")
+        )
     database = Database(chosen.database_url)
     try:
         with database.writing() if write else database.reading() as session:
@@ -54,9 +56,13 @@ def moment(text: str | None, chosen: Settings) -> datetime:
     try:
         given = datetime.fromisoformat(text)
     except ValueError:
-        raise click.UsageError(f"Expected --at to be a moment such as 2026-11-23T08:00+07:00, but it is {text!r}.") from None
+        raise click.UsageError(
+            f"Expected --at to be a moment such as 2026-11-23T08:00+07:00, but it is {text!r}."
+        ) from None
     if given.tzinfo is None:
-        raise click.UsageError(f"Expected --at to name its time zone, such as 2026-11-23T08:00+07:00, but it is {text!r}.")
+        raise click.UsageError(
+            f"Expected --at to name its time zone, such as 2026-11-23T08:00+07:00, but it is {text!r}."
+        )
     return given.astimezone(UTC)
 
 

@@ -20,7 +20,9 @@ def plan() -> None:
 
 @plan.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--resolution", default="57-NQ/TW", show_default=True, help="The code of the resolution that the tasks belong to.")
+@click.option(
+    "--resolution", default="57-NQ/TW", show_default=True, help="The code of the resolution that the tasks belong to."
+)
 @click.option("--province", help="The code of the province whose departments the file names.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
 @click.option("--as", "email", help="Who imports it (by e-mail address); without it, the operator.")
@@ -48,5 +50,7 @@ def _tell(report: PlanReport) -> None:
         click.echo(f"row {fault.row}, {fault.column}: {fault.refusal}")
     for one in report.differing:
         click.echo(f"{one.code}: {one.field} is “{one.ours}” and the file says “{one.theirs}”; a person decides.")
-    click.echo(f"{report.rows} rows: {len(report.created)} new, {report.unchanged} unchanged, {len(report.changed)} changed, "
-               f"{len(report.differing)} differences to decide.")
+    click.echo(
+        f"{report.rows} rows: {len(report.created)} new, {report.unchanged} unchanged, {len(report.changed)} changed, "
+        f"{len(report.differing)} differences to decide."
+    )

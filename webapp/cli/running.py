@@ -91,7 +91,9 @@ def _serve(chosen: Settings, *, with_clock: bool) -> None:
 
 
 def _introduce(chosen: Settings) -> None:
-    click.echo(f"\nThe demo is at {chosen.public_url} (stop it with Ctrl-C). Everybody's password is: {chosen.demo_password}\n")
+    click.echo(
+        f"\nThe demo is at {chosen.public_url} (stop it with Ctrl-C). Everybody's password is: {chosen.demo_password}\n"
+    )
     for email, words in demo_seed.people():
         click.echo(f"  {email:<30} {words}")
     click.echo("\nThe tasks are real; their progress, the people and their acts are invented.\n")
@@ -100,7 +102,9 @@ def _introduce(chosen: Settings) -> None:
 def _throw_away(chosen: Settings) -> None:
     """Remove the demo's database files and evidence; secrets stay, so that bookmarks and passwords keep working."""
     if not chosen.database_url.startswith("sqlite:///"):
-        raise click.UsageError("Expected the demo's own SQLite file, but NQ57_DATABASE_URL names another database; empty it yourself.")
+        raise click.UsageError(
+            "Expected the demo's own SQLite file, but NQ57_DATABASE_URL names another database; empty it yourself."
+        )
     name = chosen.database_url.removeprefix("sqlite:///")
     for file in chosen.data_dir.glob("*"):
         if str(file).startswith(name):

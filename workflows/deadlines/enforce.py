@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK
+from workflows.db import table_of
 from workflows.deadlines.models import DeadlineStep
 from workflows.deadlines.policy import Act, Raised, Watched, decide
 from workflows.definitions import deploy
@@ -31,15 +32,23 @@ def act_next(session: Session, at: datetime) -> bool:
     try:
         act_on(session, instance_id, item_id, at)
     except Exception as fault:
-        raise Stuck(instance_id=instance_id, work_item_id=item_id,
-                    postpone=lambda later, until: set_alarm(later, item_id, until)) from fault
+        raise Stuck(
+            instance_id=instance_id,
+            work_item_id=item_id,
+            postpone=lambda later, until: set_alarm(later, item_id, until),
+        ) from fault
     return True
 
 
 def next_item(session: Session, at: datetime) -> tuple[int, int] | None:
     """The item (case, item) whose alarm has rung longest and whose case nobody else works on, its case locked."""
-    due = (select(WorkItem.instance_id, WorkItem.id).join(ProcessInstance, ProcessInstance.id == WorkItem.instance_id)
-           .where(WorkItem.closed_at.is_(None), WorkItem.wake_at <= at).order_by(WorkItem.wake_at, WorkItem.id).limit(1))
+    due = (
+        select(WorkItem.instance_id, WorkItem.id)
+        .join(ProcessInstance, ProcessInstance.id == WorkItem.instance_id)
+        .where(WorkItem.closed_at.is_(None), WorkItem.wake_at <= at)
+        .order_by(WorkItem.wake_at, WorkItem.id)
+        .limit(1)
+    )
     row = session.execute(due.with_for_update(of=ProcessInstance, skip_locked=True)).first()
     return (row.instance_id, row.id) if row else None
 
@@ -52,7 +61,9 @@ def act_on(session: Session, instance_id: int, item_id: int, at: datetime) -> No
     """
     turn = take_turn(session, instance_id, actor=CLOCK, at=at)
     assert turn is not None
-    row = session.execute(item_query().where(WorkItem.id == item_id, WorkItem.closed_at.is_(None), WorkItem.wake_at <= at)).first()
+    row = session.execute(
+        item_query().where(WorkItem.id == item_id, WorkItem.closed_at.is_(None), WorkItem.wake_at <= at)
+    ).first()
     if row is None:
         return
     item = from_row(row)
@@ -76,10 +87,16 @@ def rung_of(session: Session, item: Item) -> LadderRung | None:
 
 def _watched(session: Session, item: Item, at: datetime) -> Watched:
     assert item.due_at is not None
-    taken = session.scalars(select(DeadlineStep.kind).where(DeadlineStep.work_item_id == item.id,
-                                                            DeadlineStep.due_version == item.due_version))
-    raised = session.execute(select(Escalation.level, Escalation.raised_at, Escalation.settled_at).where(
-        Escalation.work_item_id == item.id, Escalation.due_version == item.due_version))
+    taken = session.scalars(
+        select(DeadlineStep.kind).where(
+            DeadlineStep.work_item_id == item.id, DeadlineStep.due_version == item.due_version
+        )
+    )
+    raised = session.execute(
+        select(Escalation.level, Escalation.raised_at, Escalation.settled_at).where(
+            Escalation.work_item_id == item.id, Escalation.due_version == item.due_version
+        )
+    )
     levels = tuple(Raised(row.level, row.raised_at, row.settled_at) for row in raised)
     # Past the top comes one level more: the support team's group.
     top = 1 + len(chain_of(session, item, at)) if item.due_at <= at else 1
@@ -94,12 +111,14 @@ def _take(turn: Turn, item: Item, act: Act) -> None:
         turn.note(fact("work_item.overdue", item=item.public_id, due_at=due_at, level=act.level))
         raise_level(turn, item, act.level)
         return
-    turn.session.execute(insert(DeadlineStep.__table__), {
-        "work_item_id": item.id, "due_version": item.due_version, "kind": act.kind, "level": 0, "taken_at": turn.at})
+    turn.session.execute(
+        insert(table_of(DeadlineStep)),
+        {"work_item_id": item.id, "due_version": item.due_version, "kind": act.kind, "level": 0, "taken_at": turn.at},
+    )
     turn.note(fact(f"work_item.{act.kind}", item=item.public_id, due_at=due_at))
 
 
 def set_alarm(session: Session, item_id: int, until: datetime | None) -> None:
     """When the clock looks at the item again. This is the clock's own note, not a change of the case: no version, no fact."""
-    table = WorkItem.__table__
+    table = table_of(WorkItem)
     session.execute(update(table).where(table.c.id == item_id).values(wake_at=until))

@@ -31,7 +31,11 @@ def may_ask(item: Item, standing: Standing, *, waiting: bool, at: datetime) -> R
     if item.due_at is None:
         return Conflict(N_("Expected a step with a due date, but this one has none."))
     if item.due_at <= at:
-        return Conflict(N_("Expected a request before the due date, but it has passed; a superior can grant time within the escalation."))
+        return Conflict(
+            N_(
+                "Expected a request before the due date, but it has passed; a superior can grant time within the escalation."
+            )
+        )
     if waiting:
         return Conflict(N_("Expected no open request for more time, but one is waiting for its decision."))
     return None
@@ -39,7 +43,9 @@ def may_ask(item: Item, standing: Standing, *, waiting: bool, at: datetime) -> R
 
 def waiting_request(session: Session, item_id: int) -> Extension | None:
     """The request for more time on an item that has not been decided yet."""
-    return session.scalars(select(Extension).where(Extension.work_item_id == item_id, Extension.decided_at.is_(None))).first()
+    return session.scalars(
+        select(Extension).where(Extension.work_item_id == item_id, Extension.decided_at.is_(None))
+    ).first()
 
 
 def ask(session: Session, item: Item, *, due_on: str, reason: str, actor: Actor, at: datetime) -> str:
@@ -53,12 +59,29 @@ def ask(session: Session, item: Item, *, due_on: str, reason: str, actor: Actor,
         raise Invalid(sentence, {"reason": Refusal(sentence)})
     day = future_day(due_on, at, item.due_at)
     assert actor.person_id is not None and item.due_at is not None
-    extension = Extension(instance_id=held.turn.id, work_item_id=item.id, original_due_at=item.due_at, due_on=day,
-                          reason=reason.strip(), asked_by_id=actor.person_id, asked_at=at)
+    extension = Extension(
+        instance_id=held.turn.id,
+        work_item_id=item.id,
+        original_due_at=item.due_at,
+        due_on=day,
+        reason=reason.strip(),
+        asked_by_id=actor.person_id,
+        asked_at=at,
+    )
     session.add(extension)
     session.flush()
-    held.turn.note(fact("extension.asked", reason.strip(), item=item.public_id, extension=extension.public_id, due_on=day.isoformat()))
-    held.turn.deliver("extension_requested", {"extension": extension.public_id, "item": item.public_id, "due_on": day.isoformat()})
+    held.turn.note(
+        fact(
+            "extension.asked",
+            reason.strip(),
+            item=item.public_id,
+            extension=extension.public_id,
+            due_on=day.isoformat(),
+        )
+    )
+    held.turn.deliver(
+        "extension_requested", {"extension": extension.public_id, "item": item.public_id, "due_on": day.isoformat()}
+    )
     held.turn.finish()
     return extension.public_id
 
@@ -72,7 +95,11 @@ def decide(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
     late = work_of(session, held.turn, held.item)
     if values.get("decision") == "grant":
         if late.closed_at is not None:
-            raise Conflict(N_("Expected a step that is still open, but it was finished in the meantime; the request can only be refused."))
+            raise Conflict(
+                N_(
+                    "Expected a step that is still open, but it was finished in the meantime; the request can only be refused."
+                )
+            )
         asked = proposal_of(held.turn, held.item.local.get("message") or {}).due_on
         values["due_on"] = future_day(values.get("due_on") or asked, at, late.due_at).isoformat()
     elif not values.get("reason"):
@@ -86,9 +113,11 @@ def decide(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
 def work_of(session: Session, turn: Turn, item: Item) -> Item:
     """The work item that a decision about time is about; raises ``NotFound`` when the drawing handed none over."""
     public_id = (item.local.get("message") or {}).get("item")
-    found = session.scalar(select(WorkItem.id).where(WorkItem.public_id == str(public_id), WorkItem.instance_id == turn.id))
+    found = session.scalar(
+        select(WorkItem.id).where(WorkItem.public_id == str(public_id), WorkItem.instance_id == turn.id)
+    )
     if found is None:
-        raise NotFound()
+        raise NotFound
     return item_by_id(session, found)
 
 

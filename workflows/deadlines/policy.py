@@ -70,7 +70,9 @@ def decide(watched: Watched, rung: LadderRung, calendar: WorkCalendar, at: datet
     return Act("overdue", last.level + 1) if at >= next_at else Sleep(next_at)
 
 
-def _before(watched: Watched, rung: LadderRung, calendar: WorkCalendar, at: datetime, overdue_at: datetime) -> Act | Sleep:
+def _before(
+    watched: Watched, rung: LadderRung, calendar: WorkCalendar, at: datetime, overdue_at: datetime
+) -> Act | Sleep:
     due_on = local_date(watched.due_at)
     remind_at = calendar.at_eight(calendar.working_day(due_on, -rung.remind_before))
     warn_at = calendar.at_eight(calendar.working_day(due_on, -rung.warn_before))

@@ -16,15 +16,28 @@ from workflows.ledger.record import record
 BACK_OFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=2))
 
 
-def raise_incident(session: Session, *, job: str, sentence: str, at: datetime, instance_id: int | None = None,
-                   work_item_id: int | None = None) -> Incident:
+def raise_incident(
+    session: Session,
+    *,
+    job: str,
+    sentence: str,
+    at: datetime,
+    instance_id: int | None = None,
+    work_item_id: int | None = None,
+) -> Incident:
     """Write an incident down, or count one more attempt at the one that is open for the same job and thing."""
     query = select(Incident).where(Incident.job == job, Incident.closed_at.is_(None))
-    query = query.where(Incident.instance_id == instance_id if instance_id is not None else Incident.instance_id.is_(None))
-    query = query.where(Incident.work_item_id == work_item_id if work_item_id is not None else Incident.work_item_id.is_(None))
+    query = query.where(
+        Incident.instance_id == instance_id if instance_id is not None else Incident.instance_id.is_(None)
+    )
+    query = query.where(
+        Incident.work_item_id == work_item_id if work_item_id is not None else Incident.work_item_id.is_(None)
+    )
     incident = session.scalars(query.limit(1)).first()
     if incident is None:
-        incident = Incident(job=job, instance_id=instance_id, work_item_id=work_item_id, sentence=sentence, raised_at=at, attempts=0)
+        incident = Incident(
+            job=job, instance_id=instance_id, work_item_id=work_item_id, sentence=sentence, raised_at=at, attempts=0
+        )
         session.add(incident)
     incident.attempts += 1
     incident.sentence = sentence
@@ -36,8 +49,13 @@ def raise_incident(session: Session, *, job: str, sentence: str, at: datetime, i
 class Stuck(Exception):
     """One step of the clock failed for one thing. ``postpone`` lays that thing aside until a moment, so that it holds up nobody."""
 
-    def __init__(self, *, instance_id: int | None = None, work_item_id: int | None = None,
-                 postpone: Callable[[Session, datetime], None] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        instance_id: int | None = None,
+        work_item_id: int | None = None,
+        postpone: Callable[[Session, datetime], None] | None = None,
+    ) -> None:
         super().__init__("Expected a step of the clock to succeed, but it failed; see its cause.")
         self.instance_id, self.work_item_id, self.postpone = instance_id, work_item_id, postpone
 
@@ -45,18 +63,35 @@ class Stuck(Exception):
 def record_failure(session: Session, *, job: str, cause: BaseException, stuck: Stuck | None, at: datetime) -> None:
     """What a door does after a rollback, in a transaction of its own: the incident, its fact, and a later try for the thing."""
     instance_id = stuck.instance_id if stuck else None
-    incident = raise_incident(session, job=job, sentence=sentence_of(cause), at=at, instance_id=instance_id,
-                              work_item_id=stuck.work_item_id if stuck else None)
+    incident = raise_incident(
+        session,
+        job=job,
+        sentence=sentence_of(cause),
+        at=at,
+        instance_id=instance_id,
+        work_item_id=stuck.work_item_id if stuck else None,
+    )
     assert incident.try_again_at is not None
     if stuck and stuck.postpone:
         stuck.postpone(session, incident.try_again_at)
     if instance_id is not None and incident.attempts == 1:
-        public_id = session.scalar(select(ProcessInstance.public_id).where(ProcessInstance.id == instance_id).with_for_update())
-        record(session, f"case:{public_id}", [fact("incident.raised", incident.sentence, incident=incident.public_id)],
-               actor=CLOCK, at=at)
+        public_id = session.scalar(
+            select(ProcessInstance.public_id).where(ProcessInstance.id == instance_id).with_for_update()
+        )
+        record(
+            session,
+            f"case:{public_id}",
+            [fact("incident.raised", incident.sentence, incident=incident.public_id)],
+            actor=CLOCK,
+            at=at,
+        )
 
 
 def sentence_of(cause: BaseException) -> str:
     """What to tell the operator: the fault's own sentence, or what broke and with which words."""
     said = str(cause).strip().splitlines()[0][:500] if str(cause).strip() else ""
-    return said if said.startswith("Expected") else f"Expected the step to succeed, but {type(cause).__name__} came up: {said}"
+    return (
+        said
+        if said.startswith("Expected")
+        else f"Expected the step to succeed, but {type(cause).__name__} came up: {said}"
+    )

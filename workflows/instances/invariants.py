@@ -25,18 +25,35 @@ def violations(session: Session) -> Iterator[str]:
     """
     after = 0
     while True:
-        cases = session.execute(select(
-            ProcessInstance.id, ProcessInstance.public_id, ProcessInstance.business_key, ProcessInstance.version,
-            ProcessInstance.state, ProcessInstance.waiting_for, ProcessInstance.ended_at, ProcessInstance.definition_version_id,
-            exists().where(ProcessTimer.instance_id == ProcessInstance.id).label("timers"),
-            exists().where(Incident.instance_id == ProcessInstance.id, Incident.closed_at.is_(None)).label("incidents"),
-        ).where(ProcessInstance.id > after).order_by(ProcessInstance.id).limit(BATCH)).all()
+        cases = session.execute(
+            select(
+                ProcessInstance.id,
+                ProcessInstance.public_id,
+                ProcessInstance.business_key,
+                ProcessInstance.version,
+                ProcessInstance.state,
+                ProcessInstance.waiting_for,
+                ProcessInstance.ended_at,
+                ProcessInstance.definition_version_id,
+                exists().where(ProcessTimer.instance_id == ProcessInstance.id).label("timers"),
+                exists()
+                .where(Incident.instance_id == ProcessInstance.id, Incident.closed_at.is_(None))
+                .label("incidents"),
+            )
+            .where(ProcessInstance.id > after)
+            .order_by(ProcessInstance.id)
+            .limit(BATCH)
+        ).all()
         if not cases:
             break
         after = cases[-1].id
         yield from _batch(session, cases)
-    missing = session.scalar(select(func.count()).select_from(OutboxRow).outerjoin(
-        LedgerEntry, LedgerEntry.id == OutboxRow.entry_id).where(LedgerEntry.id.is_(None)))
+    missing = session.scalar(
+        select(func.count())
+        .select_from(OutboxRow)
+        .outerjoin(LedgerEntry, LedgerEntry.id == OutboxRow.entry_id)
+        .where(LedgerEntry.id.is_(None))
+    )
     if missing:
         yield f"outbox: {missing} rows point at no fact."
 
@@ -44,13 +61,23 @@ def violations(session: Session) -> Iterator[str]:
 def _batch(session: Session, cases: Any) -> Iterator[str]:
     ids = [case.id for case in cases]
     open_items: dict[int, list[str]] = defaultdict(list)
-    for row in session.execute(select(WorkItem.instance_id, WorkItem.ref).where(WorkItem.instance_id.in_(ids),
-                                                                                WorkItem.closed_at.is_(None))):
+    for row in session.execute(
+        select(WorkItem.instance_id, WorkItem.ref).where(WorkItem.instance_id.in_(ids), WorkItem.closed_at.is_(None))
+    ):
         open_items[row.instance_id].append(row.ref)
     streams = [f"case:{case.public_id}" for case in cases]
-    commands = {row.stream: (row.count, row.last) for row in session.execute(
-        select(LedgerEntry.stream, func.count(LedgerEntry.version.distinct()).label("count"),
-               func.max(LedgerEntry.version).label("last")).where(LedgerEntry.stream.in_(streams)).group_by(LedgerEntry.stream))}
+    commands = {
+        row.stream: (row.count, row.last)
+        for row in session.execute(
+            select(
+                LedgerEntry.stream,
+                func.count(LedgerEntry.version.distinct()).label("count"),
+                func.max(LedgerEntry.version).label("last"),
+            )
+            .where(LedgerEntry.stream.in_(streams))
+            .group_by(LedgerEntry.stream)
+        )
+    }
     for case in cases:
         where, items = f"case {case.business_key}", open_items[case.id]
         count, last = commands.get(f"case:{case.public_id}", (0, 0))

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
-from workflows.db import new_public_id
+from workflows.db import new_public_id, table_of
 from workflows.definitions import deploy
 from workflows.errors import N_, Conflict
 from workflows.facts import fact
@@ -22,8 +22,18 @@ from workflows.organisation.calendars import calendar_for
 from workflows.organisation.folding import fold
 
 
-def start(session: Session, *, key: str, business_key: str, titles: tuple[str, str], due_at: datetime | None,
-          variables: dict[str, Any], units: Sequence[tuple[int, str]], actor: Actor, at: datetime) -> int:
+def start(
+    session: Session,
+    *,
+    key: str,
+    business_key: str,
+    titles: tuple[str, str],
+    due_at: datetime | None,
+    variables: dict[str, Any],
+    units: Sequence[tuple[int, str]],
+    actor: Actor,
+    at: datetime,
+) -> int:
     """Start a case on the latest version of ``key`` and return its number.
 
     The row is made first (empty state), then a turn starts the drawing like any other step. Raises ``NotFound`` when
@@ -31,14 +41,29 @@ def start(session: Session, *, key: str, business_key: str, titles: tuple[str, s
     """
     version = deploy.latest(session, key)
     public_id = new_public_id()
-    instance_id = session.scalar(insert(ProcessInstance).returning(ProcessInstance.id), {
-        "public_id": public_id, "definition_version_id": version.id, "business_key": business_key, "title_vi": titles[0],
-        "title_en": titles[1], "folded": fold(f"{business_key} {titles[0]} {titles[1]}"), "due_at": due_at, "state": b"",
-        "variables": json.dumps(variables, ensure_ascii=False), "waiting_for": "", "version": 0, "started_at": at})
+    instance_id: int | None = session.scalar(
+        insert(ProcessInstance).returning(ProcessInstance.id),
+        {
+            "public_id": public_id,
+            "definition_version_id": version.id,
+            "business_key": business_key,
+            "title_vi": titles[0],
+            "title_en": titles[1],
+            "folded": fold(f"{business_key} {titles[0]} {titles[1]}"),
+            "due_at": due_at,
+            "state": b"",
+            "variables": json.dumps(variables, ensure_ascii=False),
+            "waiting_for": "",
+            "version": 0,
+            "started_at": at,
+        },
+    )
     assert instance_id is not None
     if units:
-        session.execute(insert(CaseUnit.__table__), [
-            {"instance_id": instance_id, "unit_id": unit_id, "role": role} for unit_id, role in dict.fromkeys(units)])
+        session.execute(
+            insert(table_of(CaseUnit)),
+            [{"instance_id": instance_id, "unit_id": unit_id, "role": role} for unit_id, role in dict.fromkeys(units)],
+        )
     turn = locked(session, instance_id, actor=actor, at=at)
     turn.note(fact("case.started", key=business_key, definition=key, definition_version=version.number))
     turn.begin()
@@ -87,10 +112,14 @@ def cancel(session: Session, instance_id: int, *, reason: str, actor: Actor, at:
 def suspend_case(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: datetime) -> None:
     """Drawn after ``suspended``: keep the record and lay every open item's alarm to sleep."""
     reason = str(parameters.get("reason") or "")
-    turn.session.execute(insert(Suspension.__table__), {
-        "instance_id": turn.id, "suspended_at": at, "suspended_by_id": actor.person_id, "reason": reason})
-    table = WorkItem.__table__
-    turn.session.execute(update(table).where(table.c.instance_id == turn.id, table.c.closed_at.is_(None)).values(wake_at=None))
+    turn.session.execute(
+        insert(table_of(Suspension)),
+        {"instance_id": turn.id, "suspended_at": at, "suspended_by_id": actor.person_id, "reason": reason},
+    )
+    table = table_of(WorkItem)
+    turn.session.execute(
+        update(table).where(table.c.instance_id == turn.id, table.c.closed_at.is_(None)).values(wake_at=None)
+    )
     turn.suspended = True
     turn.note(fact("case.suspended", reason))
 
@@ -103,19 +132,31 @@ def resume_case(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: dat
     of the item's unit; one that had passed stays passed.
     """
     session = turn.session
-    suspension = session.scalars(select(Suspension).where(Suspension.instance_id == turn.id, Suspension.resumed_at.is_(None))).one()
+    suspension = session.scalars(
+        select(Suspension).where(Suspension.instance_id == turn.id, Suspension.resumed_at.is_(None))
+    ).one()
     suspension.resumed_at, suspension.resumed_by_id = at, actor.person_id
     session.flush()
     since = suspension.suspended_at
-    table = WorkItem.__table__
-    open_items = session.execute(select(table.c.id, table.c.public_id, table.c.unit_id, table.c.due_at, table.c.due_version)
-                                 .where(table.c.instance_id == turn.id, table.c.closed_at.is_(None), table.c.due_at.is_not(None)))
+    table = table_of(WorkItem)
+    open_items = session.execute(
+        select(table.c.id, table.c.public_id, table.c.unit_id, table.c.due_at, table.c.due_version).where(
+            table.c.instance_id == turn.id, table.c.closed_at.is_(None), table.c.due_at.is_not(None)
+        )
+    )
     for item in open_items.all():
         values: dict[str, Any] = {"wake_at": at}
         if item.due_at > since:
             moved = moved_by_standstill(session, item.unit_id, item.due_at, since, at)
             values |= {"due_at": moved, "due_version": item.due_version + 1}
-            turn.note(fact("work_item.due_changed", item=item.public_id, due_at=moved.isoformat(), before=item.due_at.isoformat()))
+            turn.note(
+                fact(
+                    "work_item.due_changed",
+                    item=item.public_id,
+                    due_at=moved.isoformat(),
+                    before=item.due_at.isoformat(),
+                )
+            )
         session.execute(update(table).where(table.c.id == item.id).values(**values))
     if turn.due_at and turn.due_at > since:
         turn.due_at = moved_by_standstill(session, None, turn.due_at, since, at)
@@ -124,7 +165,9 @@ def resume_case(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: dat
     turn.note(fact("case.resumed", str(parameters.get("reason") or "")))
 
 
-def moved_by_standstill(session: Session, unit_id: int | None, due_at: datetime, since: datetime, until: datetime) -> datetime:
+def moved_by_standstill(
+    session: Session, unit_id: int | None, due_at: datetime, since: datetime, until: datetime
+) -> datetime:
     """``due_at`` plus the working days between ``since`` and ``until``: what was left of the time is left again."""
     calendar = calendar_for(session, unit_id)
     return calendar.add_working_days(due_at, calendar.working_days_between(since, until))

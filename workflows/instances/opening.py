@@ -29,11 +29,23 @@ def row(turn: Turn, opened: Opened) -> dict[str, Any]:
     watched = due_at is not None and opened.ladder != UNWATCHED and not turn.suspended
     assignee = (opened.assignee or {}).get("person")
     return {
-        "public_id": new_public_id(), "instance_id": turn.id, "ref": opened.ref, "element": opened.element,
-        "name_vi": opened.name, "name_en": opened.name_en or opened.name, "step": opened.step, "form": opened.form,
-        "candidate_key": performer.candidate_key, "assignee_id": assignee, "unit_id": performer.unit_id,
-        "priority": opened.priority if opened.priority is not None else USUAL_PRIORITY, "ladder": opened.ladder,
-        "due_at": due_at, "due_version": 1, "opened_at": turn.at, "wake_at": turn.at if watched else None,
+        "public_id": new_public_id(),
+        "instance_id": turn.id,
+        "ref": opened.ref,
+        "element": opened.element,
+        "name_vi": opened.name,
+        "name_en": opened.name_en or opened.name,
+        "step": opened.step,
+        "form": opened.form,
+        "candidate_key": performer.candidate_key,
+        "assignee_id": assignee,
+        "unit_id": performer.unit_id,
+        "priority": opened.priority if opened.priority is not None else USUAL_PRIORITY,
+        "ladder": opened.ladder,
+        "due_at": due_at,
+        "due_version": 1,
+        "opened_at": turn.at,
+        "wake_at": turn.at if watched else None,
         "local": json.dumps(opened.local, ensure_ascii=False),
     }
 

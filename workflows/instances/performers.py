@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +24,7 @@ class Performer:
     unit_id: int | None
 
 
-def resolve(session: Session, said: dict[str, Any] | None, *, on: date) -> Performer:
+def resolve(session: Session, said: Mapping[str, Any] | None, *, on: date) -> Performer:
     """Turn a drawing's tagged value into a ``Performer``.
 
     ``head_of`` names the head post of the unit, or, while it is vacant, the next post above that is held; where nobody is
@@ -50,7 +51,9 @@ def resolve(session: Session, said: dict[str, Any] | None, *, on: date) -> Perfo
                 return Performer(f"position:{position.id}", position.unit_id)
         if tag == "person":
             return Performer(f"person:{int(value)}", None)
-    raise Refusal(N_("Expected the drawing to say who does the step, but “%(said)s” names nobody."), said=f"{tag}({value})")
+    raise Refusal(
+        N_("Expected the drawing to say who does the step, but “%(said)s” names nobody."), said=f"{tag}({value})"
+    )
 
 
 def _fallback(session: Session) -> str:

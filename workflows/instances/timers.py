@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK
+from workflows.db import table_of
 from workflows.instances.incidents import Stuck
 from workflows.instances.models import ProcessInstance, ProcessTimer
 from workflows.instances.turn import take_turn
@@ -18,15 +19,22 @@ def fire_next(session: Session, at: datetime) -> bool:
 
     The case is locked first, then the timer is read again: it may have been cleared meanwhile. Raises ``Stuck``.
     """
-    due = (select(ProcessTimer.id, ProcessTimer.instance_id).join(ProcessInstance, ProcessInstance.id == ProcessTimer.instance_id)
-           .where(ProcessTimer.wake_at <= at, ProcessInstance.ended_at.is_(None)).order_by(ProcessTimer.wake_at).limit(1))
+    due = (
+        select(ProcessTimer.id, ProcessTimer.instance_id)
+        .join(ProcessInstance, ProcessInstance.id == ProcessTimer.instance_id)
+        .where(ProcessTimer.wake_at <= at, ProcessInstance.ended_at.is_(None))
+        .order_by(ProcessTimer.wake_at)
+        .limit(1)
+    )
     found = session.execute(due.with_for_update(of=ProcessInstance, skip_locked=True)).first()
     if found is None:
         return False
     try:
         _fire(session, found.instance_id, found.id, at)
     except Exception as fault:
-        raise Stuck(instance_id=found.instance_id, postpone=lambda later, until: _postpone(later, found.id, until)) from fault
+        raise Stuck(
+            instance_id=found.instance_id, postpone=lambda later, until: _postpone(later, found.id, until)
+        ) from fault
     return True
 
 
@@ -40,4 +48,4 @@ def _fire(session: Session, instance_id: int, timer_id: int, at: datetime) -> No
 
 
 def _postpone(session: Session, timer_id: int, until: datetime) -> None:
-    session.execute(update(ProcessTimer.__table__).where(ProcessTimer.__table__.c.id == timer_id).values(wake_at=until))
+    session.execute(update(table_of(ProcessTimer)).where(table_of(ProcessTimer).c.id == timer_id).values(wake_at=until))

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
+from workflows.db import table_of
 from workflows.definitions import deploy
 from workflows.definitions.models import DefinitionVersion
 from workflows.engine import interpreter
@@ -26,18 +27,46 @@ from workflows.instances import actions, opening
 from workflows.instances.models import ProcessInstance, ProcessTimer, Suspension, WorkItem
 from workflows.ledger.record import record
 
-_CASES, _ITEMS, _VERSIONS = ProcessInstance.__table__, WorkItem.__table__, DefinitionVersion.__table__
-LOCK = (select(_CASES.c.id, _CASES.c.public_id, _CASES.c.business_key, _CASES.c.state, _CASES.c.variables, _CASES.c.version,
-               _CASES.c.due_at, _CASES.c.waiting_for, _CASES.c.ended_at, _CASES.c.outcome, _VERSIONS.c.key, _VERSIONS.c.checksum)
-        .join_from(_CASES, _VERSIONS, _VERSIONS.c.id == _CASES.c.definition_version_id)
-        .where(_CASES.c.id == bindparam("instance_id")))
+_CASES, _ITEMS, _VERSIONS = table_of(ProcessInstance), table_of(WorkItem), table_of(DefinitionVersion)
+LOCK = (
+    select(
+        _CASES.c.id,
+        _CASES.c.public_id,
+        _CASES.c.business_key,
+        _CASES.c.state,
+        _CASES.c.variables,
+        _CASES.c.version,
+        _CASES.c.due_at,
+        _CASES.c.waiting_for,
+        _CASES.c.ended_at,
+        _CASES.c.outcome,
+        _VERSIONS.c.key,
+        _VERSIONS.c.checksum,
+    )
+    .join_from(_CASES, _VERSIONS, _VERSIONS.c.id == _CASES.c.definition_version_id)
+    .where(_CASES.c.id == bindparam("instance_id"))
+)
 WAIT_FOR_LOCK, SKIP_LOCKED = LOCK.with_for_update(of=_CASES), LOCK.with_for_update(of=_CASES, skip_locked=True)
-KEEP = (update(_CASES).where(_CASES.c.id == bindparam("instance_id"), _CASES.c.version == bindparam("seen_version"))
-        .values({name: bindparam(name) for name in ("state", "variables", "due_at", "ended_at", "outcome", "version", "waiting_for")}))
-CLOSE = (update(_ITEMS).where(_ITEMS.c.instance_id == bindparam("in_case"), _ITEMS.c.ref == bindparam("with_ref"),
-                              _ITEMS.c.closed_at.is_(None))
-         .values(wake_at=None, **{name: bindparam(name) for name in ("closed_at", "closed_how", "closed_by_id", "result")})
-         .returning(_ITEMS.c.public_id, _ITEMS.c.element))
+KEEP = (
+    update(_CASES)
+    .where(_CASES.c.id == bindparam("instance_id"), _CASES.c.version == bindparam("seen_version"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("state", "variables", "due_at", "ended_at", "outcome", "version", "waiting_for")
+        }
+    )
+)
+CLOSE = (
+    update(_ITEMS)
+    .where(
+        _ITEMS.c.instance_id == bindparam("in_case"),
+        _ITEMS.c.ref == bindparam("with_ref"),
+        _ITEMS.c.closed_at.is_(None),
+    )
+    .values(wake_at=None, **{name: bindparam(name) for name in ("closed_at", "closed_how", "closed_by_id", "result")})
+    .returning(_ITEMS.c.public_id, _ITEMS.c.element)
+)
 OPEN = insert(_ITEMS)
 
 
@@ -76,7 +105,9 @@ class Turn:
     def suspended(self) -> bool:
         """Whether the case stands still, read once under the lock (or told by who has read it)."""
         if self._suspended is None:
-            query = select(Suspension.id).where(Suspension.instance_id == self.id, Suspension.resumed_at.is_(None)).limit(1)
+            query = (
+                select(Suspension.id).where(Suspension.instance_id == self.id, Suspension.resumed_at.is_(None)).limit(1)
+            )
             self._suspended = self.session.execute(query).first() is not None
         return self._suspended
 
@@ -101,7 +132,11 @@ class Turn:
     def complete(self, ref: str, form: dict[str, Any]) -> None:
         """Complete the open item ``ref`` with what its form says, and go on to the next waits."""
         step = interpreter.complete(self.drawing, self._state, ref, variables=self.variables, form=form, at=self.at)
-        self._closed[ref] = {"how": "completed", "result": json.dumps(form, ensure_ascii=False), "by": self.actor.person_id}
+        self._closed[ref] = {
+            "how": "completed",
+            "result": json.dumps(form, ensure_ascii=False),
+            "by": self.actor.person_id,
+        }
         self._take(step)
 
     def deliver(self, name: str, payload: dict[str, Any], correlation: str | None = None, *, kept: bool = True) -> None:
@@ -141,12 +176,24 @@ class Turn:
         self._facts.extend(self._open_items())
         if self.ended_at == self.at:
             self._facts.append(fact("case.ended", outcome=self.outcome))
-        done = self.session.execute(KEEP, {
-            "instance_id": self.id, "seen_version": self.version, "version": self.version + 1, "state": self._state,
-            "variables": json.dumps(self.variables, ensure_ascii=False), "due_at": self.due_at, "ended_at": self.ended_at,
-            "outcome": self.outcome, "waiting_for": self._waiting_for})
+        done = self.session.execute(
+            KEEP,
+            {
+                "instance_id": self.id,
+                "seen_version": self.version,
+                "version": self.version + 1,
+                "state": self._state,
+                "variables": json.dumps(self.variables, ensure_ascii=False),
+                "due_at": self.due_at,
+                "ended_at": self.ended_at,
+                "outcome": self.outcome,
+                "waiting_for": self._waiting_for,
+            },
+        )
         if done.rowcount != 1:  # type: ignore[attr-defined]
-            raise Conflict(N_("Expected the case as you saw it, but somebody changed it in the meantime; please look again."))
+            raise Conflict(
+                N_("Expected the case as you saw it, but somebody changed it in the meantime; please look again.")
+            )
         self.version += 1
         self._keep_timers()
         record(self.session, self.stream, self._facts, actor=self.actor, at=self.at, version=self.version)
@@ -155,11 +202,21 @@ class Turn:
     def _close_items(self) -> list[Fact]:
         facts: list[Fact] = []
         for ref, closing in self._closed.items():
-            row = self.session.execute(CLOSE, {
-                "in_case": self.id, "with_ref": ref, "closed_at": self.at, "closed_how": closing["how"],
-                "closed_by_id": closing["by"], "result": closing["result"]}).first()
+            row = self.session.execute(
+                CLOSE,
+                {
+                    "in_case": self.id,
+                    "with_ref": ref,
+                    "closed_at": self.at,
+                    "closed_how": closing["how"],
+                    "closed_by_id": closing["by"],
+                    "result": closing["result"],
+                },
+            ).first()
             if row is None:
-                raise Conflict(N_("Expected the step to be open, but it was closed in the meantime; please look again."))
+                raise Conflict(
+                    N_("Expected the step to be open, but it was closed in the meantime; please look again.")
+                )
             kind = "work_item.completed" if closing["how"] == "completed" else "work_item.closed"
             facts.append(fact(kind, item=row.public_id, element=row.element))
         self._closed = {}
@@ -170,21 +227,34 @@ class Turn:
         if rows:
             self.session.execute(OPEN, rows)
         self._opened = {}
-        return [fact("work_item.opened", item=row["public_id"], element=row["element"], performer=row["candidate_key"],
-                     due_at=row["due_at"].isoformat() if row["due_at"] else None) for row in rows]
+        return [
+            fact(
+                "work_item.opened",
+                item=row["public_id"],
+                element=row["element"],
+                performer=row["candidate_key"],
+                due_at=row["due_at"].isoformat() if row["due_at"] else None,
+            )
+            for row in rows
+        ]
 
     def _keep_timers(self) -> None:
         if not self._timers:
             return
-        self.session.execute(ProcessTimer.__table__.delete().where(
-            ProcessTimer.instance_id == self.id, ProcessTimer.ref.in_(list(self._timers))))
+        self.session.execute(
+            table_of(ProcessTimer)
+            .delete()
+            .where(ProcessTimer.instance_id == self.id, ProcessTimer.ref.in_(list(self._timers)))
+        )
         rows = [{"instance_id": self.id, "ref": ref, **timer} for ref, timer in self._timers.items() if timer]
         if rows:
-            self.session.execute(insert(ProcessTimer.__table__), rows)
+            self.session.execute(insert(table_of(ProcessTimer)), rows)
         self._timers = {}
 
 
-def take_turn(session: Session, instance_id: int, *, actor: Actor, at: datetime, skip_locked: bool = False) -> Turn | None:
+def take_turn(
+    session: Session, instance_id: int, *, actor: Actor, at: datetime, skip_locked: bool = False
+) -> Turn | None:
     """Lock the case and hand it to one command; ``None`` only with ``skip_locked``, when somebody else has it.
 
     Raises ``NotFound`` when there is no such case.
@@ -193,5 +263,5 @@ def take_turn(session: Session, instance_id: int, *, actor: Actor, at: datetime,
     if row is None:
         if skip_locked:
             return None
-        raise NotFound()
+        raise NotFound
     return Turn(session, row, actor=actor, at=at)

@@ -13,21 +13,39 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
+from workflows.db import table_of
 from workflows.facts import Fact
 from workflows.ledger.models import LedgerEntry, LedgerNote
 
 GENESIS = "0" * 64
-_ENTRIES, _NOTES = LedgerEntry.__table__, LedgerNote.__table__
-LAST = (select(_ENTRIES.c.seq, _ENTRIES.c.hash).where(_ENTRIES.c.stream == bindparam("in_stream"))
-        .order_by(_ENTRIES.c.seq.desc()).limit(1))
+_ENTRIES, _NOTES = table_of(LedgerEntry), table_of(LedgerNote)
+LAST = (
+    select(_ENTRIES.c.seq, _ENTRIES.c.hash)
+    .where(_ENTRIES.c.stream == bindparam("in_stream"))
+    .order_by(_ENTRIES.c.seq.desc())
+    .limit(1)
+)
 APPEND = insert(_ENTRIES)
-ANNOTATE = insert(_NOTES).from_select(["entry_id", "salt", "words"], select(
-    _ENTRIES.c.id, bindparam("with_salt", type_=_NOTES.c.salt.type), bindparam("with_words", type_=_NOTES.c.words.type)).where(
-    _ENTRIES.c.stream == bindparam("in_stream"), _ENTRIES.c.seq == bindparam("at_seq")))
+ANNOTATE = insert(_NOTES).from_select(
+    ["entry_id", "salt", "words"],
+    select(
+        _ENTRIES.c.id,
+        bindparam("with_salt", type_=_NOTES.c.salt.type),
+        bindparam("with_words", type_=_NOTES.c.words.type),
+    ).where(_ENTRIES.c.stream == bindparam("in_stream"), _ENTRIES.c.seq == bindparam("at_seq")),
+)
 
 
-def record(session: Session, stream: str, facts: Sequence[Fact], *, actor: Actor, at: datetime, recorded_at: datetime | None = None,
-           version: int | None = None) -> None:
+def record(
+    session: Session,
+    stream: str,
+    facts: Sequence[Fact],
+    *,
+    actor: Actor,
+    at: datetime,
+    recorded_at: datetime | None = None,
+    version: int | None = None,
+) -> None:
     """Append ``facts`` to ``stream`` in order, each hashed over its predecessor; a trigger points the outbox at them.
 
     The caller holds the lock that orders the stream (the instance row, for a case); where nobody does, the unique index
@@ -53,11 +71,29 @@ def record(session: Session, stream: str, facts: Sequence[Fact], *, actor: Actor
         session.execute(ANNOTATE, notes)
 
 
-def _row(stream: str, seq: int, fact: Fact, actor: Actor, at: datetime, recorded_at: datetime, version: int | None,
-         previous: str) -> dict[str, Any]:
-    return {"stream": stream, "seq": seq, "kind": fact.kind, "data": canonical(dict(fact.data)), "actor": actor.key,
-            "appointment_id": actor.appointment_id, "version": version, "happened_at": at, "recorded_at": recorded_at,
-            "note_hash": None, "previous": previous}
+def _row(
+    stream: str,
+    seq: int,
+    fact: Fact,
+    actor: Actor,
+    at: datetime,
+    recorded_at: datetime,
+    version: int | None,
+    previous: str,
+) -> dict[str, Any]:
+    return {
+        "stream": stream,
+        "seq": seq,
+        "kind": fact.kind,
+        "data": canonical(dict(fact.data)),
+        "actor": actor.key,
+        "appointment_id": actor.appointment_id,
+        "version": version,
+        "happened_at": at,
+        "recorded_at": recorded_at,
+        "note_hash": None,
+        "previous": previous,
+    }
 
 
 def canonical(value: Any) -> str:
@@ -72,8 +108,19 @@ def note_hash(salt: str, words: str) -> str:
 
 def entry_hash(row: dict[str, Any]) -> str:
     """SHA-256 over everything an entry says, its predecessor's hash included; moments to the microsecond, in UTC."""
-    said = [row["stream"], row["seq"], row["kind"], row["data"], row["actor"], row["appointment_id"], row["version"],
-            _moment(row["happened_at"]), _moment(row["recorded_at"]), row["note_hash"], row["previous"]]
+    said = [
+        row["stream"],
+        row["seq"],
+        row["kind"],
+        row["data"],
+        row["actor"],
+        row["appointment_id"],
+        row["version"],
+        _moment(row["happened_at"]),
+        _moment(row["recorded_at"]),
+        row["note_hash"],
+        row["previous"],
+    ]
     return hashlib.sha256(canonical(said).encode()).hexdigest()
 
 

@@ -10,8 +10,20 @@ from sqlalchemy.orm import Session
 from workflows.ledger.models import LedgerEntry, LedgerNote
 from workflows.ledger.record import GENESIS, entry_hash, note_hash
 
-FIELDS = ("stream", "seq", "kind", "data", "actor", "appointment_id", "version", "happened_at", "recorded_at", "note_hash",
-          "previous", "hash")
+FIELDS = (
+    "stream",
+    "seq",
+    "kind",
+    "data",
+    "actor",
+    "appointment_id",
+    "version",
+    "happened_at",
+    "recorded_at",
+    "note_hash",
+    "previous",
+    "hash",
+)
 
 
 def broken_links(session: Session) -> Iterator[str]:
@@ -21,9 +33,12 @@ def broken_links(session: Session) -> Iterator[str]:
     that needs a checkpoint kept elsewhere, which this version does not make yet.
     """
     stream, seq, previous = None, 0, GENESIS
-    rows = session.execute(select(*(getattr(LedgerEntry, name) for name in FIELDS), LedgerNote.salt, LedgerNote.words)
-                           .outerjoin(LedgerNote, LedgerNote.entry_id == LedgerEntry.id)
-                           .order_by(LedgerEntry.stream, LedgerEntry.seq).execution_options(yield_per=1000))
+    rows = session.execute(
+        select(*(getattr(LedgerEntry, name) for name in FIELDS), LedgerNote.salt, LedgerNote.words)
+        .outerjoin(LedgerNote, LedgerNote.entry_id == LedgerEntry.id)
+        .order_by(LedgerEntry.stream, LedgerEntry.seq)
+        .execution_options(yield_per=1000)
+    )
     for row in rows:
         entry = row._asdict()
         if entry["stream"] != stream:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from workflows.db import table_of
 from workflows.actor import Actor
 from workflows.calendar import WorkCalendar
 from workflows.errors import N_, Invalid
@@ -16,9 +17,12 @@ from workflows.organisation.models import CalendarDay, UnitAncestor
 from workflows.organisation.rights import STREAM, demand_administrator, lock_organisation
 
 THE_COUNTRY = WorkCalendar()
-_D, _U = CalendarDay.__table__.c, UnitAncestor.__table__.c
-OWN_DAYS = (select(_D.day, _D.kind).where(_U.ancestor_id == _D.unit_id, _U.unit_id == bindparam("unit"))
-            .order_by(_U.distance.desc()))
+_D, _U = table_of(CalendarDay).c, table_of(UnitAncestor).c
+OWN_DAYS = (
+    select(_D.day, _D.kind)
+    .where(_U.ancestor_id == _D.unit_id, _U.unit_id == bindparam("unit"))
+    .order_by(_U.distance.desc())
+)
 
 
 def calendar_for(session: Session, unit_id: int | None) -> WorkCalendar:
@@ -31,8 +35,10 @@ def calendar_for(session: Session, unit_id: int | None) -> WorkCalendar:
     kinds = {row.day: row.kind for row in session.execute(OWN_DAYS, {"unit": unit_id})}
     if not kinds:
         return THE_COUNTRY
-    return WorkCalendar(frozenset(day for day, kind in kinds.items() if kind == "holiday"),
-                        frozenset(day for day, kind in kinds.items() if kind == "working"))
+    return WorkCalendar(
+        frozenset(day for day, kind in kinds.items() if kind == "holiday"),
+        frozenset(day for day, kind in kinds.items() if kind == "working"),
+    )
 
 
 def set_day(session: Session, unit_id: int, day: date, kind: str, name: str, *, actor: Actor, at: datetime) -> None:
@@ -45,7 +51,13 @@ def set_day(session: Session, unit_id: int, day: date, kind: str, name: str, *, 
     lock_organisation(session)
     demand_administrator(session, actor, unit_id, at)
     session.merge(CalendarDay(unit_id=unit_id, day=day, kind=kind, name=name))
-    record(session, STREAM, [fact("calendar_day.set", unit=unit_id, day=day.isoformat(), day_kind=kind)], actor=actor, at=at)
+    record(
+        session,
+        STREAM,
+        [fact("calendar_day.set", unit=unit_id, day=day.isoformat(), day_kind=kind)],
+        actor=actor,
+        at=at,
+    )
     session.flush()
 
 

@@ -14,8 +14,18 @@ from workflows.organisation.models import ROLES, Grant, OrgUnit, Person
 from workflows.organisation.rights import STREAM, demand_administrator, lock_organisation
 
 
-def give_grant(session: Session, person: Person, role: str, unit: OrgUnit, *, from_on: date, until_on: date | None = None, reason: str,
-               actor: Actor, at: datetime) -> Grant:
+def give_grant(
+    session: Session,
+    person: Person,
+    role: str,
+    unit: OrgUnit,
+    *,
+    from_on: date,
+    until_on: date | None = None,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> Grant:
     """Grant a role to somebody else.
 
     Raises ``Invalid`` for an unknown role, no reason or days in the wrong order; ``Forbidden`` for oneself and for whoever does
@@ -26,16 +36,29 @@ def give_grant(session: Session, person: Person, role: str, unit: OrgUnit, *, fr
     if not reason.strip():
         raise Invalid(N_("Expected a reason for the grant, but got none."))
     if until_on is not None and until_on < from_on:
-        raise Invalid(N_("Expected the last day not before the first, but got %(first)s and %(last)s."), first=from_on, last=until_on)
+        raise Invalid(
+            N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
+            first=from_on,
+            last=until_on,
+        )
     if actor.person_id == person.id:
         raise Forbidden(N_("Expected another person, but nobody grants a role to themselves."))
     lock_organisation(session)
     demand_administrator(session, actor, unit.id, at)
-    grant = Grant(person_id=person.id, role=role, unit_id=unit.id, from_on=from_on, until_on=until_on, given_by_id=actor.person_id,
-                  reason=reason.strip())
+    grant = Grant(
+        person_id=person.id,
+        role=role,
+        unit_id=unit.id,
+        from_on=from_on,
+        until_on=until_on,
+        given_by_id=actor.person_id,
+        reason=reason.strip(),
+    )
     session.add(grant)
     session.flush()
-    record(session, STREAM, [fact("grant.given", reason, person=person.id, role=role, unit=unit.id)], actor=actor, at=at)
+    record(
+        session, STREAM, [fact("grant.given", reason, person=person.id, role=role, unit=unit.id)], actor=actor, at=at
+    )
     return grant
 
 
@@ -44,7 +67,17 @@ def end_grant(session: Session, grant: Grant, until_on: date, *, actor: Actor, a
     lock_organisation(session)
     demand_administrator(session, actor, grant.unit_id, at)
     if until_on < grant.from_on:
-        raise Invalid(N_("Expected the last day not before the first, but got %(first)s and %(last)s."), first=grant.from_on, last=until_on)
+        raise Invalid(
+            N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
+            first=grant.from_on,
+            last=until_on,
+        )
     grant.until_on = until_on
     session.flush()
-    record(session, STREAM, [fact("grant.ended", person=grant.person_id, role=grant.role, unit=grant.unit_id)], actor=actor, at=at)
+    record(
+        session,
+        STREAM,
+        [fact("grant.ended", person=grant.person_id, role=grant.role, unit=grant.unit_id)],
+        actor=actor,
+        at=at,
+    )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from workflows.db import table_of
 from workflows.actor import Actor
 from workflows.errors import N_, Conflict, Invalid, NotFound
 from workflows.facts import fact
@@ -23,7 +24,7 @@ def group_by_code(session: Session, code: str) -> CandidateGroup:
     return group
 
 
-_GROUPS = CandidateGroup.__table__.c
+_GROUPS = table_of(CandidateGroup).c
 IDENTITY = select(_GROUPS.id, _GROUPS.unit_id).where(_GROUPS.code == bindparam("with_code"))
 
 
@@ -37,11 +38,19 @@ def identity(session: Session, code: str) -> tuple[int, int]:
 
 def members(session: Session, group_id: int, on: date) -> list[Person]:
     """Who belongs to a group on a day, by name."""
-    return list(session.scalars(select(Person).join(GroupMember, GroupMember.person_id == Person.id)
-                                .where(GroupMember.group_id == group_id, in_force(GroupMember, on)).order_by(Person.folded)))
+    return list(
+        session.scalars(
+            select(Person)
+            .join(GroupMember, GroupMember.person_id == Person.id)
+            .where(GroupMember.group_id == group_id, in_force(GroupMember, on))
+            .order_by(Person.folded)
+        )
+    )
 
 
-def register_group(session: Session, *, code: str, name_vi: str, name_en: str, unit: OrgUnit, actor: Actor, at: datetime) -> CandidateGroup:
+def register_group(
+    session: Session, *, code: str, name_vi: str, name_en: str, unit: OrgUnit, actor: Actor, at: datetime
+) -> CandidateGroup:
     """Add a group; ``unit`` answers for its work. Raises ``Conflict`` when the code is taken."""
     lock_organisation(session)
     demand_administrator(session, actor, unit.id, at)
@@ -54,23 +63,46 @@ def register_group(session: Session, *, code: str, name_vi: str, name_en: str, u
     return group
 
 
-def add_member(session: Session, group: CandidateGroup, person: Person, *, from_on: date, until_on: date | None = None, actor: Actor,
-               at: datetime) -> GroupMember:
+def add_member(
+    session: Session,
+    group: CandidateGroup,
+    person: Person,
+    *,
+    from_on: date,
+    until_on: date | None = None,
+    actor: Actor,
+    at: datetime,
+) -> GroupMember:
     """A person joins a group. Raises ``Conflict`` while the person already belongs to it, ``Invalid`` for days in the wrong order."""
     if until_on is not None and until_on < from_on:
-        raise Invalid(N_("Expected the last day not before the first, but got %(first)s and %(last)s."), first=from_on, last=until_on)
+        raise Invalid(
+            N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
+            first=from_on,
+            last=until_on,
+        )
     lock_organisation(session)
     demand_administrator(session, actor, group.unit_id, at)
-    belongs = [GroupMember.group_id == group.id, GroupMember.person_id == person.id,
-               or_(GroupMember.until_on.is_(None), GroupMember.until_on >= from_on)]
+    belongs = [
+        GroupMember.group_id == group.id,
+        GroupMember.person_id == person.id,
+        or_(GroupMember.until_on.is_(None), GroupMember.until_on >= from_on),
+    ]
     if until_on is not None:
         belongs.append(GroupMember.from_on <= until_on)
     if session.execute(select(GroupMember.id).where(*belongs).limit(1)).first() is not None:
-        raise Conflict(N_("Expected somebody outside the group, but “%(name)s” belongs to it in that time."), name=person.full_name)
+        raise Conflict(
+            N_("Expected somebody outside the group, but “%(name)s” belongs to it in that time."), name=person.full_name
+        )
     member = GroupMember(group_id=group.id, person_id=person.id, from_on=from_on, until_on=until_on)
     session.add(member)
     session.flush()
-    record(session, STREAM, [fact("group.member_added", group=group.id, person=person.id, from_on=from_on.isoformat())], actor=actor, at=at)
+    record(
+        session,
+        STREAM,
+        [fact("group.member_added", group=group.id, person=person.id, from_on=from_on.isoformat())],
+        actor=actor,
+        at=at,
+    )
     return member
 
 
@@ -80,9 +112,17 @@ def end_membership(session: Session, member: GroupMember, until_on: date, *, act
     group = session.get_one(CandidateGroup, member.group_id)
     demand_administrator(session, actor, group.unit_id, at)
     if until_on < member.from_on:
-        raise Invalid(N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
-                      first=member.from_on, last=until_on)
+        raise Invalid(
+            N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
+            first=member.from_on,
+            last=until_on,
+        )
     member.until_on = until_on
     session.flush()
-    record(session, STREAM, [fact("group.member_ended", group=group.id, person=member.person_id, until_on=until_on.isoformat())],
-           actor=actor, at=at)
+    record(
+        session,
+        STREAM,
+        [fact("group.member_ended", group=group.id, person=member.person_id, until_on=until_on.isoformat())],
+        actor=actor,
+        at=at,
+    )

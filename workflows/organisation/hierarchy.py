@@ -30,8 +30,9 @@ def unit_by_id(session: Session, unit_id: int) -> OrgUnit:
 
 def is_above(session: Session, upper_unit_id: int, unit_id: int) -> bool:
     """Whether the first unit lies somewhere above the second; a unit is not above itself."""
-    query = select(UnitAncestor.unit_id).where(UnitAncestor.unit_id == unit_id, UnitAncestor.ancestor_id == upper_unit_id,
-                                               UnitAncestor.distance > 0)
+    query = select(UnitAncestor.unit_id).where(
+        UnitAncestor.unit_id == unit_id, UnitAncestor.ancestor_id == upper_unit_id, UnitAncestor.distance > 0
+    )
     return session.execute(query).first() is not None
 
 
@@ -93,10 +94,14 @@ def comes_back(session: Session, post: Position, on: date) -> bool:
 
 def holders(session: Session, position_id: int, on: date) -> list[Person]:
     """Who holds a post on a day, the regular holder first, then who acts in it."""
-    return list(session.scalars(
-        select(Person).join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.position_id == position_id, in_force(Appointment, on))
-        .order_by(Appointment.kind.desc(), Appointment.id)))
+    return list(
+        session.scalars(
+            select(Person)
+            .join(Appointment, Appointment.person_id == Person.id)
+            .where(Appointment.position_id == position_id, in_force(Appointment, on))
+            .order_by(Appointment.kind.desc(), Appointment.id)
+        )
+    )
 
 
 def _held(on: date) -> ColumnElement[bool]:
@@ -114,7 +119,10 @@ def _superior(session: Session, here: Position, on: date) -> tuple[Position, boo
 def _head_post(session: Session, unit_id: int, least_distance: int, on: date) -> tuple[Position, bool] | None:
     """The nearest head post at or above a unit, and whether it is held."""
     row = session.execute(
-        select(Position, _held(on)).join(UnitAncestor, UnitAncestor.ancestor_id == Position.unit_id)
+        select(Position, _held(on))
+        .join(UnitAncestor, UnitAncestor.ancestor_id == Position.unit_id)
         .where(UnitAncestor.unit_id == unit_id, UnitAncestor.distance >= least_distance, Position.rank == "head")
-        .order_by(UnitAncestor.distance).limit(1)).first()
+        .order_by(UnitAncestor.distance)
+        .limit(1)
+    ).first()
     return (row[0], row[1]) if row else None

@@ -66,9 +66,12 @@ class Position(Base):
     """A post in a unit, whoever holds it; a unit has one head. ``reports_to_id`` names a superior other than the tree's."""
 
     __tablename__ = "positions"
-    __table_args__ = (UniqueConstraint("unit_id", "code"), CheckConstraint("reports_to_id <> id", name="not_its_own_superior"),
-                      Index("uq_positions_one_head", "unit_id", unique=True, postgresql_where=HEAD, sqlite_where=HEAD),
-                      CheckConstraint("rank IN ('head', 'deputy', 'officer')", name="rank"))
+    __table_args__ = (
+        UniqueConstraint("unit_id", "code"),
+        CheckConstraint("reports_to_id <> id", name="not_its_own_superior"),
+        Index("uq_positions_one_head", "unit_id", unique=True, postgresql_where=HEAD, sqlite_where=HEAD),
+        CheckConstraint("rank IN ('head', 'deputy', 'officer')", name="rank"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
@@ -97,9 +100,12 @@ class Appointment(Base):
     """A person holds a post from a day, until a day or still; ``kind`` is regular or acting."""
 
     __tablename__ = "appointments"
-    __table_args__ = (Index(None, "person_id", "until_on"), Index(None, "position_id", "until_on"),
-                      CheckConstraint("kind IN ('regular', 'acting')", name="kind"),
-                      CheckConstraint("until_on >= from_on", name="days_in_order"))
+    __table_args__ = (
+        Index(None, "person_id", "until_on"),
+        Index(None, "position_id", "until_on"),
+        CheckConstraint("kind IN ('regular', 'acting')", name="kind"),
+        CheckConstraint("until_on >= from_on", name="days_in_order"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
@@ -139,8 +145,11 @@ class Grant(Base):
     """A role on a unit and what lies below it, for a time, given by somebody for a reason (by nobody: the operator)."""
 
     __tablename__ = "grants"
-    __table_args__ = (Index(None, "person_id", "until_on"), Index(None, "unit_id"),
-                      CheckConstraint("role IN ('administrator', 'designer', 'plan_keeper', 'inspector', 'leader')", name="role"))
+    __table_args__ = (
+        Index(None, "person_id", "until_on"),
+        Index(None, "unit_id"),
+        CheckConstraint("role IN ('administrator', 'designer', 'plan_keeper', 'inspector', 'leader')", name="role"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)

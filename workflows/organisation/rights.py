@@ -20,7 +20,11 @@ def may_administer(session: Session, actor: Actor, unit_id: int, at: datetime) -
     if actor.kind == "operator":
         return None
     granted = standing_of(session, actor, at).roles.get("administrator", frozenset())
-    query = select(UnitAncestor.unit_id).where(UnitAncestor.unit_id == unit_id, UnitAncestor.ancestor_id.in_(granted)).limit(1)
+    query = (
+        select(UnitAncestor.unit_id)
+        .where(UnitAncestor.unit_id == unit_id, UnitAncestor.ancestor_id.in_(granted))
+        .limit(1)
+    )
     if granted and session.execute(query).first() is not None:
         return None
     return Forbidden(N_("Expected an administrator of this unit, but you were not granted that role here."))
@@ -38,5 +42,10 @@ def lock_organisation(session: Session) -> None:
 
     Locks the top of the tree; cases that merely point at it are not held up.
     """
-    session.execute(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None)).order_by(OrgUnit.id).limit(1)
-                    .with_for_update(key_share=True))
+    session.execute(
+        select(OrgUnit.id)
+        .where(OrgUnit.parent_id.is_(None))
+        .order_by(OrgUnit.id)
+        .limit(1)
+        .with_for_update(key_share=True)
+    )

@@ -60,8 +60,14 @@ def children(session: Session, unit_id: int | None, after: str | None, limit: in
 
 def path(session: Session, unit_id: int) -> list[OrgUnit]:
     """The units from the top of the tree down to this one."""
-    return list(session.scalars(select(OrgUnit).join(UnitAncestor, UnitAncestor.ancestor_id == OrgUnit.id)
-                                .where(UnitAncestor.unit_id == unit_id).order_by(UnitAncestor.distance.desc())))
+    return list(
+        session.scalars(
+            select(OrgUnit)
+            .join(UnitAncestor, UnitAncestor.ancestor_id == OrgUnit.id)
+            .where(UnitAncestor.unit_id == unit_id)
+            .order_by(UnitAncestor.distance.desc())
+        )
+    )
 
 
 def search(session: Session, text: str, limit: int) -> list[UnitRow]:
@@ -74,9 +80,18 @@ def search(session: Session, text: str, limit: int) -> list[UnitRow]:
     if not key:
         return []
     words = literal(" ") + OrgUnit.folded
-    rank = case((func.lower(OrgUnit.code) == text.strip().lower(), 0), (OrgUnit.name_key.startswith(key, autoescape=True), 1),
-                (words.contains(f" {key}", autoescape=True), 2), else_=3)
-    depth = select(func.max(UnitAncestor.distance)).where(UnitAncestor.unit_id == OrgUnit.id).correlate(OrgUnit).scalar_subquery()
+    rank = case(
+        (func.lower(OrgUnit.code) == text.strip().lower(), 0),
+        (OrgUnit.name_key.startswith(key, autoescape=True), 1),
+        (words.contains(f" {key}", autoescape=True), 2),
+        else_=3,
+    )
+    depth = (
+        select(func.max(UnitAncestor.distance))
+        .where(UnitAncestor.unit_id == OrgUnit.id)
+        .correlate(OrgUnit)
+        .scalar_subquery()
+    )
     query = _rows().where(*(words.contains(f" {word}", autoescape=True) for word in key.split()))
     return _unit_rows(session, query.order_by(rank, depth, desc("children"), OrgUnit.id).limit(limit))
 
@@ -86,15 +101,19 @@ def posts(session: Session, unit_id: int, on: date) -> list[Post]:
     rank = case((Position.rank == "head", 0), (Position.rank == "deputy", 1), else_=2)
     found: dict[int, tuple[Position, list[Holder]]] = {}
     for position, appointment, person in session.execute(
-            select(Position, Appointment, Person)
-            .outerjoin(Appointment, (Appointment.position_id == Position.id) & in_force(Appointment, on))
-            .outerjoin(Person, Person.id == Appointment.person_id)
-            .where(Position.unit_id == unit_id).order_by(rank, Position.id, Appointment.kind.desc(), Appointment.id)):
+        select(Position, Appointment, Person)
+        .outerjoin(Appointment, (Appointment.position_id == Position.id) & in_force(Appointment, on))
+        .outerjoin(Person, Person.id == Appointment.person_id)
+        .where(Position.unit_id == unit_id)
+        .order_by(rank, Position.id, Appointment.kind.desc(), Appointment.id)
+    ):
         _, held_by = found.setdefault(position.id, (position, []))
         if person is not None:
             held_by.append(Holder(person.public_id, person.full_name, appointment.kind, appointment.until_on))
-    return [Post(post.public_id, post.code, post.title_vi, post.title_en, post.rank, tuple(held_by))
-            for post, held_by in found.values()]
+    return [
+        Post(post.public_id, post.code, post.title_vi, post.title_en, post.rank, tuple(held_by))
+        for post, held_by in found.values()
+    ]
 
 
 def people_of_unit(session: Session, unit_id: int, on: date) -> list[Person]:
@@ -104,26 +123,44 @@ def people_of_unit(session: Session, unit_id: int, on: date) -> list[Person]:
 
 def holds_post_in(session: Session, person_id: int, unit_id: int, on: date) -> bool:
     """Whether a person holds any post of the unit itself on a day."""
-    return session.execute(select(Person.id).where(Person.id == person_id, _holds_post_in(unit_id, on))).first() is not None
+    return (
+        session.execute(select(Person.id).where(Person.id == person_id, _holds_post_in(unit_id, on))).first()
+        is not None
+    )
 
 
 def appointment_of(session: Session, person_id: int, on: date) -> Appointment | None:
     """The appointment in which a person acts unless another is chosen: a regular one before an acting one, the oldest first."""
-    return session.scalars(select(Appointment).where(Appointment.person_id == person_id, in_force(Appointment, on))
-                           .order_by(Appointment.kind.desc(), Appointment.from_on, Appointment.id).limit(1)).first()
+    return session.scalars(
+        select(Appointment)
+        .where(Appointment.person_id == person_id, in_force(Appointment, on))
+        .order_by(Appointment.kind.desc(), Appointment.from_on, Appointment.id)
+        .limit(1)
+    ).first()
 
 
 def _holds_post_in(unit_id: int, on: date) -> ColumnElement[bool]:
-    return exists().where(Appointment.person_id == Person.id, Appointment.position_id == Position.id,
-                          Position.unit_id == unit_id, in_force(Appointment, on))
+    return exists().where(
+        Appointment.person_id == Person.id,
+        Appointment.position_id == Position.id,
+        Position.unit_id == unit_id,
+        in_force(Appointment, on),
+    )
 
 
 def _rows() -> Select[Any]:
     upper, lower = aliased(OrgUnit), aliased(OrgUnit)
     count = select(func.count(lower.id)).where(lower.parent_id == OrgUnit.id).scalar_subquery()
-    return (select(OrgUnit.public_id, OrgUnit.code, OrgUnit.name_vi, OrgUnit.name_en, OrgUnit.level, count.label("children"),
-                   upper.name_vi.label("parent_name_vi"), upper.name_en.label("parent_name_en"))
-            .outerjoin(upper, upper.id == OrgUnit.parent_id))
+    return select(
+        OrgUnit.public_id,
+        OrgUnit.code,
+        OrgUnit.name_vi,
+        OrgUnit.name_en,
+        OrgUnit.level,
+        count.label("children"),
+        upper.name_vi.label("parent_name_vi"),
+        upper.name_en.label("parent_name_en"),
+    ).outerjoin(upper, upper.id == OrgUnit.parent_id)
 
 
 def _unit_rows(session: Session, query: Select[Any]) -> list[UnitRow]:

@@ -19,8 +19,9 @@ from workflows.organisation.rights import STREAM, demand_administrator, lock_org
 from workflows.organisation.standing import standing_of
 
 
-def register_position(session: Session, unit: OrgUnit, *, code: str, title_vi: str, title_en: str, rank: str, actor: Actor,
-                      at: datetime) -> Position:
+def register_position(
+    session: Session, unit: OrgUnit, *, code: str, title_vi: str, title_en: str, rank: str, actor: Actor, at: datetime
+) -> Position:
     """Add a post to a unit. Raises ``Invalid`` for an unknown rank, ``Conflict`` for a second head or a code already used."""
     if rank not in RANKS:
         raise Invalid(N_("Expected a head, a deputy or an officer, but got “%(rank)s”."), rank=rank)
@@ -28,11 +29,17 @@ def register_position(session: Session, unit: OrgUnit, *, code: str, title_vi: s
     demand_administrator(session, actor, unit.id, at)
     same = or_(Position.code == code, Position.rank == "head") if rank == "head" else Position.code == code
     if session.scalar(select(Position.id).where(Position.unit_id == unit.id, same)) is not None:
-        raise Conflict(N_("Expected a new post, but “%(unit)s” already has a post “%(code)s” or a head."), unit=unit.name_vi, code=code)
+        raise Conflict(
+            N_("Expected a new post, but “%(unit)s” already has a post “%(code)s” or a head."),
+            unit=unit.name_vi,
+            code=code,
+        )
     post = Position(unit_id=unit.id, code=code, title_vi=title_vi, title_en=title_en, rank=rank)
     session.add(post)
     session.flush()
-    record(session, STREAM, [fact("position.registered", position=post.id, unit=unit.id, rank=rank)], actor=actor, at=at)
+    record(
+        session, STREAM, [fact("position.registered", position=post.id, unit=unit.id, rank=rank)], actor=actor, at=at
+    )
     return post
 
 
@@ -49,23 +56,40 @@ def report_to(session: Session, post: Position, superior: Position | None, *, ac
         post.reports_to_id = before
         raise Invalid(N_("Expected a superior outside the post's own chain of command, but that post stands below it."))
     session.flush()
-    record(session, STREAM, [fact("position.superior_set", position=post.id, superior=post.reports_to_id, before=before)],
-           actor=actor, at=at)
+    record(
+        session,
+        STREAM,
+        [fact("position.superior_set", position=post.id, superior=post.reports_to_id, before=before)],
+        actor=actor,
+        at=at,
+    )
 
 
-def register_person(session: Session, *, full_name: str, email: str, language: str = "vi", actor: Actor, at: datetime) -> Person:
+def register_person(
+    session: Session, *, full_name: str, email: str, language: str = "vi", actor: Actor, at: datetime
+) -> Person:
     """Add a person, known by an e-mail address. Raises ``Invalid`` for a name or address that is none, ``Conflict`` for a known one.
 
     Whoever administers any unit may; the operator too. A person without an appointment can do nothing.
     """
     address = email.strip().casefold()
-    if not full_name.strip() or address.count("@") != 1 or any(letter.isspace() or ord(letter) < 32 for letter in address):
-        raise Invalid(N_("Expected a name and an e-mail address, but got “%(name)s” and “%(email)s”."), name=full_name, email=email)
+    if (
+        not full_name.strip()
+        or address.count("@") != 1
+        or any(letter.isspace() or ord(letter) < 32 for letter in address)
+    ):
+        raise Invalid(
+            N_("Expected a name and an e-mail address, but got “%(name)s” and “%(email)s”."),
+            name=full_name,
+            email=email,
+        )
     lock_organisation(session)
     if actor.kind != "operator" and "administrator" not in standing_of(session, actor, at).roles:
         raise Forbidden(N_("Expected an administrator, but you were not granted that role."))
     if session.scalar(select(Person.id).where(Person.email == address)) is not None:
-        raise Conflict(N_("Expected a person not known yet, but “%(email)s” belongs to somebody already."), email=address)
+        raise Conflict(
+            N_("Expected a person not known yet, but “%(email)s” belongs to somebody already."), email=address
+        )
     who = Person(full_name=full_name.strip(), email=address, folded=fold(f"{full_name} {address}"), language=language)
     session.add(who)
     session.flush()
@@ -73,8 +97,17 @@ def register_person(session: Session, *, full_name: str, email: str, language: s
     return who
 
 
-def appoint(session: Session, person: Person, position: Position, *, kind: str = "regular", from_on: date, until_on: date | None = None,
-            actor: Actor, at: datetime) -> Appointment:
+def appoint(
+    session: Session,
+    person: Person,
+    position: Position,
+    *,
+    kind: str = "regular",
+    from_on: date,
+    until_on: date | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Appointment:
     """A person takes a post, regularly or acting in it.
 
     Raises ``Invalid`` for days in the wrong order or another kind; ``Conflict`` when somebody holds the post regularly on one
@@ -83,22 +116,45 @@ def appoint(session: Session, person: Person, position: Position, *, kind: str =
     if kind not in ("regular", "acting"):
         raise Invalid(N_("Expected a regular or an acting appointment, but got “%(kind)s”."), kind=kind)
     if until_on is not None and until_on < from_on:
-        raise Invalid(N_("Expected the last day not before the first, but got %(first)s and %(last)s."), first=from_on, last=until_on)
+        raise Invalid(
+            N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
+            first=from_on,
+            last=until_on,
+        )
     lock_organisation(session)
     demand_administrator(session, actor, position.unit_id, at)
     taken = Appointment.person_id == person.id
     if kind == "regular":
         taken = or_(taken, Appointment.kind == "regular")
-    overlapping = [Appointment.position_id == position.id, taken, or_(Appointment.until_on.is_(None), Appointment.until_on >= from_on)]
+    overlapping = [
+        Appointment.position_id == position.id,
+        taken,
+        or_(Appointment.until_on.is_(None), Appointment.until_on >= from_on),
+    ]
     if until_on is not None:
         overlapping.append(Appointment.from_on <= until_on)
     if session.execute(select(Appointment.id).where(*overlapping).limit(1)).first() is not None:
-        raise Conflict(N_("Expected a post free in that time, but somebody holds “%(post)s” then."), post=position.title_vi)
+        raise Conflict(
+            N_("Expected a post free in that time, but somebody holds “%(post)s” then."), post=position.title_vi
+        )
     made = Appointment(person_id=person.id, position_id=position.id, kind=kind, from_on=from_on, until_on=until_on)
     session.add(made)
     session.flush()
-    record(session, STREAM, [fact("appointment.made", person=person.id, position=position.id, appointment_kind=kind,
-                                  from_on=from_on.isoformat())], actor=actor, at=at)
+    record(
+        session,
+        STREAM,
+        [
+            fact(
+                "appointment.made",
+                person=person.id,
+                position=position.id,
+                appointment_kind=kind,
+                from_on=from_on.isoformat(),
+            )
+        ],
+        actor=actor,
+        at=at,
+    )
     return made
 
 
@@ -109,11 +165,21 @@ def end_appointment(session: Session, appointment: Appointment, until_on: date, 
     position = session.get_one(Position, appointment.position_id)
     demand_administrator(session, actor, position.unit_id, at)
     if until_on < appointment.from_on:
-        raise Invalid(N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
-                      first=appointment.from_on, last=until_on)
+        raise Invalid(
+            N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
+            first=appointment.from_on,
+            last=until_on,
+        )
     if appointment.until_on is not None and appointment.until_on <= until_on:
-        raise Conflict(N_("Expected an appointment that still holds, but it ends on %(day)s."), day=appointment.until_on)
+        raise Conflict(
+            N_("Expected an appointment that still holds, but it ends on %(day)s."), day=appointment.until_on
+        )
     appointment.until_on = until_on
     session.flush()
-    record(session, STREAM, [fact("appointment.ended", person=appointment.person_id, position=position.id, until_on=until_on.isoformat())],
-           actor=actor, at=at)
+    record(
+        session,
+        STREAM,
+        [fact("appointment.ended", person=appointment.person_id, position=position.id, until_on=until_on.isoformat())],
+        actor=actor,
+        at=at,
+    )

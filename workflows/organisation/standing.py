@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Date, bindparam, literal, select, union_all
+from sqlalchemy import Date, Integer, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from workflows.db import table_of
 from workflows.actor import Actor
 from workflows.calendar import local_date
 from workflows.organisation.models import Appointment, CandidateGroup, Grant, GroupMember, Position, in_force
 
 LEADING = ("head", "deputy")
 SEEING_ROLES = ("inspector", "leader", "plan_keeper")
-_WHO, _DAY = bindparam("who"), bindparam("day", type_=Date)
-_A, _G, _R = Appointment.__table__.c, GroupMember.__table__.c, Grant.__table__.c
-_P, _C = Position.__table__.c, CandidateGroup.__table__.c
+_WHO, _DAY = bindparam("who", type_=Integer), bindparam("day", type_=Date)
+_A, _G, _R = table_of(Appointment).c, table_of(GroupMember).c, table_of(Grant).c
+_P, _C = table_of(Position).c, table_of(CandidateGroup).c
 STANDING = union_all(
-    select(literal("post"), _P.id, _P.unit_id, _P.rank).where(_P.id == _A.position_id, _A.person_id == _WHO, in_force(_A, _DAY)),
-    select(literal("group"), _C.id, _C.unit_id, _C.code).where(_C.id == _G.group_id, _G.person_id == _WHO, in_force(_G, _DAY)),
+    select(literal("post"), _P.id, _P.unit_id, _P.rank).where(
+        _P.id == _A.position_id, _A.person_id == _WHO, in_force(_A, _DAY)
+    ),
+    select(literal("group"), _C.id, _C.unit_id, _C.code).where(
+        _C.id == _G.group_id, _G.person_id == _WHO, in_force(_G, _DAY)
+    ),
     select(literal("grant"), _R.id, _R.unit_id, _R.role).where(_R.person_id == _WHO, in_force(_R, _DAY)),
 )
 
@@ -58,7 +63,9 @@ def standing_of(session: Session, actor: Actor, at: datetime) -> Standing:
             groups.add(word)
         else:
             roles[word] = roles.get(word, frozenset()) | {unit_id}
-    return Standing(actor.person_id, frozenset(keys), frozenset(own), frozenset(led), frozenset(positions), roles, frozenset(groups))
+    return Standing(
+        actor.person_id, frozenset(keys), frozenset(own), frozenset(led), frozenset(positions), roles, frozenset(groups)
+    )
 
 
 def scope_unit_ids(standing: Standing) -> frozenset[int]:

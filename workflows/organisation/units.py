@@ -18,8 +18,19 @@ from workflows.organisation.models import OrgUnit, Position, UnitAncestor
 from workflows.organisation.rights import STREAM, demand_administrator, lock_organisation
 
 
-def register_unit(session: Session, *, code: str, name_vi: str, name_en: str, level: str, parent: OrgUnit | None, source: str = "",
-                  valid_from: date | None = None, actor: Actor, at: datetime) -> OrgUnit:
+def register_unit(
+    session: Session,
+    *,
+    code: str,
+    name_vi: str,
+    name_en: str,
+    level: str,
+    parent: OrgUnit | None,
+    source: str = "",
+    valid_from: date | None = None,
+    actor: Actor,
+    at: datetime,
+) -> OrgUnit:
     """Add a unit below ``parent`` (at the top only as the operator).
 
     Raises ``Conflict`` when the code is taken, ``Forbidden`` for whoever does not administer the parent.
@@ -28,8 +39,17 @@ def register_unit(session: Session, *, code: str, name_vi: str, name_en: str, le
     demand_administrator(session, actor, parent.id if parent else 0, at)
     if session.scalar(select(OrgUnit.id).where(OrgUnit.code == code)) is not None:
         raise Conflict(N_("Expected a code of its own, but “%(code)s” names another unit."), code=code)
-    unit = OrgUnit(code=code, name_vi=name_vi, name_en=name_en, level=level, parent_id=parent.id if parent else None, source=source,
-                   folded=unit_text(code, name_vi, name_en), name_key=name_key(name_vi), valid_from=valid_from)
+    unit = OrgUnit(
+        code=code,
+        name_vi=name_vi,
+        name_en=name_en,
+        level=level,
+        parent_id=parent.id if parent else None,
+        source=source,
+        folded=unit_text(code, name_vi, name_en),
+        name_key=name_key(name_vi),
+        valid_from=valid_from,
+    )
     session.add(unit)
     session.flush()
     session.execute(insert(UnitAncestor), [{"unit_id": unit.id, "ancestor_id": unit.id, "distance": 0}])
@@ -49,23 +69,36 @@ def move_unit(session: Session, unit: OrgUnit, parent: OrgUnit, *, actor: Actor,
     demand_administrator(session, actor, unit.id, at)
     demand_administrator(session, actor, parent.id, at)
     if unit.id == parent.id or hierarchy.is_above(session, unit.id, parent.id):
-        raise Invalid(N_("Expected a unit outside “%(unit)s”, but “%(parent)s” lies below it."), unit=unit.name_vi, parent=parent.name_vi)
+        raise Invalid(
+            N_("Expected a unit outside “%(unit)s”, but “%(parent)s” lies below it."),
+            unit=unit.name_vi,
+            parent=parent.name_vi,
+        )
     inside = list(session.scalars(select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == unit.id)))
-    session.execute(delete(UnitAncestor).where(UnitAncestor.unit_id.in_(inside), UnitAncestor.ancestor_id.not_in(inside))
-                    .execution_options(synchronize_session=False))
+    session.execute(
+        delete(UnitAncestor)
+        .where(UnitAncestor.unit_id.in_(inside), UnitAncestor.ancestor_id.not_in(inside))
+        .execution_options(synchronize_session=False)
+    )
     before, unit.parent_id = unit.parent_id, parent.id
     session.flush()
     _hang(session, unit.id, parent.id)
     for post in session.scalars(select(Position).where(Position.unit_id.in_(inside), Position.rank == "head")):
         if hierarchy.comes_back(session, post, local_date(at)):
-            raise Invalid(N_("Expected a chain of command that ends, but the head of “%(unit)s” would stand above itself."),
-                          unit=unit.name_vi)
+            raise Invalid(
+                N_("Expected a chain of command that ends, but the head of “%(unit)s” would stand above itself."),
+                unit=unit.name_vi,
+            )
     record(session, STREAM, [fact("unit.moved", unit=unit.id, parent=parent.id, before=before)], actor=actor, at=at)
 
 
 def _hang(session: Session, top_id: int, parent_id: int) -> None:
     """Give every unit at and below ``top_id`` the ancestors that its new parent brings."""
     below, above = aliased(UnitAncestor), aliased(UnitAncestor)
-    pairs = (select(below.unit_id, above.ancestor_id, below.distance + above.distance + literal(1)).select_from(below)
-             .join(above, above.unit_id == parent_id).where(below.ancestor_id == top_id))
+    pairs = (
+        select(below.unit_id, above.ancestor_id, below.distance + above.distance + literal(1))
+        .select_from(below)
+        .join(above, above.unit_id == parent_id)
+        .where(below.ancestor_id == top_id)
+    )
     session.execute(insert(UnitAncestor).from_select(["unit_id", "ancestor_id", "distance"], pairs))

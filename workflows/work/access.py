@@ -22,7 +22,9 @@ def visible_cases(standing: Standing) -> ColumnElement[bool]:
     if subtree:
         units.append(CaseUnit.unit_id.in_(select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(subtree))))
     belongs = ProcessInstance.id.in_(select(CaseUnit.instance_id).where(or_(*units))) if units else false()
-    mine = ProcessInstance.id.in_(select(WorkItem.instance_id).where(WorkItem.closed_at.is_(None), mine_or_offered(standing)))
+    mine = ProcessInstance.id.in_(
+        select(WorkItem.instance_id).where(WorkItem.closed_at.is_(None), mine_or_offered(standing))
+    )
     return or_(belongs, mine)
 
 
@@ -36,4 +38,3 @@ def may_see_case(session: Session, instance_id: int, standing: Standing) -> bool
     """Whether this person may see this case."""
     query = select(ProcessInstance.id).where(ProcessInstance.id == instance_id, visible_cases(standing))
     return session.execute(query).first() is not None
-

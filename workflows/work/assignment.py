@@ -34,8 +34,11 @@ def assign(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
         try:
             hierarchy.find_unit(session, code)
         except NotFound:
-            raise Invalid(N_("Expected units of the organisation, but “%(code)s” is none."), {
-                "lead_units": Refusal(N_("Expected units of the organisation, but “%(code)s” is none."), code=code)}, code=code) from None
+            raise Invalid(
+                N_("Expected units of the organisation, but “%(code)s” is none."),
+                {"lead_units": Refusal(N_("Expected units of the organisation, but “%(code)s” is none."), code=code)},
+                code=code,
+            ) from None
     held.turn.note(fact("task.assigned", item=item.public_id, lead_unit="; ".join(leads)))
     _complete(held.turn, held.item, values)
 

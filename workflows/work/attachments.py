@@ -26,11 +26,22 @@ MOST_PER_CASE = 100
 LINK = "text/uri-list"
 
 
-def attach_file(session: Session, item: Item, *, name: str, stored: Stored, not_classified: bool, actor: Actor, at: datetime) -> str:
+def attach_file(
+    session: Session, item: Item, *, name: str, stored: Stored, not_classified: bool, actor: Actor, at: datetime
+) -> str:
     """Put a stored file to the result's evidence and return its address. Each upload confirms *no classified content* [U]."""
     held = _ready(session, item, not_classified, actor, at)
-    row = Attachment(instance_id=item.instance_id, work_item_id=item.id, name=clean_name(name), media_type=stored.media_type,
-                     size=stored.size, sha256=stored.sha256, stored_as=stored.stored_as, added_by_id=actor.person_id, added_at=at)
+    row = Attachment(
+        instance_id=item.instance_id,
+        work_item_id=item.id,
+        name=clean_name(name),
+        media_type=stored.media_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        stored_as=stored.stored_as,
+        added_by_id=actor.person_id,
+        added_at=at,
+    )
     return _keep(held, row, actor, at)
 
 
@@ -41,21 +52,38 @@ def attach_link(session: Session, item: Item, *, url: str, not_classified: bool,
     if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > 2000 or not url.isprintable():
         raise Invalid(N_("Expected a link that begins with https:// or http://, but it does not."))
     held = _ready(session, item, not_classified, actor, at)
-    row = Attachment(instance_id=item.instance_id, work_item_id=item.id, name=url[:255], media_type=LINK, size=0, url=url,
-                     sha256=hashlib.sha256(url.encode()).hexdigest(), added_by_id=actor.person_id, added_at=at)
+    row = Attachment(
+        instance_id=item.instance_id,
+        work_item_id=item.id,
+        name=url[:255],
+        media_type=LINK,
+        size=0,
+        url=url,
+        sha256=hashlib.sha256(url.encode()).hexdigest(),
+        added_by_id=actor.person_id,
+        added_at=at,
+    )
     return _keep(held, row, actor, at)
 
 
 def _ready(session: Session, item: Item, not_classified: bool, actor: Actor, at: datetime) -> Grip:
     if not not_classified:
-        raise Invalid(N_("Expected your confirmation that the evidence holds no classified content, but the box is empty."))
+        raise Invalid(
+            N_("Expected your confirmation that the evidence holds no classified content, but the box is empty.")
+        )
     held = grip(session, item, actor=actor, at=at)
     if refusal := may_act(held.item, held.standing, "submission"):
         raise refusal
-    count = session.scalar(select(func.count()).select_from(Attachment).where(
-        Attachment.instance_id == item.instance_id, Attachment.removed_at.is_(None)))
+    count = session.scalar(
+        select(func.count())
+        .select_from(Attachment)
+        .where(Attachment.instance_id == item.instance_id, Attachment.removed_at.is_(None))
+    )
     if (count or 0) >= MOST_PER_CASE:
-        raise Conflict(N_("Expected at most %(most)s pieces of evidence for a task, but there are as many already."), most=MOST_PER_CASE)
+        raise Conflict(
+            N_("Expected at most %(most)s pieces of evidence for a task, but there are as many already."),
+            most=MOST_PER_CASE,
+        )
     return held
 
 
@@ -65,7 +93,16 @@ def _keep(held: Grip, row: Attachment, actor: Actor, at: datetime) -> str:
     session.flush()
     assert actor.person_id is not None
     contribute(session, turn.id, actor.person_id, "evidence", at)
-    turn.note(fact("attachment.added", row.name, item=held.item.public_id, attachment=row.public_id, sha256=row.sha256, size=row.size))
+    turn.note(
+        fact(
+            "attachment.added",
+            row.name,
+            item=held.item.public_id,
+            attachment=row.public_id,
+            sha256=row.sha256,
+            size=row.size,
+        )
+    )
     turn.finish()
     return row.public_id
 
@@ -75,10 +112,15 @@ def remove(session: Session, item: Item, attachment_id: str, *, actor: Actor, at
     held = grip(session, item, actor=actor, at=at)
     if refusal := may_act(held.item, held.standing, "submission"):
         raise refusal
-    row = session.scalars(select(Attachment).where(Attachment.public_id == attachment_id, Attachment.removed_at.is_(None),
-                                                   Attachment.instance_id == item.instance_id)).first()
+    row = session.scalars(
+        select(Attachment).where(
+            Attachment.public_id == attachment_id,
+            Attachment.removed_at.is_(None),
+            Attachment.instance_id == item.instance_id,
+        )
+    ).first()
     if row is None:
-        raise NotFound()
+        raise NotFound
     row.removed_at = at
     session.flush()
     held.turn.note(fact("attachment.removed", row.name, item=item.public_id, attachment=row.public_id))
@@ -87,23 +129,38 @@ def remove(session: Session, item: Item, attachment_id: str, *, actor: Actor, at
 
 def find_attachment(session: Session, public_id: str, *, standing: Standing) -> Attachment:
     """Evidence with this address, if this person may see its case; raises ``NotFound`` otherwise."""
-    row = session.scalars(select(Attachment).join(ProcessInstance, ProcessInstance.id == Attachment.instance_id)
-                          .where(Attachment.public_id == public_id, visible_cases(standing))).first()
+    row = session.scalars(
+        select(Attachment)
+        .join(ProcessInstance, ProcessInstance.id == Attachment.instance_id)
+        .where(Attachment.public_id == public_id, visible_cases(standing))
+    ).first()
     if row is None:
-        raise NotFound()
+        raise NotFound
     return row
 
 
 def evidence_on(session: Session, instance_id: int) -> list[Attachment]:
     """The evidence that a case holds now, oldest first."""
-    return list(session.scalars(select(Attachment).where(Attachment.instance_id == instance_id, Attachment.removed_at.is_(None))
-                                .order_by(Attachment.id).limit(MOST_PER_CASE)))
+    return list(
+        session.scalars(
+            select(Attachment)
+            .where(Attachment.instance_id == instance_id, Attachment.removed_at.is_(None))
+            .order_by(Attachment.id)
+            .limit(MOST_PER_CASE)
+        )
+    )
 
 
 def evidence_in(session: Session, submission_id: int) -> list[Attachment]:
     """The evidence that was part of a submission, whatever happened to it since."""
-    return list(session.scalars(select(Attachment).join(SubmittedEvidence, SubmittedEvidence.attachment_id == Attachment.id)
-                                .where(SubmittedEvidence.submission_id == submission_id).order_by(Attachment.id)))
+    return list(
+        session.scalars(
+            select(Attachment)
+            .join(SubmittedEvidence, SubmittedEvidence.attachment_id == Attachment.id)
+            .where(SubmittedEvidence.submission_id == submission_id)
+            .order_by(Attachment.id)
+        )
+    )
 
 
 def stored_names(session: Session) -> list[str]:
@@ -113,9 +170,12 @@ def stored_names(session: Session) -> list[str]:
 
 def clean_name(name: str) -> str:
     """The file's own name for showing: no path, no control characters, at most 200 characters, its ending kept."""
-    shown = "".join(c for c in unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
-                    if unicodedata.category(c)[0] != "C").strip()
+    shown = "".join(
+        c
+        for c in unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
+        if unicodedata.category(c)[0] != "C"
+    ).strip()
     if len(shown) > 200:
         stem, dot, ending = shown.rpartition(".")
-        shown = stem[:200 - len(ending) - 1] + dot + ending if dot and len(ending) < 10 else shown[:200]
+        shown = stem[: 200 - len(ending) - 1] + dot + ending if dot and len(ending) < 10 else shown[:200]
     return shown or "file"

@@ -18,8 +18,11 @@ def has_authority(session: Session, instance_id: int, standing: Standing) -> boo
     units = set(standing.led_unit_ids) | set(standing.roles.get("plan_keeper", ()))
     if not units:
         return False
-    query = (select(CaseUnit.unit_id).join(UnitAncestor, UnitAncestor.unit_id == CaseUnit.unit_id)
-             .where(CaseUnit.instance_id == instance_id, CaseUnit.role == "assigning", UnitAncestor.ancestor_id.in_(units)))
+    query = (
+        select(CaseUnit.unit_id)
+        .join(UnitAncestor, UnitAncestor.unit_id == CaseUnit.unit_id)
+        .where(CaseUnit.instance_id == instance_id, CaseUnit.role == "assigning", UnitAncestor.ancestor_id.in_(units))
+    )
     return session.execute(query.limit(1)).first() is not None
 
 
@@ -27,6 +30,7 @@ def leads_unit(session: Session, unit_id: int | None, standing: Standing) -> boo
     """Whether this person leads the unit or one above it."""
     if unit_id is None or not standing.led_unit_ids:
         return False
-    query = select(UnitAncestor.unit_id).where(UnitAncestor.unit_id == unit_id,
-                                               UnitAncestor.ancestor_id.in_(standing.led_unit_ids))
+    query = select(UnitAncestor.unit_id).where(
+        UnitAncestor.unit_id == unit_id, UnitAncestor.ancestor_id.in_(standing.led_unit_ids)
+    )
     return session.execute(query.limit(1)).first() is not None

@@ -8,6 +8,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
+from workflows.db import table_of
 from workflows.errors import N_, Conflict
 from workflows.facts import fact
 from workflows.instances.models import WorkItem
@@ -42,24 +43,36 @@ def hold(turn: Turn, item: Item, person_id: int, *, how: str, reason: str | None
     """Write down that ``person_id`` holds the item from now on; whoever held it before no longer does."""
     if item.assignee_id is not None:
         end_claims(turn, item)
-    table = WorkItem.__table__
-    done = turn.session.execute(update(table).where(table.c.id == item.id, table.c.closed_at.is_(None)).values(assignee_id=person_id))
+    table = table_of(WorkItem)
+    done = turn.session.execute(
+        update(table).where(table.c.id == item.id, table.c.closed_at.is_(None)).values(assignee_id=person_id)
+    )
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict(N_("Expected an open step, but it was closed in the meantime."))
-    turn.session.execute(insert(Claim.__table__), {
-        "work_item_id": item.id, "person_id": person_id, "how": how, "by_id": turn.actor.person_id,
-        "appointment_id": turn.actor.appointment_id, "reason": reason, "claimed_at": turn.at})
+    turn.session.execute(
+        insert(table_of(Claim)),
+        {
+            "work_item_id": item.id,
+            "person_id": person_id,
+            "how": how,
+            "by_id": turn.actor.person_id,
+            "appointment_id": turn.actor.appointment_id,
+            "reason": reason,
+            "claimed_at": turn.at,
+        },
+    )
 
 
 def let_go(turn: Turn, item: Item) -> None:
     """Write down that nobody holds the item any more."""
     end_claims(turn, item)
-    table = WorkItem.__table__
+    table = table_of(WorkItem)
     turn.session.execute(update(table).where(table.c.id == item.id).values(assignee_id=None))
 
 
 def end_claims(turn: Turn, item: Item) -> None:
     """Close the record of the present holder."""
-    table = Claim.__table__
-    turn.session.execute(update(table).where(table.c.work_item_id == item.id, table.c.released_at.is_(None))
-                         .values(released_at=turn.at))
+    table = table_of(Claim)
+    turn.session.execute(
+        update(table).where(table.c.work_item_id == item.id, table.c.released_at.is_(None)).values(released_at=turn.at)
+    )

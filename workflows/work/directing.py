@@ -19,9 +19,11 @@ from workflows.work.rules import may_direct
 
 def find_case(session: Session, public_id: str, *, standing: Standing) -> ProcessInstance:
     """The case with this address, if this person may see it; raises ``NotFound`` otherwise."""
-    case = session.scalars(select(ProcessInstance).where(ProcessInstance.public_id == public_id, visible_cases(standing))).first()
+    case = session.scalars(
+        select(ProcessInstance).where(ProcessInstance.public_id == public_id, visible_cases(standing))
+    ).first()
     if case is None:
-        raise NotFound()
+        raise NotFound
     return case
 
 

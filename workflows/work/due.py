@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
+from workflows.db import table_of
 from workflows.facts import fact
 from workflows.instances.models import WorkItem
 from workflows.instances.turn import Turn
@@ -19,9 +20,12 @@ def change_due(turn: Turn, item: Item, due_at: datetime, reason: str | None = No
     When the item is the work on the result itself, the case's own due date moves with it, so that *on time* is judged by
     the date then valid.
     """
-    table = WorkItem.__table__
-    turn.session.execute(update(table).where(table.c.id == item.id).values(
-        due_at=due_at, due_version=item.due_version + 1, wake_at=None if turn.suspended else turn.at))
+    table = table_of(WorkItem)
+    turn.session.execute(
+        update(table)
+        .where(table.c.id == item.id)
+        .values(due_at=due_at, due_version=item.due_version + 1, wake_at=None if turn.suspended else turn.at)
+    )
     if item.step == "submission":
         turn.due_at = due_at
         turn.variables.setdefault("task", {})["due_at"] = due_at.isoformat()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.calendar import local_date
+from workflows.db import table_of
 from workflows.errors import N_, Invalid, NotFound
 from workflows.facts import fact
 from workflows.instances.incidents import raise_incident
@@ -40,17 +41,40 @@ def raise_level(turn: Turn, item: Item, level: int) -> Escalation:
     group = None
     if post is None:
         group = groups.group_by_code(session, FALLBACK_GROUP)
-        incident = raise_incident(session, job="escalation", instance_id=turn.id, work_item_id=item.id, at=turn.at, sentence=N_(
-            "Expected a superior above the last level, but there is none; the support team was given the escalation."))
+        incident = raise_incident(
+            session,
+            job="escalation",
+            instance_id=turn.id,
+            work_item_id=item.id,
+            at=turn.at,
+            sentence=N_(
+                "Expected a superior above the last level, but there is none; the support team was given the escalation."
+            ),
+        )
         turn.note(fact("incident.raised", incident=incident.public_id))
-    escalation = Escalation(instance_id=turn.id, work_item_id=item.id, due_version=item.due_version, level=level,
-                            position_id=post.id if post else None, group_id=group.id if group else None, raised_at=turn.at)
+    escalation = Escalation(
+        instance_id=turn.id,
+        work_item_id=item.id,
+        due_version=item.due_version,
+        level=level,
+        position_id=post.id if post else None,
+        group_id=group.id if group else None,
+        raised_at=turn.at,
+    )
     session.add(escalation)
     session.flush()
     to = f"position:{post.id}" if post else f"group:{group.id}" if group else ""
     turn.note(fact("escalation.raised", item=item.public_id, escalation=escalation.public_id, level=level, to=to))
-    turn.deliver("overdue", {"level": level, "item": item.public_id, "escalation": escalation.public_id,
-                             "position": post.id if post else None, "group": group.code if group else None})
+    turn.deliver(
+        "overdue",
+        {
+            "level": level,
+            "item": item.public_id,
+            "escalation": escalation.public_id,
+            "position": post.id if post else None,
+            "group": group.code if group else None,
+        },
+    )
     return escalation
 
 
@@ -58,7 +82,9 @@ def chain_of(session: Session, item: Item, at: datetime) -> list[Position]:
     """The positions above the unit that answers for the item: level 1, level 2, …"""
     unit_id = item.unit_id
     if unit_id is None:
-        unit_id = session.scalar(select(CaseUnit.unit_id).where(CaseUnit.instance_id == item.instance_id, CaseUnit.role == "lead"))
+        unit_id = session.scalar(
+            select(CaseUnit.unit_id).where(CaseUnit.instance_id == item.instance_id, CaseUnit.role == "lead")
+        )
     return hierarchy.chain(session, unit_id, local_date(at)) if unit_id is not None else []
 
 
@@ -72,7 +98,7 @@ def escalation_of(session: Session, item: Item) -> Escalation:
     public_id = (item.local.get("message") or {}).get("escalation")
     escalation = session.scalars(select(Escalation).where(Escalation.public_id == str(public_id))).first()
     if escalation is None:
-        raise NotFound()
+        raise NotFound
     return escalation
 
 
@@ -94,8 +120,16 @@ def note_act(session: Session, item: Item, *, act: str, reason: str, actor: Acto
 def write_act(session: Session, escalation: Escalation, act: str, reason: str, actor: Actor, at: datetime) -> None:
     """One row for what the superior did."""
     assert actor.person_id is not None
-    session.add(EscalationAct(escalation_id=escalation.id, act=act, reason=reason, by_id=actor.person_id,
-                              appointment_id=actor.appointment_id, at=at))
+    session.add(
+        EscalationAct(
+            escalation_id=escalation.id,
+            act=act,
+            reason=reason,
+            by_id=actor.person_id,
+            appointment_id=actor.appointment_id,
+            at=at,
+        )
+    )
 
 
 def settle(turn: Turn, item: Item, effect: str) -> None:
@@ -107,9 +141,17 @@ def settle(turn: Turn, item: Item, effect: str) -> None:
     if not item.escalated:
         return
     session = turn.session
-    table = Escalation.__table__
-    settled = session.execute(update(table).where(table.c.work_item_id == item.id, table.c.settled_at.is_(None))
-                              .values(settled_at=turn.at, effect=effect).returning(table.c.public_id)).scalars().all()
+    table = table_of(Escalation)
+    settled = (
+        session.execute(
+            update(table)
+            .where(table.c.work_item_id == item.id, table.c.settled_at.is_(None))
+            .values(settled_at=turn.at, effect=effect)
+            .returning(table.c.public_id)
+        )
+        .scalars()
+        .all()
+    )
     for public_id in settled:
         turn.note(fact("escalation.settled", item=item.public_id, escalation=public_id, effect=effect))
     if _still_handled(turn, set(settled)):
@@ -118,7 +160,11 @@ def settle(turn: Turn, item: Item, effect: str) -> None:
 
 def _still_handled(turn: Turn, escalations: set[str]) -> bool:
     """Whether an open item of the case is about one of these escalations; what this very turn closed does not count."""
-    query = select(WorkItem.ref, WorkItem.local).where(WorkItem.instance_id == turn.id, WorkItem.closed_at.is_(None),
-                                                       WorkItem.step.in_(("escalation", "extension")))
-    return any(str((json.loads(row.local).get("message") or {}).get("escalation")) in escalations
-               for row in turn.session.execute(query) if row.ref not in turn.closed_refs)
+    query = select(WorkItem.ref, WorkItem.local).where(
+        WorkItem.instance_id == turn.id, WorkItem.closed_at.is_(None), WorkItem.step.in_(("escalation", "extension"))
+    )
+    return any(
+        str((json.loads(row.local).get("message") or {}).get("escalation")) in escalations
+        for row in turn.session.execute(query)
+        if row.ref not in turn.closed_refs
+    )

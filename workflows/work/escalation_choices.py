@@ -81,8 +81,18 @@ def late_item(turn: Turn, parameters: dict[str, Any]) -> Item:
 def _propose(session: Session, turn: Turn, escalation: Escalation, late: Item, day: date, reason: str) -> None:
     """The superior's wish for more time, not decided yet: the drawing asks who has the authority."""
     assert turn.actor.person_id is not None and late.due_at is not None
-    session.add(Extension(instance_id=turn.id, work_item_id=late.id, original_due_at=late.due_at, due_on=day, reason=reason,
-                          asked_by_id=turn.actor.person_id, asked_at=turn.at, escalation_id=escalation.id))
+    session.add(
+        Extension(
+            instance_id=turn.id,
+            work_item_id=late.id,
+            original_due_at=late.due_at,
+            due_on=day,
+            reason=reason,
+            asked_by_id=turn.actor.person_id,
+            asked_at=turn.at,
+            escalation_id=escalation.id,
+        )
+    )
     session.flush()
 
 
@@ -111,8 +121,15 @@ def grant(turn: Turn, extension: Extension, parameters: dict[str, Any]) -> None:
     item = late_item(turn, {"item": item_by_id(turn.session, extension.work_item_id).public_id})
     extension.due_on = date.fromisoformat(str(parameters.get("due_on") or extension.due_on))
     decide_row(turn, extension, "granted", parameters)
-    turn.note(fact("extension.granted", extension.decision_reason, item=item.public_id, extension=extension.public_id,
-                   due_on=extension.due_on.isoformat()))
+    turn.note(
+        fact(
+            "extension.granted",
+            extension.decision_reason,
+            item=item.public_id,
+            extension=extension.public_id,
+            due_on=extension.due_on.isoformat(),
+        )
+    )
     change_due(turn, item, calendar_for(turn.session, item.unit_id).end_of_day(extension.due_on))
 
 
@@ -143,11 +160,21 @@ def take_over_item(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: 
 def pass_upward(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: datetime) -> None:
     """Raise the next level now instead of waiting for the ladder; nothing happens when the clock was quicker."""
     item = late_item(turn, parameters)
-    escalation = turn.session.scalars(select(Escalation).where(Escalation.public_id == str(parameters.get("escalation")))).one()
+    escalation = turn.session.scalars(
+        select(Escalation).where(Escalation.public_id == str(parameters.get("escalation")))
+    ).one()
     level = escalation.level + 1
-    raised = select(Escalation.id).where(Escalation.work_item_id == item.id, Escalation.due_version == item.due_version,
-                                         Escalation.level >= level)
-    turn.note(fact("escalation.passed_upward", str(parameters.get("reason") or "") or None, item=item.public_id,
-                   escalation=escalation.public_id, level=level))
+    raised = select(Escalation.id).where(
+        Escalation.work_item_id == item.id, Escalation.due_version == item.due_version, Escalation.level >= level
+    )
+    turn.note(
+        fact(
+            "escalation.passed_upward",
+            str(parameters.get("reason") or "") or None,
+            item=item.public_id,
+            escalation=escalation.public_id,
+            level=level,
+        )
+    )
     if turn.session.execute(raised.limit(1)).first() is None:
         raise_level(turn, item, level)

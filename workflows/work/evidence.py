@@ -24,9 +24,16 @@ CHUNK = 64 * 1024
 ORPHAN_AFTER = timedelta(days=1)
 OFFICE = "application/vnd.openxmlformats-officedocument."
 ALLOWED = {
-    "application/pdf", "image/png", "image/jpeg", "image/webp", "application/zip",
-    OFFICE + "wordprocessingml.document", OFFICE + "spreadsheetml.sheet", OFFICE + "presentationml.presentation",
-    "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
+    "application/pdf",
+    "image/png",
+    "image/jpeg",
+    "image/webp",
+    "application/zip",
+    OFFICE + "wordprocessingml.document",
+    OFFICE + "spreadsheetml.sheet",
+    OFFICE + "presentationml.presentation",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.spreadsheet",
 }
 """What evidence may be, judged by content; the name's ending decides nothing. Plain text is recognised by being text."""
 
@@ -58,7 +65,10 @@ class EvidenceStore:
                 while chunk := stream.read(CHUNK):
                     size += len(chunk)
                     if size > MOST_BYTES:
-                        raise Invalid(N_("Expected a file of at most %(most)s MB, but it is larger."), most=MOST_BYTES // 1024 // 1024)
+                        raise Invalid(
+                            N_("Expected a file of at most %(most)s MB, but it is larger."),
+                            most=MOST_BYTES // 1024 // 1024,
+                        )
                     digest.update(chunk)
                     file.write(chunk)
                 file.flush()
@@ -94,7 +104,11 @@ def media_type_of(path: Path) -> str:
         return str(kind)
     if kind is None and _is_text(path):
         return "text/plain"
-    raise Invalid(N_("Expected a PDF, a picture, an Office or OpenDocument file, a ZIP or plain text, but the file is something else."))
+    raise Invalid(
+        N_(
+            "Expected a PDF, a picture, an Office or OpenDocument file, a ZIP or plain text, but the file is something else."
+        )
+    )
 
 
 def _is_text(path: Path) -> bool:
@@ -103,4 +117,4 @@ def _is_text(path: Path) -> bool:
         data.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return b"\0" not in data and not data.lstrip()[:1] == b"<"
+    return b"\0" not in data and data.lstrip()[:1] != b"<"

@@ -47,7 +47,9 @@ def save_draft(session: Session, item: Item, *, form: Mapping[str, Any], actor: 
     assert actor.person_id is not None
     known = {field.key for field in forms.fields(schema_of(session, item))}
     kept = {key: value for key, value in form.items() if key in known}
-    session.merge(Draft(work_item_id=item.id, form=json.dumps(kept, ensure_ascii=False), saved_by_id=actor.person_id, saved_at=at))
+    session.merge(
+        Draft(work_item_id=item.id, form=json.dumps(kept, ensure_ascii=False), saved_by_id=actor.person_id, saved_at=at)
+    )
     if item.step == "submission":
         contribute(session, item.instance_id, actor.person_id, "draft", at)
     held.turn.note(fact("draft.saved", item=item.public_id))

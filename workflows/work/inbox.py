@@ -40,8 +40,17 @@ class Counts:
     decisions: int
 
 
-def inbox(session: Session, standing: Standing, *, shelf: Shelf, at: datetime, soon_until: datetime, search: str = "",
-          after: tuple[datetime, int] | None = None, limit: int = 30) -> Page:
+def inbox(
+    session: Session,
+    standing: Standing,
+    *,
+    shelf: Shelf,
+    at: datetime,
+    soon_until: datetime,
+    search: str = "",
+    after: tuple[datetime, int] | None = None,
+    limit: int = 30,
+) -> Page:
     """The items that wait for this person, by due date (those without one last), then by number.
 
     ``soon_until`` is the end of what counts as due soon. ``search`` looks in code and titles, without accents.
@@ -61,9 +70,15 @@ def inbox(session: Session, standing: Standing, *, shelf: Shelf, at: datetime, s
 def counts(session: Session, standing: Standing, *, at: datetime, soon_until: datetime) -> Counts:
     """How much waits on every shelf, in one query; the same conditions as the lists behind the numbers."""
     shelves: tuple[Shelf, ...] = ("all", "mine", "groups", "late", "soon", "decisions")
-    sums: list[Any] = [func.coalesce(func.sum(case((_on_shelf(shelf, standing, at, soon_until), 1), else_=0)), 0) for shelf in shelves]
-    row = session.execute(select(*sums).select_from(WorkItem).join(
-        ProcessInstance, ProcessInstance.id == WorkItem.instance_id).where(*_waiting(standing))).one()
+    sums: list[Any] = [
+        func.coalesce(func.sum(case((_on_shelf(shelf, standing, at, soon_until), 1), else_=0)), 0) for shelf in shelves
+    ]
+    row = session.execute(
+        select(*sums)
+        .select_from(WorkItem)
+        .join(ProcessInstance, ProcessInstance.id == WorkItem.instance_id)
+        .where(*_waiting(standing))
+    ).one()
     return Counts(*(int(value) for value in row))
 
 

@@ -18,14 +18,20 @@ def violations(session: Session, store: EvidenceStore) -> Iterator[str]:
     The database itself refuses a person on two sides of one submission; what it cannot see is somebody who contributed to
     the case before and stands elsewhere than on the contributors' side.
     """
-    both = (select(Submission.public_id, Contribution.person_id, SubmissionSide.side)
-            .join(SubmissionSide, SubmissionSide.submission_id == Submission.id)
-            .join(Contribution, (Contribution.instance_id == Submission.instance_id)
-                  & (Contribution.person_id == SubmissionSide.person_id))
-            .where(SubmissionSide.side != "contributor", Contribution.since <= Submission.submitted_at))
+    both = (
+        select(Submission.public_id, Contribution.person_id, SubmissionSide.side)
+        .join(SubmissionSide, SubmissionSide.submission_id == Submission.id)
+        .join(
+            Contribution,
+            (Contribution.instance_id == Submission.instance_id) & (Contribution.person_id == SubmissionSide.person_id),
+        )
+        .where(SubmissionSide.side != "contributor", Contribution.since <= Submission.submitted_at)
+    )
     for row in session.execute(both):
         yield f"submission {row.public_id}: person {row.person_id} contributed to it and is its {row.side}."
-    for file in session.scalars(select(Attachment).where(Attachment.stored_as.is_not(None)).execution_options(yield_per=500)):
+    for file in session.scalars(
+        select(Attachment).where(Attachment.stored_as.is_not(None)).execution_options(yield_per=500)
+    ):
         path = store.path_of(str(file.stored_as))
         if not path.is_file():
             yield f"evidence {file.public_id}: its file is missing."

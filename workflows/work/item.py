@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
+from workflows.db import table_of
 from workflows.errors import NotFound
 from workflows.instances.models import ProcessInstance, Suspension, WorkItem
 from workflows.instances.turn import Turn, take_turn
@@ -18,12 +19,38 @@ from workflows.organisation.standing import Standing, standing_of
 from workflows.work.access import visible_cases
 from workflows.work.models import Escalation
 
-_W, _P = WorkItem.__table__.c, ProcessInstance.__table__.c
-ITEM = (_W.id, _W.public_id, _W.instance_id, _W.ref, _W.element, _W.step, _W.form, _W.name_vi, _W.name_en, _W.candidate_key,
-        _W.assignee_id, _W.unit_id, _W.priority, _W.ladder, _W.due_at, _W.due_version, _W.opened_at, _W.closed_at, _W.closed_how,
-        _W.local)
-CASE = (_P.public_id.label("case_public_id"), _P.business_key, _P.title_vi, _P.title_en, _P.due_at.label("case_due_at"),
-        _P.ended_at.label("case_ended_at"), _P.definition_version_id)
+_W, _P = table_of(WorkItem).c, table_of(ProcessInstance).c
+ITEM = (
+    _W.id,
+    _W.public_id,
+    _W.instance_id,
+    _W.ref,
+    _W.element,
+    _W.step,
+    _W.form,
+    _W.name_vi,
+    _W.name_en,
+    _W.candidate_key,
+    _W.assignee_id,
+    _W.unit_id,
+    _W.priority,
+    _W.ladder,
+    _W.due_at,
+    _W.due_version,
+    _W.opened_at,
+    _W.closed_at,
+    _W.closed_how,
+    _W.local,
+)
+CASE = (
+    _P.public_id.label("case_public_id"),
+    _P.business_key,
+    _P.title_vi,
+    _P.title_en,
+    _P.due_at.label("case_due_at"),
+    _P.ended_at.label("case_ended_at"),
+    _P.definition_version_id,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +93,8 @@ def item_query() -> Any:
     escalated = exists().where(Escalation.work_item_id == _W.id, Escalation.settled_at.is_(None))
     suspended = exists().where(Suspension.instance_id == _W.instance_id, Suspension.resumed_at.is_(None))
     return select(*ITEM, *CASE, suspended.label("suspended"), escalated.label("escalated")).join_from(
-        WorkItem.__table__, ProcessInstance.__table__, _P.id == _W.instance_id)
+        table_of(WorkItem), table_of(ProcessInstance), _P.id == _W.instance_id
+    )
 
 
 _BY_ID = item_query().where(_W.id == bindparam("item_id"))
@@ -83,7 +111,7 @@ def find_work_item(session: Session, public_id: str, *, standing: Standing) -> I
     """The item with this address, if this person may see its case; raises ``NotFound`` otherwise."""
     row = session.execute(item_query().where(WorkItem.public_id == public_id, visible_cases(standing))).first()
     if row is None:
-        raise NotFound()
+        raise NotFound
     return from_row(row)
 
 

@@ -14,8 +14,15 @@ class Claim(Base):
     """A person holds an item from ``claimed_at`` until ``released_at``; ``how`` is claimed, assigned or taken_over."""
 
     __tablename__ = "claims"
-    __table_args__ = (Index("uq_claims_one_holder", "work_item_id", unique=True, postgresql_where=text("released_at IS NULL"),
-                            sqlite_where=text("released_at IS NULL")),)
+    __table_args__ = (
+        Index(
+            "uq_claims_one_holder",
+            "work_item_id",
+            unique=True,
+            postgresql_where=text("released_at IS NULL"),
+            sqlite_where=text("released_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     work_item_id: Mapped[int] = mapped_column(ForeignKey("work_items.id"))

@@ -42,7 +42,10 @@ def parse(values: Mapping[str, Any]) -> Report:
     percent = _number(values, "percent", 100, faults)
     late_days = _number(values, "late_days", 3650, faults)
     schedule = str(values.get("schedule") or "")
-    words = {name: (str(values.get(name) or "").strip()[:4000] or None) for name in ("produced", "cause", "responsibility", "remedy")}
+    words = {
+        name: (str(values.get(name) or "").strip()[:4000] or None)
+        for name in ("produced", "cause", "responsibility", "remedy")
+    }
     if schedule not in SCHEDULES:
         faults["schedule"] = Refusal(N_("Expected on schedule, at risk or late, but none was chosen."))
     if not words["produced"]:
@@ -50,11 +53,15 @@ def parse(values: Mapping[str, Any]) -> Report:
     if schedule in ("at_risk", "late") and not words["cause"]:
         faults["cause"] = Refusal(N_("Expected the cause of the delay, but it is empty."))
     if late_days >= REMEDY_FROM_DAYS and not words["remedy"]:
-        faults["remedy"] = Refusal(N_("Expected a remedy plan, because %(days)s working days late or more are expected, but it is empty."),
-                                   days=REMEDY_FROM_DAYS)
+        faults["remedy"] = Refusal(
+            N_("Expected a remedy plan, because %(days)s working days late or more are expected, but it is empty."),
+            days=REMEDY_FROM_DAYS,
+        )
     if faults:
         raise Invalid(N_("Expected a complete report, but some answers are missing or cannot be right."), faults)
-    return Report(percent, words["produced"] or "", schedule, late_days, words["cause"], words["responsibility"], words["remedy"])
+    return Report(
+        percent, words["produced"] or "", schedule, late_days, words["cause"], words["responsibility"], words["remedy"]
+    )
 
 
 def _number(values: Mapping[str, Any], name: str, most: int, faults: dict[str, Refusal]) -> int:
@@ -76,10 +83,30 @@ def report(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
         raise refusal
     assert actor.person_id is not None
     contribute(session, item.instance_id, actor.person_id, "report", at)
-    session.add(ProgressReport(instance_id=item.instance_id, work_item_id=item.id, percent=parsed.percent, produced=parsed.produced,
-                               schedule=parsed.schedule, late_days=parsed.late_days, cause=parsed.cause,
-                               responsibility=parsed.responsibility, remedy=parsed.remedy, reported_by_id=actor.person_id,
-                               appointment_id=actor.appointment_id, reported_at=at))
-    held.turn.note(fact("progress.reported", parsed.produced, item=item.public_id, percent=parsed.percent,
-                        schedule=parsed.schedule, late_days=parsed.late_days))
+    session.add(
+        ProgressReport(
+            instance_id=item.instance_id,
+            work_item_id=item.id,
+            percent=parsed.percent,
+            produced=parsed.produced,
+            schedule=parsed.schedule,
+            late_days=parsed.late_days,
+            cause=parsed.cause,
+            responsibility=parsed.responsibility,
+            remedy=parsed.remedy,
+            reported_by_id=actor.person_id,
+            appointment_id=actor.appointment_id,
+            reported_at=at,
+        )
+    )
+    held.turn.note(
+        fact(
+            "progress.reported",
+            parsed.produced,
+            item=item.public_id,
+            percent=parsed.percent,
+            schedule=parsed.schedule,
+            late_days=parsed.late_days,
+        )
+    )
     held.turn.finish()

@@ -13,6 +13,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
+from workflows.db import table_of
 from workflows.errors import N_, Conflict, Invalid
 from workflows.facts import fact
 from workflows.work import sides
@@ -31,11 +32,13 @@ FACTS = {
     ("sign_off", "return"): "submission.returned",
 }
 SIDES = {"confirmation": "contributor", "verification": "verifier", "sign_off": "signatory"}
-DECIDED = insert(Review.__table__)
+DECIDED = insert(table_of(Review))
 GOOD = {"confirm", "approve", "sign_off"}
 
 
-def decide(session: Session, item: Item, *, form: Mapping[str, Any], seen_sha256: str, actor: Actor, at: datetime) -> None:
+def decide(
+    session: Session, item: Item, *, form: Mapping[str, Any], seen_sha256: str, actor: Actor, at: datetime
+) -> None:
     """Decide on the current submission as the item's stage allows (``form["decision"]``, a reason when it goes back).
 
     ``seen_sha256`` is the hash of what the person was shown: when it is no longer the current submission's, nothing is
@@ -60,9 +63,20 @@ def decide(session: Session, item: Item, *, form: Mapping[str, Any], seen_sha256
     assert actor.person_id is not None
     if decision != "send_back":
         _take_side(session, turn.id, submission.id, actor.person_id, item.step, submission.side, at)
-    session.execute(DECIDED, {
-        "submission_id": submission.id, "work_item_id": item.id, "stage": item.step, "decision": decision, "reason": reason,
-        "seen_sha256": seen_sha256, "decided_by_id": actor.person_id, "appointment_id": actor.appointment_id, "decided_at": at})
+    session.execute(
+        DECIDED,
+        {
+            "submission_id": submission.id,
+            "work_item_id": item.id,
+            "stage": item.step,
+            "decision": decision,
+            "reason": reason,
+            "seen_sha256": seen_sha256,
+            "decided_by_id": actor.person_id,
+            "appointment_id": actor.appointment_id,
+            "decided_at": at,
+        },
+    )
     said: dict[str, Any] = {"item": item.public_id, "submission": submission.public_id}
     if kind == "submission.approved":
         said["sha256"] = submission.sha256
@@ -72,8 +86,9 @@ def decide(session: Session, item: Item, *, form: Mapping[str, Any], seen_sha256
     turn.finish()
 
 
-def _take_side(session: Session, instance_id: int, submission_id: int, person_id: int, stage: str, side: str | None,
-               at: datetime) -> None:
+def _take_side(
+    session: Session, instance_id: int, submission_id: int, person_id: int, stage: str, side: str | None, at: datetime
+) -> None:
     """A confirming head becomes a contributor of this and every later version; verifier and signatory stand for this one."""
     if stage == "confirmation":
         sides.contribute(session, instance_id, person_id, "confirmation", at)

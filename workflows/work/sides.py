@@ -8,34 +8,44 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, literal, select
 from sqlalchemy.orm import Session
 
-from workflows.db import insert_once
+from workflows.db import insert_once, table_of
 from workflows.work.models import Contribution, Submission, SubmissionSide
 
-_SUBMISSIONS, _SIDES = Submission.__table__, SubmissionSide.__table__
+_SUBMISSIONS, _SIDES = table_of(Submission), table_of(SubmissionSide)
 STAND = insert(_SIDES)
-CHECKED = (select(_SUBMISSIONS.c.id, _SUBMISSIONS.c.public_id, _SUBMISSIONS.c.sha256, _SIDES.c.side)
-           .outerjoin_from(_SUBMISSIONS, _SIDES, (_SIDES.c.submission_id == _SUBMISSIONS.c.id) & (_SIDES.c.person_id == bindparam("who")))
-           .where(_SUBMISSIONS.c.instance_id == bindparam("in_case"), _SUBMISSIONS.c.withdrawn_at.is_(None))
-           .order_by(_SUBMISSIONS.c.number.desc()).limit(1))
+CHECKED = (
+    select(_SUBMISSIONS.c.id, _SUBMISSIONS.c.public_id, _SUBMISSIONS.c.sha256, _SIDES.c.side)
+    .outerjoin_from(
+        _SUBMISSIONS, _SIDES, (_SIDES.c.submission_id == _SUBMISSIONS.c.id) & (_SIDES.c.person_id == bindparam("who"))
+    )
+    .where(_SUBMISSIONS.c.instance_id == bindparam("in_case"), _SUBMISSIONS.c.withdrawn_at.is_(None))
+    .order_by(_SUBMISSIONS.c.number.desc())
+    .limit(1)
+)
 
 
 def contribute(session: Session, instance_id: int, person_id: int, how: str, at: datetime) -> None:
     """Remember that this person had a hand in the case's result; once remembered, always remembered."""
-    insert_once(session, Contribution.__table__, [
-        {"instance_id": instance_id, "person_id": person_id, "how": how, "since": at}])
+    insert_once(
+        session, table_of(Contribution), [{"instance_id": instance_id, "person_id": person_id, "how": how, "since": at}]
+    )
 
 
 def carry_forward(session: Session, submission_id: int, instance_id: int) -> None:
     """Put every contributor to any version of this case on the contributors' side of a new submission."""
     contributors = select(literal(submission_id), Contribution.person_id, literal("contributor")).where(
-        Contribution.instance_id == instance_id)
-    session.execute(insert(SubmissionSide.__table__).from_select(["submission_id", "person_id", "side"], contributors))
+        Contribution.instance_id == instance_id
+    )
+    session.execute(insert(table_of(SubmissionSide)).from_select(["submission_id", "person_id", "side"], contributors))
 
 
 def side_of(session: Session, submission_id: int, person_id: int | None) -> str | None:
     """The side on which this person stands for this submission, if any."""
-    return session.scalar(select(SubmissionSide.side).where(
-        SubmissionSide.submission_id == submission_id, SubmissionSide.person_id == person_id))
+    return session.scalar(
+        select(SubmissionSide.side).where(
+            SubmissionSide.submission_id == submission_id, SubmissionSide.person_id == person_id
+        )
+    )
 
 
 def take_side(session: Session, submission_id: int, person_id: int, side: str) -> None:
@@ -69,5 +79,9 @@ def under_review(session: Session, instance_id: int, person_id: int | None) -> U
 
 def current_submission(session: Session, instance_id: int) -> Submission | None:
     """The latest submission of a case that has not been withdrawn."""
-    return session.scalars(select(Submission).where(Submission.instance_id == instance_id, Submission.withdrawn_at.is_(None))
-                           .order_by(Submission.number.desc()).limit(1)).first()
+    return session.scalars(
+        select(Submission)
+        .where(Submission.instance_id == instance_id, Submission.withdrawn_at.is_(None))
+        .order_by(Submission.number.desc())
+        .limit(1)
+    ).first()

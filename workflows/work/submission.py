@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
+from workflows.db import table_of
 from workflows.errors import N_, Conflict, Forbidden, Refusal
 from workflows.facts import fact
 from workflows.instances.models import WorkItem
@@ -29,7 +30,9 @@ def may_submit(item: Item, standing: Standing, *, evidence: int) -> Refusal | No
     if refusal := may_act(item, standing, "submission"):
         return refusal
     if evidence == 0:
-        return Refusal(N_("Expected evidence with the result, but there is none yet; please add a file or a link first."))
+        return Refusal(
+            N_("Expected evidence with the result, but there is none yet; please add a file or a link first.")
+        )
     return None
 
 
@@ -48,16 +51,34 @@ def submit(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
     assert actor.person_id is not None
     sides.contribute(session, turn.id, actor.person_id, "submission", at)
     number = 1 + (session.scalar(select(func.max(Submission.number)).where(Submission.instance_id == turn.id)) or 0)
-    submission = Submission(instance_id=turn.id, work_item_id=item.id, number=number, form=canonical(values),
-                            sha256=content_hash(values, evidence), due_at=item.due_at, submitted_at=at,
-                            submitted_by_id=actor.person_id, appointment_id=actor.appointment_id)
+    submission = Submission(
+        instance_id=turn.id,
+        work_item_id=item.id,
+        number=number,
+        form=canonical(values),
+        sha256=content_hash(values, evidence),
+        due_at=item.due_at,
+        submitted_at=at,
+        submitted_by_id=actor.person_id,
+        appointment_id=actor.appointment_id,
+    )
     session.add(submission)
     session.flush()
-    session.execute(insert(SubmittedEvidence.__table__),
-                    [{"submission_id": submission.id, "attachment_id": row.id} for row in evidence])
+    session.execute(
+        insert(table_of(SubmittedEvidence)),
+        [{"submission_id": submission.id, "attachment_id": row.id} for row in evidence],
+    )
     sides.carry_forward(session, submission.id, turn.id)
-    turn.note(fact("submission.made", values.get("summary"), item=item.public_id, submission=submission.public_id,
-                   number=number, sha256=submission.sha256))
+    turn.note(
+        fact(
+            "submission.made",
+            values.get("summary"),
+            item=item.public_id,
+            submission=submission.public_id,
+            number=number,
+            sha256=submission.sha256,
+        )
+    )
     by_head = item.unit_id in standing.led_unit_ids
     turn.complete(item.ref, {**values, "by_head": by_head})
     settle(turn, item, "closed")
@@ -67,7 +88,9 @@ def submit(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
 
 def evidence_of(session: Session, instance_id: int) -> list[Any]:
     """The evidence that a case holds now, oldest first: id and hash."""
-    query = select(Attachment.id, Attachment.sha256).where(Attachment.instance_id == instance_id, Attachment.removed_at.is_(None))
+    query = select(Attachment.id, Attachment.sha256).where(
+        Attachment.instance_id == instance_id, Attachment.removed_at.is_(None)
+    )
     return list(session.execute(query.order_by(Attachment.id)))
 
 
@@ -91,8 +114,13 @@ def may_withdraw(submission: Submission | None, checking: Item | None, standing:
 
 def checking_item(session: Session, instance_id: int) -> Item | None:
     """The open step that checks the current result, if any."""
-    row = session.execute(item_query().where(WorkItem.instance_id == instance_id, WorkItem.closed_at.is_(None),
-                                             WorkItem.step.in_(("confirmation", "verification", "sign_off")))).first()
+    row = session.execute(
+        item_query().where(
+            WorkItem.instance_id == instance_id,
+            WorkItem.closed_at.is_(None),
+            WorkItem.step.in_(("confirmation", "verification", "sign_off")),
+        )
+    ).first()
     return from_row(row) if row else None
 
 
@@ -103,7 +131,7 @@ def withdraw(session: Session, item: Item, *, reason: str, actor: Actor, at: dat
     if refusal := may_withdraw(submission, held.item, held.standing):
         raise refusal
     assert submission is not None
-    table = Submission.__table__
+    table = table_of(Submission)
     session.execute(update(table).where(table.c.id == submission.id).values(withdrawn_at=at))
     held.turn.note(fact("submission.withdrawn", reason, item=item.public_id, submission=submission.public_id))
     held.turn.deliver("withdrawn", {"submission": submission.public_id}, kept=False)
