@@ -19,6 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import workflows.resolutions.actions  # noqa: F401 - drawings call what the upper rooms register
 from webapp import access, command_keys, errors, headers, language, rendering
 from webapp.accounts import demo, security
 from webapp.accounts import sessions as visits
