@@ -19,7 +19,14 @@ from babel.messages.pofile import read_po, write_po
 HERE = Path(__file__).parent
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "N_": None}
 WAYS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
-HEADER = "# Sentences of nq57. Keys are English; keep every %(name)s place.\n"
+HEADER = """# Sentences of nq57. Keys are English; keep every %(name)s place.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Plural-Forms: {plurals}\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+
+"""
 
 
 def compiled(source: Path, target: Path) -> Path:
@@ -56,6 +63,14 @@ def missing(catalogue: Catalog, sentences: Catalog) -> list[str]:
     return [str(message.id) for message in sentences if message.id and message.id not in said]
 
 
+def as_file(catalogue: Catalog) -> bytes:
+    """The catalogue as we keep it: sorted, without dates and places, so that a change shows only what changed."""
+    text = io.BytesIO()
+    write_po(text, catalogue, width=120, sort_output=True, no_location=True, omit_header=True)
+    header = HEADER.replace("{language}", str(catalogue.locale)).replace("{plurals}", catalogue.plural_forms)
+    return header.encode() + text.getvalue()
+
+
 def main(root: Path = HERE) -> int:
     """Bring every catalogue up to date with the sources and say what still lacks words."""
     sentences, lacking = extracted(root.parent), 0
@@ -64,9 +79,7 @@ def main(root: Path = HERE) -> int:
             catalogue = read_po(file, locale=po.parts[-3])
         catalogue.update(sentences, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
-        text = io.BytesIO()
-        write_po(text, catalogue, width=120, omit_header=False, sort_output=True, no_location=True)
-        po.write_bytes(text.getvalue())
+        po.write_bytes(as_file(catalogue))
         for words in missing(catalogue, sentences):
             print(f"{po.parts[-3]}: {words}")
             lacking += 1
