@@ -28,6 +28,7 @@ from webapp.config import Settings
 from webapp.pages import PAGES
 from workflows.actor import person
 from workflows.db import Database
+from workflows.instances.incidents import Stuck, record_failure
 from workflows.organisation.standing import standing_of
 
 HERE = Path(__file__).parent
@@ -50,6 +51,13 @@ class Application(Flask):
         if not asked.path.startswith(WITHOUT_DATABASE):
             database: Database = self.extensions["nq57_database"]
             g.session = database.reading() if asked.method in LOOKING else database.writing()
+
+    def record_incident(self, stuck: Stuck) -> None:
+        """Write down that a case cannot go on; the request's own unit of work has been rolled back."""
+        database: Database = self.extensions["nq57_database"]
+        with database.writing() as session:
+            record_failure(session, job="request", cause=stuck, stuck=stuck, at=g.at)
+            session.commit()
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Ask the right, run the view, commit what it did; a second sending of the same form gets the first one's answer.

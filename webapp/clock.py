@@ -57,7 +57,6 @@ def drain(database: Database, job: Job, at: datetime) -> int:
     growing delay; a failure that belongs to no thing ends the job until the next beat.
     """
     for steps in range(MOST_STEPS):
-        stuck: Stuck | None = None
         with database.writing() as session:
             try:
                 if not job.step(session, at):
@@ -67,8 +66,7 @@ def drain(database: Database, job: Job, at: datetime) -> int:
                 continue
             except Exception as fault:
                 session.rollback()
-                stuck = fault if isinstance(fault, Stuck) else None
-                cause = (fault.__cause__ or fault) if stuck else fault
+                stuck, cause = fault if isinstance(fault, Stuck) else None, fault
                 LOG.exception("The job %s failed for one thing.", job.name)
         with database.writing() as session:
             record_failure(session, job=job.name, cause=cause, stuck=stuck, at=at)

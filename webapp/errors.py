@@ -14,10 +14,16 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from workflows.errors import N_, NotFound, Refusal
+from workflows.instances.incidents import Stuck
 
 FIRST = N_("Expected to be the first, but somebody changed this in the meantime. Look at it again and decide anew.")
 BUSY = N_("Expected the database to answer, but it is busy. Try again in a moment.")
-EXPIRED = N_("Expected a form that is still valid, but this one has expired. Go back, reload the page and send it again.")
+EXPIRED = N_(
+    "Expected a form that is still valid, but this one has expired. Go back, reload the page and send it again."
+)
+STUCK = N_(
+    "Expected the case to go on, but its drawing has a fault. Nothing was changed; the fault is on the list of incidents."
+)
 BROKEN = N_("Expected this to work, but it did not. It is written down under the number %(number)s.")
 BY_STATUS = {
     400: N_("Expected a request that can be understood, but this one cannot."),
@@ -31,6 +37,7 @@ BY_STATUS = {
 def install(app: Flask) -> None:
     """Give every kind of failure its page on ``app``."""
     app.register_error_handler(Refusal, on_refusal)
+    app.register_error_handler(Stuck, on_stuck)
     app.register_error_handler(StaleDataError, lambda _fault: page(409, gettext(FIRST)))
     app.register_error_handler(IntegrityError, on_integrity)
     app.register_error_handler(OperationalError, on_operational)
@@ -49,6 +56,14 @@ def on_refusal(refusal: Refusal) -> Response:
     return page(refusal.status, sentence(refusal))
 
 
+def on_stuck(stuck: Stuck) -> Response:
+    """The case's drawing failed: nothing is changed, an incident is written down in a transaction of its own."""
+    current_app.logger.error("A case cannot go on.", exc_info=stuck)
+    answer = page(500, gettext(STUCK))
+    current_app.record_incident(stuck)  # type: ignore[attr-defined]
+    return answer
+
+
 def on_integrity(fault: IntegrityError) -> Response:
     """Two at once, and the database let one of them win."""
     current_app.logger.warning("A constraint refused a row: %s", fault.orig)
@@ -63,7 +78,9 @@ def on_operational(fault: OperationalError) -> Response:
 
 def on_http(fault: HTTPException) -> Response:
     """A refusal of the web framework itself (no such address, too large, wrong method)."""
-    if fault.response is not None or (fault.code or 500) < 400 or isinstance(fault, SecurityError):  # another host: no page of ours
+    if (
+        fault.response is not None or (fault.code or 500) < 400 or isinstance(fault, SecurityError)
+    ):  # another host: no page of ours
         return make_response(fault.get_response())
     code = fault.code or 500
     return page(code, gettext(BY_STATUS.get(code, BY_STATUS[400] if code < 500 else BUSY)))

@@ -47,7 +47,10 @@ def raise_incident(
 
 
 class Stuck(Exception):
-    """One step of the clock failed for one thing. ``postpone`` lays that thing aside until a moment, so that it holds up nobody."""
+    """A case (or another thing) cannot go on by itself; the cause says why. The door rolls back and calls ``record_failure``.
+
+    ``postpone`` lays the thing aside until a moment, so that it does not hold up the clock.
+    """
 
     def __init__(
         self,
@@ -56,7 +59,7 @@ class Stuck(Exception):
         work_item_id: int | None = None,
         postpone: Callable[[Session, datetime], None] | None = None,
     ) -> None:
-        super().__init__("Expected a step of the clock to succeed, but it failed; see its cause.")
+        super().__init__("Expected the case to go on, but it cannot; see the cause.")
         self.instance_id, self.work_item_id, self.postpone = instance_id, work_item_id, postpone
 
 
@@ -88,7 +91,9 @@ def record_failure(session: Session, *, job: str, cause: BaseException, stuck: S
 
 
 def sentence_of(cause: BaseException) -> str:
-    """What to tell the operator: the fault's own sentence, or what broke and with which words."""
+    """What to tell the operator: the innermost fault's own sentence, or what broke and with which words."""
+    while isinstance(cause, Stuck) and cause.__cause__ is not None:
+        cause = cause.__cause__
     said = str(cause).strip().splitlines()[0][:500] if str(cause).strip() else ""
     return (
         said

@@ -16,6 +16,7 @@ from workflows.definitions import deploy
 from workflows.errors import N_, Conflict
 from workflows.facts import fact
 from workflows.instances import actions
+from workflows.instances.incidents import Stuck
 from workflows.instances.models import CaseUnit, ProcessInstance, Suspension, WorkItem
 from workflows.instances.turn import Turn, take_turn
 from workflows.organisation.calendars import calendar_for
@@ -66,7 +67,10 @@ def start(
         )
     turn = locked(session, instance_id, actor=actor, at=at)
     turn.note(fact("case.started", key=business_key, definition=key, definition_version=version.number))
-    turn.begin()
+    try:
+        turn.begin()
+    except Stuck as stuck:  # the case goes with the rollback, so the incident cannot name it
+        raise Stuck from stuck.__cause__
     turn.finish()
     return instance_id
 

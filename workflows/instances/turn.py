@@ -8,6 +8,8 @@ the facts. The door commits. After any exception the turn is thrown away with it
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -20,10 +22,12 @@ from workflows.definitions import deploy
 from workflows.definitions.models import DefinitionVersion
 from workflows.engine import interpreter
 from workflows.engine.drawing import Drawing
+from workflows.engine.errors import EngineFault, NotWaiting
 from workflows.engine.step import Message, Step
-from workflows.errors import N_, Conflict, NotFound
+from workflows.errors import N_, Conflict, NotFound, Refusal
 from workflows.facts import Fact, fact
 from workflows.instances import actions, opening
+from workflows.instances.incidents import Stuck
 from workflows.instances.models import ProcessInstance, ProcessTimer, Suspension, WorkItem
 from workflows.ledger.record import record
 
@@ -131,7 +135,8 @@ class Turn:
 
     def complete(self, ref: str, form: dict[str, Any]) -> None:
         """Complete the open item ``ref`` with what its form says, and go on to the next waits."""
-        step = interpreter.complete(self.drawing, self._state, ref, variables=self.variables, form=form, at=self.at)
+        with self._going_on():
+            step = interpreter.complete(self.drawing, self._state, ref, variables=self.variables, form=form, at=self.at)
         self._closed[ref] = {
             "how": "completed",
             "result": json.dumps(form, ensure_ascii=False),
@@ -142,16 +147,34 @@ class Turn:
     def deliver(self, name: str, payload: dict[str, Any], correlation: str | None = None, *, kept: bool = True) -> None:
         """Send a message into the case; unless told otherwise it is kept until something in the drawing catches it."""
         message = Message(name, payload, correlation, kept=kept)
-        self._take(interpreter.deliver(self.drawing, self._state, message, variables=self.variables, at=self.at))
+        with self._going_on():
+            step = interpreter.deliver(self.drawing, self._state, message, variables=self.variables, at=self.at)
+        self._take(step)
 
     def fire(self, timer_ref: str) -> None:
         """Let a drawn timer fire; whether it is due is the clock's business."""
         self._timers[timer_ref] = None
-        self._take(interpreter.fire(self.drawing, self._state, timer_ref, variables=self.variables, at=self.at))
+        with self._going_on():
+            step = interpreter.fire(self.drawing, self._state, timer_ref, variables=self.variables, at=self.at)
+        self._take(step)
 
     def begin(self) -> None:
         """Start the drawing; only for a case that has just been made."""
-        self._take(interpreter.start(self.drawing, variables=self.variables, at=self.at))
+        with self._going_on():
+            step = interpreter.start(self.drawing, variables=self.variables, at=self.at)
+        self._take(step)
+
+    @contextmanager
+    def _going_on(self) -> Iterator[None]:
+        """What the engine or the drawing cannot do is no refusal of the person's act: the case is ``Stuck``, an incident."""
+        try:
+            yield
+        except NotWaiting as late:
+            raise Conflict(
+                N_("Expected the step to be open, but it was closed in the meantime; please look again.")
+            ) from late
+        except (EngineFault, Refusal) as fault:
+            raise Stuck(instance_id=self.id) from fault
 
     def _take(self, step: Step) -> None:
         """Take over what a step says, then perform its actions, which may step again."""
@@ -159,8 +182,8 @@ class Turn:
         for closed in step.closed:
             if self._opened.pop(closed.ref, None) is None:
                 self._closed.setdefault(closed.ref, {"how": closed.how, "result": None, "by": None})
-        for opened in step.opened:
-            self._opened[opened.ref] = opening.row(self, opened)
+        with self._going_on():
+            self._opened.update({opened.ref: opening.row(self, opened) for opened in step.opened})
         for cleared in step.timers_cleared:
             self._timers[cleared.ref] = None
         for timer in step.timers_set:
