@@ -104,8 +104,9 @@ def _place(session: Session, item: Item) -> dict[str, Any]:
 
 
 def _time(session: Session, item: Item) -> dict[str, Any]:
-    """How the due date stands, the first one where it was changed, the ladder's steps taken, and to whom it was raised."""
-    steps = session.scalars(select(DeadlineStep).where(DeadlineStep.work_item_id == item.id).order_by(DeadlineStep.taken_at))
+    """How the due date stands, the first one where it was changed, the warnings given, and to whom it was raised."""
+    warnings = DeadlineStep.kind.in_(("warned", "reminded"))
+    steps = session.scalars(select(DeadlineStep).where(DeadlineStep.work_item_id == item.id, warnings).order_by(DeadlineStep.taken_at))
     calendar = calendar_for(session, item.unit_id)
     return {
         "due": times.deadline(item.due_at, calendar=calendar, closed_at=item.closed_at),
