@@ -32,10 +32,10 @@ def import_(file: Path, resolution: str, province: str | None, dry_run: bool, em
     placing, at = Placing(resolution, province), now()
     try:
         with unit_of_work(chosen, write=not dry_run) as session:
+            actor = acting_as(session, email, at) if email else OPERATOR
             if dry_run:
-                report = try_plan(session, file.read_bytes(), placing)
+                report = try_plan(session, file.read_bytes(), placing, actor=actor, at=at)
             else:
-                actor = acting_as(session, email, at) if email else OPERATOR
                 report = import_plan(session, file.read_bytes(), placing, file_name=file.name, actor=actor, at=at)
     except PlanRefused as refused:
         report = refused.report
@@ -47,7 +47,7 @@ def import_(file: Path, resolution: str, province: str | None, dry_run: bool, em
 def _tell(report: PlanReport) -> None:
     """Every fault with its row, every difference that waits for a person, then the sum."""
     for fault in report.faults:
-        click.echo(f"row {fault.row}, {fault.column}: {fault.refusal}")
+        click.echo(str(fault))
     for one in report.differing:
         click.echo(f"{one.code}: {one.field} is “{one.ours}” and the file says “{one.theirs}”; a person decides.")
     click.echo(

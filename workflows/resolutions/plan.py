@@ -34,9 +34,14 @@ class PlanRefused(Invalid):
         self.report = report
 
 
-def try_plan(session: Session, content: bytes, placing: Placing) -> PlanReport:
-    """What ``import_plan`` would do with the file, faults included; writes nothing."""
-    return examine(session, content, placing).report
+def try_plan(session: Session, content: bytes, placing: Placing, *, actor: Actor, at: datetime) -> PlanReport:
+    """What ``import_plan`` would do with the file, faults included; writes nothing.
+
+    Raises ``Forbidden`` as the import does: a report tells what the plan says.
+    """
+    found = examine(session, content, placing)
+    demand_keeper(session, actor, list(found.resolutions.values()), at)
+    return found.report
 
 
 def import_plan(session: Session, content: bytes, placing: Placing, *, file_name: str, origin: str = "plan",
@@ -48,9 +53,9 @@ def import_plan(session: Session, content: bytes, placing: Placing, *, file_name
     Raises ``PlanRefused`` when anything is wrong with any row, ``Forbidden`` for whoever does not keep the plan.
     """
     found = examine(session, content, placing, lock=True)
+    demand_keeper(session, actor, list(found.resolutions.values()), at)
     if found.report.faults:
         raise PlanRefused(found.report)
-    demand_keeper(session, actor, list(found.resolutions.values()), at)
     report = found.report
     taken = PlanImport(file_name=file_name[:255], sha256=hashlib.sha256(content).hexdigest(), rows=report.rows,
                        created=len(report.created), unchanged=report.unchanged, imported_by=actor.key, imported_at=at,

@@ -16,6 +16,7 @@ from workflows.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from workflows.instances.models import CaseUnit, Incident, ProcessInstance, WorkItem
 from workflows.ledger.models import LedgerEntry
 from workflows.resolutions import differences, keeping, plan
+from workflows.resolutions.examining import PlanReport
 from workflows.resolutions.models import PlanDifference, Resolution, ResolutionTask, TaskUnit
 from workflows.resolutions.rows import Placing
 from workflows.work import assignment, directing, review, sides, submission
@@ -23,10 +24,10 @@ from workflows.work.item import Item
 
 ROW = {"code": "CEN-01", "lead_agency": "Sở Khoa học và Công nghệ", "coordinating_agencies": "Sở Tài chính", "due_date": "2026-03-12",
        "deliverable": "Đề án", "province": "56", "title_en": "A task"}
-BOTH = {"lead_units": ["56-SKHCN", "56-STC"]}
+BOTH = ["56-SKHCN", "56-STC"]
 
 
-def take_in(world: World, *rows: dict[str, str], at: datetime = A_MONDAY) -> plan.PlanReport:
+def take_in(world: World, *rows: dict[str, str], at: datetime = A_MONDAY) -> PlanReport:
     with world.database.writing() as session:
         report = plan.import_plan(session, csv_of(*rows), Placing("57-NQ/TW"), file_name="plan.csv", actor=OPERATOR, at=at)
         session.commit()
@@ -117,7 +118,7 @@ def test_assigning_writes_lead_clears_product_and_day_on_task_and_case(world: Wo
     clears = json.loads(found.clears)
     assert {name: clears[name] for name in CLEARS} == CLEARS and clears["checked_by"] == world.people["tuan"]
     said = json.loads(started.variables)["task"]
-    assert (said["lead_unit"], said["due_at"], said["assigned"]) == ("56-SKHCN", found.due_at.isoformat(), True)
+    assert (said["lead_unit"], said["due_at"], said["assigned"]) == ("56-SKHCN", local(2026, 3, 20, 17).isoformat(), True)
     assert case_units(world, "lead") == {world.units["56-SKHCN"]}
 
 
@@ -132,12 +133,12 @@ def test_a_case_assigned_elsewhere_is_no_longer_the_first_units(world: World) ->
 def test_several_leads_become_children_that_start_as_assigned(world: World) -> None:
     take_in(world, {**ROW, "lead_agency": "Các sở, ban, ngành", "coordinating_agencies": "Bộ Khoa học và Công nghệ"})
     world.tick(A_MONDAY)
-    assign(world, **BOTH)
+    assign(world, lead_units=BOTH)
     assert task(world).lead_unit_id is None
     world.tick(A_MONDAY)
     child = task(world, "CEN-01.56-SKHCN")
     assert (child.parent_id, child.lead_unit_id, child.due_at) == (task(world).id, world.units["56-SKHCN"], task(world).due_at)
-    assert world.open_elements(child.instance_id) == ["accept_task"]
+    assert world.open_elements(case(world, child.code).id) == ["accept_task"]
     with world.database.reading() as session:
         assert set(session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == child.id))) == {world.units["BKHCN"]}
     assert world.item("binh", "accept_task").business_key == "CEN-01.56-SKHCN"
@@ -147,7 +148,7 @@ def test_several_leads_become_children_that_start_as_assigned(world: World) -> N
 def test_a_file_speaks_of_whole_tasks_and_not_of_their_parts(world: World) -> None:
     take_in(world, ROW)
     world.tick(A_MONDAY)
-    assign(world, **BOTH)
+    assign(world, lead_units=BOTH)
     with pytest.raises(plan.PlanRefused) as refused:
         take_in(world, {**ROW, "code": "CEN-01.56-STC"})
     assert "is a part of one" in str(refused.value.report.faults[0])
@@ -182,12 +183,12 @@ def test_a_parent_whose_children_were_all_cancelled_waits_for_a_person(world: Wo
 def test_a_child_is_not_expanded_again(world: World) -> None:
     take_in(world, ROW)
     world.tick(A_MONDAY)
-    assign(world, **BOTH)
+    assign(world, lead_units=BOTH)
     world.tick(A_MONDAY)
     world.do("binh", assignment.accept, world.item("binh", "accept_task"), form={"decision": "decline", "reason": "Không thuộc chức năng"},
              at=A_TUESDAY)
     with pytest.raises(Refusal, match="Expected one lead unit"):
-        assign(world, code="CEN-01.56-SKHCN", **BOTH)
+        assign(world, code="CEN-01.56-SKHCN", lead_units=BOTH)
     assign(world, code="CEN-01.56-SKHCN", lead_units=["UB56"])
     assert task(world, "CEN-01.56-SKHCN").lead_unit_id == world.units["UB56"]
 
@@ -277,6 +278,8 @@ def test_who_does_not_keep_the_plan_takes_in_no_file(world: World) -> None:
     for name in ("binh", "nga", "charlie"):
         with pytest.raises(Forbidden, match="keeper of the plan"):
             world.do(name, plan.import_plan, csv_of(ROW), Placing("57-NQ/TW"), file_name="x.csv", at=A_MONDAY)
+        with pytest.raises(Forbidden, match="keeper of the plan"):
+            world.do(name, plan.try_plan, csv_of(ROW), Placing("57-NQ/TW"), at=A_MONDAY)
     assert world.do("tuan", plan.import_plan, csv_of(ROW), Placing("57-NQ/TW"), file_name="x.csv", at=A_MONDAY).created == ("CEN-01",)
 
 

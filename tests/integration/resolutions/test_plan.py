@@ -15,6 +15,7 @@ from workflows.ledger.models import LedgerEntry, OutboxRow
 from workflows.resolutions import plan
 from workflows.resolutions.models import AssigningDocument, PlanDifference, PlanImport, ResolutionTask, TaskUnit
 from workflows.resolutions.plan import PlanRefused
+from workflows.resolutions.rows import Placing
 
 ROW = {"code": "CEN-01", "lead_agency": "Bộ Khoa học và Công nghệ", "due_date": "2026-03-14", "deliverable": "Đề án",
        "source": "Notice 624/TB-VPCP (16/11/2025)"}
@@ -61,16 +62,16 @@ def test_one_bad_row_refuses_the_whole_file_with_every_fault(session: Session) -
 
 def test_a_trial_says_the_same_and_writes_nothing(session: Session) -> None:
     content = csv_of(ROW, {"code": "CEN-02", "lead_agency": "Bộ Y tế; Bộ Khoa học và Công nghệ"})
-    tried = plan.try_plan(session, content, PLACING)
+    tried = plan.try_plan(session, content, PLACING, actor=OPERATOR, at=A_MONDAY)
     assert not session.new and not session.dirty
     assert count(session, ResolutionTask) == count(session, AssigningDocument) == 0
     assert plan.import_plan(session, content, PLACING, file_name="x.csv", actor=OPERATOR, at=A_MONDAY) == tried
-    faulty = plan.try_plan(session, csv_of({"code": "X", "due_date": "never"}), PLACING)
+    faulty = plan.try_plan(session, csv_of({"code": "X", "due_date": "never"}), PLACING, actor=OPERATOR, at=A_MONDAY)
     assert len(faulty.faults) == 1
 
 
 def test_an_unknown_resolution_is_a_fault(session: Session) -> None:
-    report = plan.try_plan(session, csv_of(ROW), plan.Placing("NQ99"))
+    report = plan.try_plan(session, csv_of(ROW), Placing("NQ99"), actor=OPERATOR, at=A_MONDAY)
     assert ["NQ99" in str(fault) for fault in report.faults] == [True]
 
 

@@ -13,12 +13,13 @@ from tests.support.world import World
 from workflows.actor import OPERATOR
 from workflows.instances.models import ProcessInstance
 from workflows.resolutions import plan, starting
+from workflows.resolutions.examining import PlanReport
 from workflows.resolutions.rows import Placing
 
 ROWS = [{"code": code, "lead_agency": "56-SKHCN"} for code in ("A-1", "A-2")]
 
 
-def take_in(session: Session) -> plan.PlanReport:
+def take_in(session: Session) -> PlanReport:
     return plan.import_plan(session, csv_of(*ROWS), Placing("57-NQ/TW"), file_name="plan.csv", actor=OPERATOR, at=A_MONDAY)
 
 
@@ -44,7 +45,7 @@ def test_two_clocks_start_different_tasks_and_none_waits_for_the_other(postgres_
 
 
 def test_the_same_file_taken_in_twice_at_once_makes_its_tasks_once(postgres_world: World) -> None:
-    def second_import() -> plan.PlanReport:
+    def second_import() -> PlanReport:
         with postgres_world.database.writing() as session:
             report = take_in(session)
             session.commit()
