@@ -54,6 +54,7 @@ def test_the_assigning_authority_suspends_and_resumes_and_the_time_left_is_kept(
     assert ">suspended<" in lan.get("/inbox").text
 
     clock.at = A_TUESDAY + timedelta(days=1)
+    assert tuan.sign_in("tuan").status_code == 303, "his session of Monday has ended"
     assert tuan.send(f"{place}/resumption", {"reason": "Luật đã có"}).location == place
     assert "16 March 2026, 17:00" in tuan.get(place).text, "two working days later"
     assert tuan.send(f"{place}/resumption", {"reason": "Luật đã có"}).status_code == 409
