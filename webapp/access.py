@@ -14,7 +14,7 @@ from flask import Flask, g
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from workflows.errors import Forbidden, N_
+from workflows.errors import N_, Forbidden
 from workflows.organisation.models import UnitAncestor
 from workflows.organisation.standing import Standing
 
@@ -65,7 +65,9 @@ def public(view: View) -> View:
 
 def refuse_undeclared(app: Flask) -> None:
     """Raise ``UndeclaredRoute`` naming every route of ``app`` that declares neither a right nor that it is public."""
-    silent = sorted(str(rule) for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "right"))
+    silent = sorted(
+        str(rule) for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "right")
+    )
     if silent:
         raise UndeclaredRoute(f"Expected every route to declare its right, but these do not: {', '.join(silent)}.")
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Request, Response, current_app, g, request, session
+from flask import Flask, Request, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 from sqlalchemy import text
@@ -79,8 +79,7 @@ class Application(Flask):
             raise
 
     def _answer(self) -> Response:
-        assert request.endpoint is not None
-        right = getattr(self.view_functions[request.endpoint], "right", None)
+        right = getattr(self.view_functions[str(request.endpoint)], "right", None)
         if right is not None and g.viewer is None:
             return errors.ask_to_sign_in()
         refusal = access.may_open(g.standing, right)
@@ -131,8 +130,8 @@ def create_app(settings: Settings, *, database: Database | None = None) -> Appli
 def recognise() -> None:
     """Who is it? Sets ``g.viewer``, ``g.actor`` and ``g.standing`` (all ``None`` for a visitor who is not signed in)."""
     g.viewer = g.actor = g.standing = None
-    row = getattr(session, "row", None)
-    if row is None or "session" not in g:
+    row = visits.current().row if "session" in g else None
+    if row is None:
         return
     g.viewer = viewer_of(g.session, row.account_id, at=g.at)
     g.actor = person(g.viewer.person_id, g.viewer.appointment_id)
@@ -144,9 +143,9 @@ def _close_unit(_fault: BaseException | None) -> None:
     unit = g.pop("session", None)
     if unit is None:
         return
-    row = getattr(session, "row", None)
-    due = row is not None and not session.ended and visits.is_due_to_be_seen(row, g.at)
-    row_id = row.id if due else None
+    visit = visits.current()
+    row = visit.row
+    row_id = row.id if row is not None and not visit.ended and visits.is_due_to_be_seen(row, g.at) else None
     unit.close()
     if row_id is None:
         return

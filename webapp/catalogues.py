@@ -41,7 +41,7 @@ def compiled(source: Path, target: Path) -> Path:
         handle, path = tempfile.mkstemp(dir=mo.parent)
         with os.fdopen(handle, "wb") as made:
             write_mo(made, catalogue)
-        os.replace(path, mo)  # several processes may start at once
+        Path(path).replace(mo)  # several processes may start at once
     return target
 
 
@@ -51,7 +51,12 @@ def extracted(root: Path = HERE.parent) -> Catalog:
     for package in ("webapp", "workflows", "notifications"):
         options = {"**/templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "encoding": "utf-8"}}
         for name, line, words, comments, context in extract_from_dir(
-            str(root / package), WAYS, options, keywords=KEYWORDS, comment_tags=("Translators:",), directory_filter=_ours
+            str(root / package),
+            WAYS,
+            options,
+            keywords=KEYWORDS,
+            comment_tags=("Translators:",),
+            directory_filter=_ours,
         ):
             found.add(words, None, [(f"{package}/{name}", line)], auto_comments=comments, context=context)
     return found
@@ -59,7 +64,11 @@ def extracted(root: Path = HERE.parent) -> Catalog:
 
 def missing(catalogue: Catalog, sentences: Catalog) -> list[str]:
     """The sentences that ``catalogue`` does not say, or says fuzzily."""
-    said = {message.id for message in catalogue if message.id and message.string and all(_strings(message)) and not message.fuzzy}
+    said = {
+        message.id
+        for message in catalogue
+        if message.id and message.string and all(_strings(message)) and not message.fuzzy
+    }
     return [str(message.id) for message in sentences if message.id and message.id not in said]
 
 
@@ -92,7 +101,7 @@ def _strings(message: object) -> tuple[str, ...]:
 
 
 def _ours(folder: str) -> bool:
-    return os.path.basename(folder) not in ("node_modules", "build", "__pycache__", "migrations", "seed")
+    return Path(folder).name not in ("node_modules", "build", "__pycache__", "migrations", "seed")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from workflows.errors import Conflict, N_
+from workflows.errors import N_, Conflict
 from workflows.instances.models import CommandKey
 
 FIELD = "command_key"

@@ -117,7 +117,9 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, single_process:
         upload_bytes=_whole(environ, "NQ57_UPLOAD_MB", "25", 1, 1024, faults) * 1024 * 1024,
         debug=environ.get("NQ57_DEBUG", "") == "1",
     )
-    faults += _faults_of_demo(settings) if settings.is_demo else _faults_of_production(settings, environ, single_process)
+    faults += (
+        _faults_of_demo(settings) if settings.is_demo else _faults_of_production(settings, environ, single_process)
+    )
     if faults:
         raise SettingsFault(faults)
     return settings

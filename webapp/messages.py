@@ -53,7 +53,9 @@ SENTENCES: Mapping[str, str] = {
     "extension.refused": N_("More time was refused"),
     "incident.raised": N_("Something could not go on by itself"),
     "incident.closed": N_("What could not go on was mended"),
-    "plan.imported": N_("The plan file %(file)s was imported: %(created)s new, %(unchanged)s unchanged, %(differing)s differing"),
+    "plan.imported": N_(
+        "The plan file %(file)s was imported: %(created)s new, %(unchanged)s unchanged, %(differing)s differing"
+    ),
     "resolution.registered": N_("Resolution %(code)s was registered"),
     "resolution_task.registered": N_("Task %(code)s was registered"),
     "resolution_task.changed": N_("Task %(code)s was changed: %(fields)s"),
@@ -113,8 +115,12 @@ VALUES: Mapping[str, str] = {
 
 def words_of(kind: str, said: Mapping[str, Any]) -> str:
     """The sentence of a fact, its values already said in words (``None`` where there is none)."""
-    sentence = next((WHEN_EMPTY[kind, name] for name, value in said.items() if value is None and (kind, name) in WHEN_EMPTY), None)
-    return gettext(sentence or SENTENCES[kind], **{name: "–" if value is None else value for name, value in said.items()})
+    sentence = next(
+        (WHEN_EMPTY[kind, name] for name, value in said.items() if value is None and (kind, name) in WHEN_EMPTY), None
+    )
+    return gettext(
+        sentence or SENTENCES[kind], **{name: "–" if value is None else value for name, value in said.items()}
+    )
 
 
 def word_for(value: object) -> str:

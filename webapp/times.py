@@ -27,7 +27,9 @@ class Deadline:
     iso: str
 
 
-def deadline(due_at: datetime | None, *, calendar: WorkCalendar = THE_COUNTRY, closed_at: datetime | None = None) -> Deadline:
+def deadline(
+    due_at: datetime | None, *, calendar: WorkCalendar = THE_COUNTRY, closed_at: datetime | None = None
+) -> Deadline:
     """How a due date stands now, in working days; for something closed, how it stood when it was closed."""
     if due_at is None:
         return Deadline("neutral", gettext("No due date"), "", "")
@@ -35,7 +37,11 @@ def deadline(due_at: datetime | None, *, calendar: WorkCalendar = THE_COUNTRY, c
     at = closed_at or g.at
     if at > due_at:
         late = calendar.working_days_between(due_at, at)
-        words = ngettext("%(num)s working day late", "%(num)s working days late", late) if late else gettext("late since today")
+        words = (
+            ngettext("%(num)s working day late", "%(num)s working days late", late)
+            if late
+            else gettext("late since today")
+        )
         return Deadline("late", words, exact, iso)
     if closed_at is not None:
         return Deadline("done", gettext("done in time"), exact, iso)

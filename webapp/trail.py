@@ -38,7 +38,9 @@ class Entry:
     note: str | None
 
 
-def trail(session: Session, stream: str, *, before: int | None = None, limit: int = LONGEST, quiet: Iterable[str] = QUIET) -> list[Entry]:
+def trail(
+    session: Session, stream: str, *, before: int | None = None, limit: int = LONGEST, quiet: Iterable[str] = QUIET
+) -> list[Entry]:
     """The newest entries of ``stream`` below the number ``before``, without the kinds that only repeat others."""
     query = (
         select(LedgerEntry, LedgerNote.words)
@@ -51,7 +53,14 @@ def trail(session: Session, stream: str, *, before: int | None = None, limit: in
     facts = [json.loads(entry.data) for entry, _ in rows]
     names = _names(session, facts, [entry.actor for entry, _ in rows])
     return [
-        Entry(entry.seq, entry.kind, words_of(entry.kind, _said(data, names)), names.actor(entry.actor), entry.happened_at, note)
+        Entry(
+            entry.seq,
+            entry.kind,
+            words_of(entry.kind, _said(data, names)),
+            names.actor(entry.actor),
+            entry.happened_at,
+            note,
+        )
         for (entry, note), data in zip(rows, facts, strict=True)
     ]
 
@@ -117,9 +126,15 @@ def _looked_up(session: Session, wanted: Mapping[str, set[Any]]) -> Names:
     for kind, model, column, word in sources:
         if wanted.get(kind):
             for thing in session.scalars(select(model).where(column.in_(wanted[kind]))):
-                names.of[kind][getattr(thing, column.key)] = thing.full_name if word == "full_name" else own_name(thing, word)
+                names.of[kind][getattr(thing, column.key)] = (
+                    thing.full_name if word == "full_name" else own_name(thing, word)
+                )
     if wanted.get("position"):
-        held = select(Position, OrgUnit).join(OrgUnit, OrgUnit.id == Position.unit_id).where(Position.id.in_(wanted["position"]))
+        held = (
+            select(Position, OrgUnit)
+            .join(OrgUnit, OrgUnit.id == Position.unit_id)
+            .where(Position.id.in_(wanted["position"]))
+        )
         for position, unit in session.execute(held):
             names.of["position"][position.id] = f"{own_name(position, 'title')}, {own_name(unit)}"
     return names

@@ -90,12 +90,16 @@ def world_url(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture
 def app(world: World, world_url: str, clock: Clock, tmp_path: Path) -> Application:
     """The application as it starts, with its clock replaced; everybody has an account, all with the same password."""
-    settings = Settings(mode="demo", data_dir=tmp_path, database_url=world_url, secret_key="k" * 40, demo_password=PASSWORD)
+    settings = Settings(
+        mode="demo", data_dir=tmp_path, database_url=world_url, secret_key="k" * 40, demo_password=PASSWORD
+    )
     made = create_app(settings, database=world.database)
     made.config.update(NQ57_NOW=clock, TESTING=True)
     with world.database.writing() as session, made.app_context():
         for person_id in session.scalars(select(Person.id).order_by(Person.id)):
-            account = open_account(session, person_id, actor=OPERATOR, at=A_MONDAY, password=None if _hashes else PASSWORD)
+            account = open_account(
+                session, person_id, actor=OPERATOR, at=A_MONDAY, password=None if _hashes else PASSWORD
+            )
             if not _hashes:  # argon2 is slow on purpose: once is enough
                 _hashes.append(account.password or "")
         session.execute(update(Account).values(password=_hashes[0]))

@@ -45,7 +45,9 @@ def test_what_a_page_did_is_committed_once_it_answered(app, signed_in, opened):
 
 
 @both
-@pytest.mark.parametrize("fault", [Refusal("No."), Conflict("No."), Forbidden("No."), NotFound(), StaleDataError(), 422])
+@pytest.mark.parametrize(
+    "fault", [Refusal("No."), Conflict("No."), Forbidden("No."), NotFound(), StaleDataError(), 422]
+)
 def test_a_refused_request_leaves_nothing_behind(app, signed_in, opened, fault):
     def act() -> Any:
         rename()
@@ -162,7 +164,10 @@ def test_a_right_that_a_person_lacks_closes_the_door(app, signed_in):
 
 def test_figures_open_to_heads_and_to_grants_and_to_nobody_else(app, signed_in):
     route(app, lambda: "figures", right="figures.read")
-    answers = {name: signed_in(name).get("/trial").status_code for name in ("binh", "an", "nga", "tuan", "lan", "charlie", "quang")}
+    answers = {
+        name: signed_in(name).get("/trial").status_code
+        for name in ("binh", "an", "nga", "tuan", "lan", "charlie", "quang")
+    }
     assert answers == {"binh": 200, "an": 200, "nga": 200, "tuan": 200, "lan": 403, "charlie": 403, "quang": 403}
 
 

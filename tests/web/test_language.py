@@ -8,7 +8,8 @@ from webapp.language import LANGUAGES
 
 
 @pytest.mark.parametrize(
-    ("asked", "spoken"), [("vi-VN,vi;q=0.9", "vi"), ("en-GB,en;q=0.9", "en"), ("de,en;q=0.5", "en"), ("de", "vi"), ("", "vi")]
+    ("asked", "spoken"),
+    [("vi-VN,vi;q=0.9", "vi"), ("en-GB,en;q=0.9", "en"), ("de,en;q=0.5", "en"), ("de", "vi"), ("", "vi")],
 )
 def test_the_browsers_language_comes_first(visitor, asked, spoken):
     page = visitor.get("/sign-in", headers={"Accept-Language": asked}).text

@@ -16,7 +16,9 @@ from workflows.ledger.models import LedgerEntry
 
 def kinds(opened) -> list[str]:
     with opened.reading() as session:
-        return list(session.scalars(select(LedgerEntry.kind).where(LedgerEntry.stream == "accounts").order_by(LedgerEntry.seq)))
+        return list(
+            session.scalars(select(LedgerEntry.kind).where(LedgerEntry.stream == "accounts").order_by(LedgerEntry.seq))
+        )
 
 
 def test_a_visitor_is_asked_to_sign_in_and_led_back(visitor):
@@ -35,7 +37,9 @@ def test_signing_in_is_on_the_record_and_shows_the_person_in_her_post(visitor, o
     assert kinds(opened)[-1] == "account.signed_in"
 
 
-@pytest.mark.parametrize(("email", "password"), [("lan@demo.nq57.example", "wrong"), ("nobody@demo.nq57.example", PASSWORD), ("", "")])
+@pytest.mark.parametrize(
+    ("email", "password"), [("lan@demo.nq57.example", "wrong"), ("nobody@demo.nq57.example", PASSWORD), ("", "")]
+)
 def test_every_wrong_sign_in_gets_the_same_answer(visitor, email, password):
     answer = visitor.send("/sign-in", {"email": email, "password": password})
     assert answer.status_code == 422
@@ -121,7 +125,9 @@ def test_a_form_without_its_token_is_refused(app, signed_in, opened):
     assert lan.get("/account").status_code == 200
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"]
+)
 def test_nobody_is_led_to_another_site(visitor, elsewhere):
     assert visitor.sign_in("lan", next=elsewhere).location == "/"
 

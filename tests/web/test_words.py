@@ -17,7 +17,14 @@ from workflows.facts import KINDS
 HERE = Path(webapp.__file__).parent
 PLACE = re.compile(r"%\((\w+)\)[sr]")
 TEMPLATES = sorted((HERE / "templates").rglob("*.html"))
-NAMES = {"NQ", "nq", "SHA", "kB", "MB", "demo"}  # proper names, units, and the mark of what is invented, the same in every language
+NAMES = {
+    "NQ",
+    "nq",
+    "SHA",
+    "kB",
+    "MB",
+    "demo",
+}  # proper names, units, and the mark of what is invented, the same in every language
 
 
 @pytest.fixture(scope="module")

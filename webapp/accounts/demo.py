@@ -19,7 +19,9 @@ MOST_SHOWN = 100
 
 def cast(session: Session, *, at: datetime) -> list[Viewer]:
     """The people who can sign in, in the order in which they were made: the story's people first."""
-    ids = session.scalars(select(Account.id).where(Account.password.is_not(None)).order_by(Account.id).limit(MOST_SHOWN))
+    ids = session.scalars(
+        select(Account.id).where(Account.password.is_not(None)).order_by(Account.id).limit(MOST_SHOWN)
+    )
     return viewers_of(session, list(ids), at=at)
 
 

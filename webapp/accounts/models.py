@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from workflows.db import Base, Key, PublicId, UtcDateTime, new_public_id
 
 
-class Account(UserMixin, Base):  # type: ignore[misc]
+class Account(UserMixin, Base):
     """Signs in for one person. ``password`` is empty until the invitation is used; ``disabled_at`` closes the account.
 
     ``fs_uniquifier`` is the name that Flask-Security knows an account by.
@@ -29,7 +29,7 @@ class Account(UserMixin, Base):  # type: ignore[misc]
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
-    def active(self) -> bool:
+    def active(self) -> bool:  # type: ignore[override]
         """May it sign in? Asked by Flask-Security."""
         return self.disabled_at is None
 

@@ -13,14 +13,18 @@ from webapp.accounts.passwords import CHECK, may_use, put
 from webapp.accounts.tokens import new_token, token_hash
 from webapp.accounts.trail import note
 from workflows.actor import Actor, person
-from workflows.errors import Invalid, N_, NotFound, Refusal
+from workflows.errors import N_, Invalid, NotFound, Refusal
 from workflows.organisation.models import Person
 
 LASTS = timedelta(days=7)
-SPENT = N_("Expected an invitation that is still open, but this one is unknown, used or older than 7 days. Ask for a new one.")
+SPENT = N_(
+    "Expected an invitation that is still open, but this one is unknown, used or older than 7 days. Ask for a new one."
+)
 
 
-def open_account(session: Session, person_id: int, *, actor: Actor, at: datetime, password: str | None = None) -> Account:
+def open_account(
+    session: Session, person_id: int, *, actor: Actor, at: datetime, password: str | None = None
+) -> Account:
     """The account of a person, opened if there is none. ``password`` sets it at once (the demo's people); needs an app context.
 
     Raises ``NotFound`` for an unknown person.
@@ -29,7 +33,7 @@ def open_account(session: Session, person_id: int, *, actor: Actor, at: datetime
     if account is None:
         owner = session.get(Person, person_id)
         if owner is None:
-            raise NotFound()
+            raise NotFound
         account = Account(person_id=person_id, email=as_typed(owner.email), created_at=at)
         session.add(account)
         session.flush()
@@ -46,7 +50,11 @@ def invite(session: Session, person_id: int, *, actor: Actor, at: datetime) -> s
     """
     account = open_account(session, person_id, actor=actor, at=at)
     word = new_token()
-    session.execute(update(Invitation).where(Invitation.account_id == account.id, Invitation.used_at.is_(None)).values(expires_at=at))
+    session.execute(
+        update(Invitation)
+        .where(Invitation.account_id == account.id, Invitation.used_at.is_(None))
+        .values(expires_at=at)
+    )
     session.add(Invitation(token_hash=token_hash(word), account_id=account.id, made_at=at, expires_at=at + LASTS))
     session.flush()
     note(session, ("account.invited",), person_id, actor=actor, at=at)

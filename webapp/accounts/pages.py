@@ -11,9 +11,9 @@ from flask_security import login_user, logout_user
 
 from webapp import language
 from webapp.access import public, requires
-from webapp.accounts import demo, opening, passwords, sign_in
+from webapp.accounts import demo, opening, passwords, sessions, sign_in
 from webapp.accounts.models import Account
-from workflows.errors import Invalid, N_, Refusal
+from workflows.errors import N_, Invalid, Refusal
 
 accounts = Blueprint("accounts", __name__)
 OWN_ADDRESS = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
@@ -37,17 +37,20 @@ def sign_in_now() -> Any:
     """Recognise, begin a new session, and go where the person wanted to go."""
     email = request.form.get("email", "")
     try:
-        account = sign_in.recognised(g.session, email, request.form.get("password", ""), request.remote_addr or "", at=g.at)
+        account = sign_in.recognised(
+            g.session, email, request.form.get("password", ""), request.remote_addr or "", at=g.at
+        )
     except Refusal as refusal:
         g.keep_refusal = True  # failures are counted
         return _sign_in_page(email=email, refusal=refusal), refusal.status
     spoken = session.get(language.KEY)
-    before = session.row
+    visit = sessions.current()
+    before = visit.row
     session.clear()
     if spoken:
         session[language.KEY] = spoken
     login_user(account, remember=False, authn_via=["password"])
-    session.row, session.token = sign_in.begin(g.session, account, at=g.at, before=before)
+    visit.row, visit.token = sign_in.begin(g.session, account, at=g.at, before=before)
     return redirect(_next(), 303)
 
 
@@ -55,13 +58,14 @@ def sign_in_now() -> Any:
 @requires("account.own")
 def sign_out_now() -> Any:
     """End the session here and in the database."""
-    sign_in.end(g.session, session.row, actor=g.actor, at=g.at)
+    visit = sessions.current()
+    sign_in.end(g.session, visit.row, actor=g.actor, at=g.at)
     logout_user()
     spoken = session.get(language.KEY)
     session.clear()
     if spoken:
         session[language.KEY] = spoken
-    session.ended = True
+    visit.ended = True
     return redirect(url_for("accounts.sign_in"), 303)
 
 
@@ -81,7 +85,13 @@ def change_password() -> Any:
     try:
         _same_twice(wanted)
         passwords.change(
-            g.session, account, present=request.form.get("present", ""), wanted=wanted, actor=g.actor, at=g.at, keep=session.row.id
+            g.session,
+            account,
+            present=request.form.get("present", ""),
+            wanted=wanted,
+            actor=g.actor,
+            at=g.at,
+            keep=sessions.current().row_id,
         )
     except Invalid as refusal:
         return render_template("accounts/own.html", faults=refusal.faults, refusal=refusal), refusal.status
@@ -105,7 +115,9 @@ def accept_invitation() -> Any:
         _same_twice(wanted)
         opening.accept(g.session, word, wanted, at=g.at)
     except Invalid as refusal:
-        return render_template("accounts/invitation.html", faults=refusal.faults, refusal=refusal, word=word), refusal.status
+        return render_template(
+            "accounts/invitation.html", faults=refusal.faults, refusal=refusal, word=word
+        ), refusal.status
     flash(gettext(N_("Your password is set. You can sign in now.")))
     return redirect(url_for("accounts.sign_in"), 303)
 

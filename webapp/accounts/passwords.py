@@ -13,7 +13,7 @@ from webapp.accounts.models import Account
 from webapp.accounts.security import SHORTEST_PASSWORD
 from webapp.accounts.trail import note
 from workflows.actor import Actor
-from workflows.errors import Invalid, N_, Refusal
+from workflows.errors import N_, Invalid, Refusal
 
 LONGEST_PASSWORD = 200
 FEWEST_DIFFERENT = 6
@@ -50,7 +50,9 @@ def fits(password: str, hashed: str) -> bool:
     return len(password) <= LONGEST_PASSWORD and bool(verify_password(normalised(password), hashed))
 
 
-def change(session: Session, account: Account, *, present: str, wanted: str, actor: Actor, at: datetime, keep: int | None) -> None:
+def change(
+    session: Session, account: Account, *, present: str, wanted: str, actor: Actor, at: datetime, keep: int | None
+) -> None:
     """A person changes the own password; every session but ``keep`` ends. Raises ``Invalid`` naming the field at fault."""
     faults = {}
     if not is_right(account, present):

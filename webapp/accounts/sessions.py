@@ -6,9 +6,10 @@ signed cookie, so that a visit costs no row.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Request, Response, g
+from flask import session as the_session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -19,7 +20,17 @@ from webapp.accounts.tokens import new_token, token_hash
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
-IDENTITY = ("_user_id", "_fresh", "_id", "_remember", "_remember_seconds", "fs_cc", "fs_paa", "identity.name", "identity.auth_type")
+IDENTITY = (
+    "_user_id",
+    "_fresh",
+    "_id",
+    "_remember",
+    "_remember_seconds",
+    "fs_cc",
+    "fs_paa",
+    "identity.name",
+    "identity.auth_type",
+)
 
 
 class Visit(SecureCookieSession):
@@ -28,6 +39,11 @@ class Visit(SecureCookieSession):
     row: WebSession | None = None
     token: str | None = None
     ended = False
+
+    @property
+    def row_id(self) -> int | None:
+        """The key of the signed-in session."""
+        return self.row.id if self.row is not None else None
 
 
 class Visits(SecureCookieSessionInterface):
@@ -44,7 +60,7 @@ class Visits(SecureCookieSessionInterface):
         app.open_unit(request)  # type: ignore[attr-defined]  # the first that needs the database opens the unit of work
         visit = super().open_session(app, request)
         if not isinstance(visit, Visit):
-            return visit
+            return None
         for name in IDENTITY:  # identity is never believed from the visitor's cookie
             dict.pop(visit, name, None)
         token = request.cookies.get(_named(app, "session"))
@@ -67,6 +83,11 @@ class Visits(SecureCookieSessionInterface):
         for value in IDENTITY:
             dict.pop(visit, value, None)
         super().save_session(app, visit, response)
+
+
+def current() -> Visit:
+    """The session of this request, as what it is."""
+    return cast(Visit, the_session)
 
 
 def find(session: Session, token: str, at: datetime) -> tuple[WebSession, Account] | None:

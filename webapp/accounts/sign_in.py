@@ -40,7 +40,9 @@ def recognised(session: Session, email: str, password: str, address: str, *, at:
     return account
 
 
-def begin(session: Session, account: Account, *, at: datetime, before: WebSession | None = None) -> tuple[WebSession, str]:
+def begin(
+    session: Session, account: Account, *, at: datetime, before: WebSession | None = None
+) -> tuple[WebSession, str]:
     """A fresh session for the account (any earlier one of this browser ends), on the record."""
     if before is not None:
         before.ended_at = at
@@ -49,10 +51,11 @@ def begin(session: Session, account: Account, *, at: datetime, before: WebSessio
     return begun
 
 
-def end(session: Session, row: WebSession, *, actor: Actor, at: datetime) -> None:
+def end(session: Session, row: WebSession | None, *, actor: Actor, at: datetime) -> None:
     """Sign out: the session ends in the database, whatever cookies are left somewhere."""
-    row.ended_at = at
-    session.flush()
+    if row is not None:
+        row.ended_at = at
+        session.flush()
     note(session, ("account.signed_out",), actor.person_id or 0, actor=actor, at=at)
 
 

@@ -34,7 +34,8 @@ def note_failure(session: Session, email: str, address: str, *, at: datetime) ->
     """Count a failed attempt, and forget those that no longer matter."""
     session.execute(delete(SignInFailure).where(SignInFailure.failed_at <= at - WINDOW))
     session.add_all(
-        SignInFailure(subject=subject, failed_at=at) for subject in (_subject("account", email), _subject("address", address))
+        SignInFailure(subject=subject, failed_at=at)
+        for subject in (_subject("account", email), _subject("address", address))
     )
 
 

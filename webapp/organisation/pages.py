@@ -28,7 +28,9 @@ def show_top() -> Any:
     text = _searched()
     if text:
         found = roster.search(g.session, text, FOUND_AT_MOST + 1)
-        return render_template("organisation/search.html", text=text, units=found[:FOUND_AT_MOST], more=len(found) > FOUND_AT_MOST)
+        return render_template(
+            "organisation/search.html", text=text, units=found[:FOUND_AT_MOST], more=len(found) > FOUND_AT_MOST
+        )
     units, following = _page(None)
     name = "organisation/more_units.html" if is_part() else "organisation/top.html"
     return render_template(name, units=units, following=following, unit=None, text="")
@@ -41,7 +43,9 @@ def pick_units() -> Any:
     text = _searched()
     units = roster.search(g.session, text, PICKED_AT_MOST) if text else []
     several = request.args.get("several", "1") == "1"
-    return render_template("organisation/pick.html", units=units, text=text, name=request.args.get("name", "unit")[:60], several=several)
+    return render_template(
+        "organisation/pick.html", units=units, text=text, name=request.args.get("name", "unit")[:60], several=several
+    )
 
 
 @organisation.get("/units/<public_id>", endpoint="unit")
@@ -67,7 +71,7 @@ def find_unit(public_id: str) -> OrgUnit:
     """The unit at this address. Raises ``NotFound``."""
     unit = g.session.scalar(select(OrgUnit).where(OrgUnit.public_id == public_id))
     if unit is None:
-        raise NotFound()
+        raise NotFound
     found: OrgUnit = unit
     return found
 

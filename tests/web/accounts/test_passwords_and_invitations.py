@@ -104,7 +104,9 @@ def test_only_the_hash_of_an_invitation_is_kept(opened, invited):
 def test_inviting_and_changing_are_on_the_record_without_any_secret(opened, visitor, invited):
     visitor.send("/invitation", {"word": invited, "wanted": WANTED, "again": WANTED})
     with opened.reading() as session:
-        entries = list(session.scalars(select(LedgerEntry).where(LedgerEntry.stream == "accounts").order_by(LedgerEntry.seq)))
+        entries = list(
+            session.scalars(select(LedgerEntry).where(LedgerEntry.stream == "accounts").order_by(LedgerEntry.seq))
+        )
     assert [entry.kind for entry in entries][-2:] == ["account.invited", "account.password_changed"]
     assert not any(invited in entry.data or WANTED in entry.data for entry in entries)
 
