@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Literal
 
 from flask import g
-from flask_babel import format_date, format_datetime, gettext, ngettext
+from flask_babel import format_date, format_datetime, get_locale, gettext, ngettext
 
 from workflows.calendar import WorkCalendar, local_date
 
 THE_COUNTRY = WorkCalendar()
 SOON_DAYS = 5
+DAY_VI, DAY_EN = "d/M/y", "d MMMM y"
 
 Tone = Literal["on_time", "soon", "late", "done", "neutral"]
 
@@ -61,14 +62,18 @@ def ago(moment: datetime) -> str:
         return gettext("yesterday, %(time)s", time=format_datetime(moment, "HH:mm"))
     if 1 < days < 7:
         return ngettext("%(num)s day ago", "%(num)s days ago", days)
-    return format_datetime(moment, "d MMMM y")
+    return exact_day(local_date(moment))
 
 
 def exact_moment(moment: datetime) -> str:
-    """A moment to the minute, in Viet Nam: 20 May 2026, 17:00."""
-    return format_datetime(moment, "d MMMM y, HH:mm")
+    """A moment to the minute, in Viet Nam: 20 May 2026, 17:00; in Vietnamese 17:00 ngày 20/5/2026."""
+    return str(format_datetime(moment, f"HH:mm 'ngày' {DAY_VI}" if _in_vietnamese() else f"{DAY_EN}, HH:mm"))
 
 
 def exact_day(day: date) -> str:
-    """A day: 20 May 2026."""
-    return format_date(day, "d MMMM y")
+    """A day: 20 May 2026; in Vietnamese 20/5/2026."""
+    return str(format_date(day, DAY_VI if _in_vietnamese() else DAY_EN))
+
+
+def _in_vietnamese() -> bool:
+    return str(get_locale()) == "vi"

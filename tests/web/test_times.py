@@ -8,7 +8,7 @@ import pytest
 from flask import g
 
 from tests.support.moments import A_MONDAY, DAY_AFTER_DUE, DAY_BEFORE_DUE, DUE
-from webapp.times import ago, deadline
+from webapp.times import ago, deadline, exact_day, exact_moment
 
 
 @pytest.fixture
@@ -55,3 +55,10 @@ def test_no_due_date_is_said_too(now):
 )
 def test_how_long_ago(now, days, words):
     assert now(A_MONDAY, ago, A_MONDAY - timedelta(days=days)) == words
+
+
+def test_vietnamese_writes_moments_and_days_its_own_way(app):
+    with app.test_request_context(headers={"Accept-Language": "vi"}):
+        g.pop("session").close()
+        assert exact_moment(DUE) == "17:00 ngày 12/3/2026"
+        assert exact_day(DUE.date()) == "12/3/2026"
