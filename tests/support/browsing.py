@@ -47,11 +47,15 @@ def visiting(browser: Browser) -> Iterator[Visiting]:
     faults: list[str] = []
 
     def visit(*, language: str = "en", screen: dict[str, int] | None = None, **options: object) -> BrowserContext:
-        context = browser.new_context(locale=language, viewport=screen or DESK, timezone_id="Asia/Ho_Chi_Minh", **options)
+        context = browser.new_context(
+            locale=language, viewport=screen or DESK, timezone_id="Asia/Ho_Chi_Minh", **options
+        )
         context.set_default_timeout(15_000)
         context.route("**/*", _only_here)
         context.on("weberror", lambda fault: faults.append(f"a page's script failed: {fault.error}"))
-        context.on("console", lambda said: faults.append(f"the browser says: {said.text}") if _is_policy(said.text) else None)
+        context.on(
+            "console", lambda said: faults.append(f"the browser says: {said.text}") if _is_policy(said.text) else None
+        )
         contexts.append(context)
         return context
 

@@ -50,7 +50,9 @@ def find() -> Chromium:
     for candidate in candidates:
         if _starts(candidate):
             return candidate
-    raise RuntimeError("Expected a Chromium that starts, but none did: run `make test`, or install Debian's `chromium`.")
+    raise RuntimeError(
+        "Expected a Chromium that starts, but none did: run `make test`, or install Debian's `chromium`."
+    )
 
 
 def prepare() -> None:

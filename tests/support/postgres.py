@@ -42,7 +42,20 @@ def server(*, durable: bool = False) -> Iterator[str]:
         binaries = _readable(_binaries(), home)
         _own(home)
         data = home / "data"
-        _run(home, binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions")
+        _run(
+            home,
+            binaries / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            "--no-instructions",
+        )
         options = " ".join([f"-k {home}", *(f"-c {setting}" for setting in (DURABLE if durable else FAST))])
         _run(home, binaries / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
         try:
@@ -103,7 +116,12 @@ def _run(home: Path, *arguments: object) -> None:
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(home)}
     done = subprocess.run(
         [str(argument) for argument in arguments],
-        cwd=home, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **_as_nobody(),
+        cwd=home,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        **_as_nobody(),
     )
     if done.returncode:
         raise RuntimeError(f"Expected {arguments[0]} to work, but it said: {done.stderr}")

@@ -87,7 +87,9 @@ def _is_text(event: str, what: object) -> bool:
     """Compiled from text, not from a file; a compilation whose text is not given (a tree) is judged when it is run."""
     if event == "compile":
         return isinstance(what, str | bytes)
-    return isinstance(what, CodeType) and what.co_filename.startswith("<") and not what.co_filename.startswith("<frozen")
+    return (
+        isinstance(what, CodeType) and what.co_filename.startswith("<") and not what.co_filename.startswith("<frozen")
+    )
 
 
 def _watched_caller(frame: FrameType | None) -> str | None:

@@ -123,17 +123,7 @@ def appoint(
         )
     lock_organisation(session)
     demand_administrator(session, actor, position.unit_id, at)
-    taken = Appointment.person_id == person.id
-    if kind == "regular":
-        taken = or_(taken, Appointment.kind == "regular")
-    overlapping = [
-        Appointment.position_id == position.id,
-        taken,
-        or_(Appointment.until_on.is_(None), Appointment.until_on >= from_on),
-    ]
-    if until_on is not None:
-        overlapping.append(Appointment.from_on <= until_on)
-    if session.execute(select(Appointment.id).where(*overlapping).limit(1)).first() is not None:
+    if _is_taken(session, person, position, kind, from_on, until_on):
         raise Conflict(
             N_("Expected a post free in that time, but somebody holds “%(post)s” then."), post=position.title_vi
         )
@@ -156,6 +146,23 @@ def appoint(
         at=at,
     )
     return made
+
+
+def _is_taken(
+    session: Session, person: Person, position: Position, kind: str, from_on: date, until_on: date | None
+) -> bool:
+    """Whether somebody holds the post regularly on one of these days, or this person holds it in any way."""
+    taken = Appointment.person_id == person.id
+    if kind == "regular":
+        taken = or_(taken, Appointment.kind == "regular")
+    overlapping = [
+        Appointment.position_id == position.id,
+        taken,
+        or_(Appointment.until_on.is_(None), Appointment.until_on >= from_on),
+    ]
+    if until_on is not None:
+        overlapping.append(Appointment.from_on <= until_on)
+    return session.execute(select(Appointment.id).where(*overlapping).limit(1)).first() is not None
 
 
 def end_appointment(session: Session, appointment: Appointment, until_on: date, *, actor: Actor, at: datetime) -> None:
