@@ -187,6 +187,7 @@ def test_cancelling_closes_everything_that_is_open(world: World) -> None:
     assert world.open_elements(case) == []
     with world.database.reading() as session:
         assert session.get_one(ProcessInstance, case).outcome == "task_cancelled"
+    assert [row.effect for row in escalations(world)] == ["closed"]
     assert world.tick(DUE + timedelta(days=30)) == 0
     assert everything_agrees(world) == []
 

@@ -82,34 +82,25 @@ def locked(session: Session, instance_id: int, *, actor: Actor, at: datetime) ->
     return turn
 
 
-def suspend(session: Session, instance_id: int, *, reason: str, actor: Actor, at: datetime) -> None:
-    """Let the case stand still. The rule (``work.rules.may_suspend``) has been asked by the caller.
-
-    Sends ``suspended``; the drawing's ``suspend_case`` action writes the record and lays the alarms to sleep.
-    """
-    turn = locked(session, instance_id, actor=actor, at=at)
+def suspend(turn: Turn, reason: str) -> None:
+    """Let the case stand still. Sends ``suspended``; the drawing's ``suspend_case`` action writes the record."""
     if turn.ended_at or turn.suspended:
         raise Conflict(N_("Expected a running case, but it has ended or is suspended already."))
     turn.deliver("suspended", {"reason": reason})
-    turn.finish()
 
 
-def resume(session: Session, instance_id: int, *, reason: str, actor: Actor, at: datetime) -> None:
+def resume(turn: Turn, reason: str) -> None:
     """Let a suspended case go on; every open deadline moves by the working days that the case stood still."""
-    turn = locked(session, instance_id, actor=actor, at=at)
     if not turn.suspended:
         raise Conflict(N_("Expected a suspended case, but it is not suspended."))
     turn.deliver("resumed", {"reason": reason})
-    turn.finish()
 
 
-def cancel(session: Session, instance_id: int, *, reason: str, actor: Actor, at: datetime) -> None:
+def cancel(turn: Turn, reason: str) -> None:
     """End the case without a result; every open item closes."""
-    turn = locked(session, instance_id, actor=actor, at=at)
     if turn.ended_at:
         raise Conflict(N_("Expected a running case, but it has ended already."))
     turn.deliver("cancelled", {"reason": reason})
-    turn.finish()
 
 
 @actions.register("suspend_case")

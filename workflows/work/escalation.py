@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
@@ -136,26 +136,37 @@ def settle(turn: Turn, item: Item, effect: str) -> None:
     """Something took effect on the item (closed, new_due_date, new_person): its escalations close by themselves.
 
     While some superior, or the authority asked for more time, still has one on the desk, the case gets the message
-    ``resolved``, which the drawing catches at each of them.
+    ``resolved``, which the drawing catches at each of them. When the case has ended, everything raised in it is settled.
     """
-    if not item.escalated:
-        return
+    if turn.ended_at is not None:
+        settle_ended(turn)
+    elif item.escalated:
+        settled = _write_settled(turn, Escalation.work_item_id == item.id, effect)
+        if _still_handled(turn, settled):
+            turn.deliver("resolved", {"item": item.public_id}, correlation=item.public_id, kept=False)
+
+
+def settle_ended(turn: Turn) -> None:
+    """The case has ended: whatever was raised in it and not settled is settled by that; its items are closed already."""
+    _write_settled(turn, Escalation.instance_id == turn.id, "closed")
+
+
+def _write_settled(turn: Turn, which: ColumnElement[bool], effect: str) -> set[str]:
+    """Settle the open escalations that a condition picks, each with its fact; returns their addresses."""
     session = turn.session
-    table = table_of(Escalation)
-    settled = (
-        session.execute(
-            update(table)
-            .where(table.c.work_item_id == item.id, table.c.settled_at.is_(None))
-            .values(settled_at=turn.at, effect=effect)
-            .returning(table.c.public_id)
-        )
-        .scalars()
-        .all()
-    )
-    for public_id in settled:
-        turn.note(fact("escalation.settled", item=item.public_id, escalation=public_id, effect=effect))
-    if _still_handled(turn, set(settled)):
-        turn.deliver("resolved", {"item": item.public_id}, correlation=item.public_id, kept=False)
+    open_ones = session.execute(
+        select(Escalation.id, Escalation.public_id, WorkItem.public_id.label("item"))
+        .join(WorkItem, WorkItem.id == Escalation.work_item_id)
+        .where(which, Escalation.settled_at.is_(None))
+        .order_by(Escalation.id)
+    ).all()
+    if open_ones:
+        table = table_of(Escalation)
+        ids = [row.id for row in open_ones]
+        session.execute(update(table).where(table.c.id.in_(ids)).values(settled_at=turn.at, effect=effect))
+    for row in open_ones:
+        turn.note(fact("escalation.settled", item=row.item, escalation=row.public_id, effect=effect))
+    return {row.public_id for row in open_ones}
 
 
 def _still_handled(turn: Turn, escalations: set[str]) -> bool:
