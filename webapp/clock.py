@@ -15,6 +15,8 @@ from threading import Event
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
 
+from webapp import command_keys
+from webapp.accounts import sessions
 from webapp.config import Settings
 from workflows.db import Database
 from workflows.deadlines import enforce
@@ -27,6 +29,7 @@ from workflows.work.evidence import EvidenceStore
 LOG = logging.getLogger("nq57.clock")
 BEAT = timedelta(seconds=2)
 MOST_STEPS = 10_000
+KEYS_KEPT = timedelta(days=7)  # a form older than its session cannot be sent again
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,13 @@ def drain(database: Database, job: Job, at: datetime) -> int:
 
 
 def sweep(database: Database, settings: Settings, at: datetime) -> int:
-    """Remove evidence files that no row names; bytes are written before the row, so a failed command leaves some."""
+    """Remove what nobody needs any more: sessions and form keys whose time is over, and evidence files that no row names
+    (bytes are written before the row, so a failed command leaves some).
+    """
+    with database.writing() as session:
+        sessions.sweep(session, at=at)
+        command_keys.sweep(session, before=(at - KEYS_KEPT).date())
+        session.commit()
     with database.reading() as session:
         known = stored_names(session)
     return EvidenceStore(settings.evidence_dir).sweep(known, at)

@@ -11,7 +11,7 @@ from typing import Any, cast
 from flask import Flask, Request, Response, g
 from flask import session as the_session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account, WebSession
@@ -120,6 +120,12 @@ def end_all(session: Session, account_id: int, *, at: datetime, but: int | None 
     if but is not None:
         ending = ending.where(WebSession.id != but)
     session.execute(ending.values(ended_at=at))
+
+
+def sweep(session: Session, *, at: datetime) -> int:
+    """Forget sessions whose time was up a day ago; returns how many. The sign-ins themselves stay on the record."""
+    over = delete(WebSession).where(WebSession.created_at < at - ABSOLUTE - timedelta(days=1))
+    return int(session.execute(over).rowcount)  # type: ignore[attr-defined]
 
 
 def is_due_to_be_seen(row: WebSession, at: datetime) -> bool:
