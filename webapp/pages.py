@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, g, redirect, url_for
 from werkzeug.wrappers import Response
 
 from webapp.access import allowed, requires
 from webapp.accounts.pages import accounts
 from webapp.cases.pages import cases
+from webapp.dashboard.pages import dashboard
 from webapp.inbox.pages import inbox
 from webapp.organisation.pages import organisation
+from webapp.resolutions.pages import resolutions
 from webapp.work.evidence import evidence
 from webapp.work.pages import work
 from workflows.errors import N_
@@ -28,6 +30,8 @@ class Link:
 
 MENU = (
     Link("inbox.list", N_("Inbox"), "work.read"),
+    Link("dashboard.top", N_("Dashboard"), "figures.read"),
+    Link("resolutions.list", N_("Resolutions"), "plan.read"),
     Link("organisation.top", N_("Organisation"), "organisation.read"),
 )
 
@@ -37,8 +41,10 @@ home = Blueprint("home", __name__)
 @home.get("/")
 @requires("home.read")
 def first() -> Response:
-    """The first page of a person: the first of the menu that is open."""
+    """The first page of a person: the country's picture for a leader, for others the first of the menu that is open."""
+    if "leader" in g.standing.roles:
+        return redirect(url_for("dashboard.top"), 303)
     return redirect(url_for(next(link.endpoint for link in MENU if allowed(link.right))), 303)
 
 
-PAGES = (home, accounts, inbox, work, evidence, cases, organisation)
+PAGES = (home, accounts, inbox, dashboard, resolutions, work, evidence, cases, organisation)

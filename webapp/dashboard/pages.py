@@ -1,0 +1,92 @@
+"""How the tasks stand: for the country, and for a unit with everything below it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from sqlalchemy import select
+
+from webapp.access import requires
+from webapp.dashboard.board import Board, board_of, is_within, scopes
+from webapp.shown import classes
+from workflows.errors import NotFound
+from workflows.organisation import roster
+from workflows.organisation.models import OrgUnit
+from workflows.resolutions.details import find_resolution, find_resolutions
+from workflows.resolutions.progress import COMPLETED_LATE
+from workflows.resolutions.register import TaskFilter
+from workflows.work import inbox as waiting
+
+dashboard = Blueprint("dashboard", __name__, url_prefix="/dashboard")
+
+
+@dashboard.get("", endpoint="top")
+@requires("figures.read")
+def show_country() -> Any:
+    """The country for whoever may see all of it; for others their own unit's page."""
+    seen = scopes(g.session, g.standing)
+    if not seen:
+        raise NotFound
+    if seen[0].parent_id is not None:
+        return redirect(url_for("dashboard.unit", public_id=seen[0].public_id), 303)
+    return _page(None, seen[0], seen)
+
+
+@dashboard.get("/units/<public_id>", endpoint="unit")
+@requires("figures.read")
+def show_unit(public_id: str) -> Any:
+    """A unit with everything below it. Raises ``NotFound`` for a unit outside what the person may see."""
+    unit = g.session.scalar(select(OrgUnit).where(OrgUnit.public_id == public_id))
+    if unit is None or not is_within(g.session, unit, g.standing):
+        raise NotFound
+    return _page(unit, unit, scopes(g.session, g.standing))
+
+
+def finding(board: Board) -> str:
+    """What the numbers say, in one or two sentences. It names no unit: which one is late is for the table to say."""
+    whole, total = board.whole, board.whole.total.number
+    if total == 0:
+        return gettext("No task is counted here yet.")
+    if whole.overdue:
+        first = ngettext(
+            "%(num)s of %(total)s tasks is overdue.",
+            "%(num)s of %(total)s tasks are overdue.",
+            whole.overdue,
+            total=total,
+        )
+    else:
+        first = ngettext("The one task is not overdue.", "None of the %(num)s tasks is overdue.", total)
+    late = whole.of(COMPLETED_LATE)
+    second = ngettext("%(num)s is completed", "%(num)s are completed", whole.completed)
+    third = ngettext("%(num)s of them late", "%(num)s of them late", late)
+    return f"{first} {second}, {third}." if late else f"{first} {second}."
+
+
+def _page(unit: OrgUnit | None, top: OrgUnit, seen: list[OrgUnit]) -> str:
+    asked = request.args.get("resolution", "")
+    resolution = find_resolution(g.session, asked) if asked else None
+    moment = classes.moment_of(g.at)
+    wanted = TaskFilter(resolution_id=resolution.id if resolution else None)
+    board = board_of(g.session, unit, top, wanted, {"resolution": asked} if resolution else {}, g.standing, moment)
+    mine = waiting.counts(g.session, g.standing, at=g.at, soon_until=moment.soon_before)
+    within = (
+        [upper for upper in roster.path(g.session, unit.id)[:-1] if is_within(g.session, upper, g.standing)]
+        if unit
+        else []
+    )
+    return render_template(
+        "dashboard/board.html",
+        board=board,
+        unit=unit,
+        top=top,
+        seen=seen,
+        above=within,
+        classes=classes,
+        finding=finding(board),
+        resolutions=find_resolutions(g.session),
+        resolution=resolution,
+        mine=mine,
+        kept={"resolution": asked} if resolution else {},
+    )

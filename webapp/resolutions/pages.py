@@ -1,0 +1,87 @@
+"""The resolutions, the plan (all their tasks, or those asked for), and one task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, render_template
+
+from webapp.access import requires
+from webapp.errors import is_part
+from webapp.resolutions import asking, deciding, importing  # noqa: F401 - deciding and importing add their routes
+from webapp.resolutions.door import is_kept, resolutions
+from webapp.shown import classes
+from workflows.resolutions import differences, register
+from workflows.resolutions.details import find_groups, find_resolution_task, find_resolutions
+from workflows.resolutions.models import Resolution
+from workflows.resolutions.register import TaskFilter
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A resolution in the list: what it implements, how its tasks stand, and how many differences wait for its keeper."""
+
+    resolution: Resolution
+    above: Resolution | None
+    counts: dict[str, int]
+    waiting: int
+
+    @property
+    def total(self) -> int:
+        """How many tasks there are, each once."""
+        return sum(self.counts.values())
+
+    @property
+    def overdue(self) -> int:
+        """How many are past their date."""
+        return sum(self.counts[name] for name in classes.OVERDUE)
+
+
+@resolutions.get("/resolutions", endpoint="list")
+@requires("plan.read")
+def show_resolutions() -> Any:
+    """Every resolution with its tasks in numbers."""
+    found, moment = find_resolutions(g.session), classes.moment_of(g.at)
+    by_id = {one.id: one for one in found}
+    lines = [
+        Line(
+            one,
+            by_id.get(one.parent_id or 0),
+            register.count_by_class(g.session, TaskFilter(resolution_id=one.id), g.standing, moment),
+            len(differences.waiting(g.session, one.id)) if is_kept(one) else 0,
+        )
+        for one in found
+    ]
+    return render_template("resolutions/list.html", lines=lines, classes=classes)
+
+
+@resolutions.get("/resolution-tasks", endpoint="plan")
+@requires("plan.read")
+def show_plan() -> Any:
+    """The tasks asked for, by code, a page at a time; the number above the list is how many there are in all."""
+    asked, moment = asking.asked(), classes.moment_of(g.at)
+    rows = register.find_tasks(
+        g.session, asked.wanted, g.standing, moment, after=asking.after(), limit=register.PAGE + 1
+    )
+    following = f"{rows[register.PAGE - 1].code}~{rows[register.PAGE - 1].id}" if len(rows) > register.PAGE else None
+    shown: dict[str, Any] = {"rows": rows[: register.PAGE], "following": following, "asked": asked, "classes": classes}
+    if is_part():
+        return render_template("resolutions/more_tasks.html", **shown)
+    return render_template(
+        "resolutions/plan.html",
+        total=sum(register.count_by_class(g.session, asked.wanted, g.standing, moment).values()),
+        groups=find_groups(g.session, g.standing),
+        resolutions=find_resolutions(g.session),
+        **shown,
+    )
+
+
+@resolutions.get("/resolution-tasks/<public_id>", endpoint="show")
+@requires("plan.read")
+def show_one(public_id: str) -> Any:
+    """One task: what is ordered, by which document, until when, who answers, and where its case stands."""
+    details = find_resolution_task(g.session, public_id, g.standing, classes.moment_of(g.at))
+    return render_template(
+        "resolutions/show.html", details=details, row=details.row, ordered=details.task_row, classes=classes
+    )
