@@ -54,7 +54,7 @@ def deadline(
 
 
 def ago(moment: datetime) -> str:
-    """How long ago something happened, in words of days: today, yesterday, 3 days ago, then the date."""
+    """How long ago something happened, in words of days: today, yesterday, 3 days ago, then the moment itself."""
     days = (local_date(g.at) - local_date(moment)).days
     if days == 0:
         return gettext("today, %(time)s", time=format_datetime(moment, "HH:mm"))
@@ -62,7 +62,7 @@ def ago(moment: datetime) -> str:
         return gettext("yesterday, %(time)s", time=format_datetime(moment, "HH:mm"))
     if 1 < days < 7:
         return ngettext("%(num)s day ago", "%(num)s days ago", days)
-    return exact_day(local_date(moment))
+    return exact_moment(moment)
 
 
 def exact_moment(moment: datetime) -> str:

@@ -51,7 +51,7 @@ def test_no_due_date_is_said_too(now):
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(0, "today, 08:00"), (1, "yesterday, 08:00"), (3, "3 days ago"), (30, "31 January 2026")]
+    ("days", "words"), [(0, "today, 08:00"), (1, "yesterday, 08:00"), (3, "3 days ago"), (30, "31 January 2026, 08:00")]
 )
 def test_how_long_ago(now, days, words):
     assert now(A_MONDAY, ago, A_MONDAY - timedelta(days=days)) == words

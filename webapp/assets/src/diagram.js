@@ -14,6 +14,9 @@ function speak(element, language) {
   if (language === "en" && name) element.name = name;
 }
 
+// A subprocess drawn open is a frame around steps, not a step: marking it would colour everything.
+const isStep = (element) => Boolean(element) && !(element.businessObject.flowElements?.length && element.di.isExpanded);
+
 async function draw(place) {
   const answer = await fetch(place.dataset.diagram, { headers: { Accept: "application/xml" } });
   if (!answer.ok) throw new Error(answer.statusText);
@@ -24,9 +27,9 @@ async function draw(place) {
   const canvas = viewer.get("canvas");
   const elements = viewer.get("elementRegistry");
   for (const [marker, ids] of [["is-passed", words(place.dataset.passed)], ["is-waiting", words(place.dataset.waiting)]]) {
-    for (const id of ids) if (elements.get(id)) canvas.addMarker(id, marker);
+    for (const id of ids) if (isStep(elements.get(id))) canvas.addMarker(id, marker);
   }
-  const waiting = words(place.dataset.waiting).map((id) => elements.get(id)).find(Boolean);
+  const waiting = words(place.dataset.waiting).map((id) => elements.get(id)).find(isStep);
   canvas.zoom("fit-viewport", "auto");
   if (canvas.zoom() < 0.6 && waiting) canvas.zoom(0.7, { x: waiting.x + waiting.width / 2, y: waiting.y + waiting.height / 2 });
   if (waiting) canvas.scrollToElement(waiting.id, 80);
