@@ -52,7 +52,9 @@ def build(assets: Path) -> None:
     for run, arguments in ((npm, NPM_CI), (node, ["build.mjs"])):
         done = run(arguments, return_completed_process=True, cwd=assets, stdout=sys.stderr)
         if done.returncode:
-            raise RuntimeError(f"Expected the browser's files to be built, but {arguments[0]} ended with {done.returncode}.")
+            raise RuntimeError(
+                f"Expected the browser's files to be built, but {arguments[0]} ended with {done.returncode}."
+            )
     (assets / "build" / ".stamp").write_text(stamp_of(assets))
 
 

@@ -63,5 +63,7 @@ def files() -> list[Path]:
     return [
         path
         for path in sorted(ROOT.rglob("*"))
-        if path.is_file() and not NOT_OURS.intersection(path.relative_to(ROOT).parts) and ".cache" not in path.as_posix()
+        if path.is_file()
+        and not NOT_OURS.intersection(path.relative_to(ROOT).parts)
+        and ".cache" not in path.as_posix()
     ]

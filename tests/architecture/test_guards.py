@@ -56,7 +56,9 @@ def test_each_test_finds_a_database_that_is_empty_and_migrated(database: Databas
 
 def test_the_browser_reads_a_page_of_ours_and_axe_finds_what_is_wrong_with_it(page: Page) -> None:
     app = Flask("a_page")
-    app.add_url_rule("/", view_func=lambda: "<!doctype html><title>x</title><main><img src=data:,><h1>Xin chào</h1></main>")
+    app.add_url_rule(
+        "/", view_func=lambda: "<!doctype html><title>x</title><main><img src=data:,><h1>Xin chào</h1></main>"
+    )
     with served(app) as address:
         page.goto(address)
         assert page.inner_text("h1") == "Xin chào"

@@ -18,7 +18,15 @@ from webapp import config
 LOCKS = ("bootstrap", "build", "run", "test")
 NPM_LOCKS = ("webapp/assets/package-lock.json", "tests/support/browser/package-lock.json")
 REGISTRIES = re.compile(
-    "|".join(("pypi" + r"\.org", "python" + r"hosted\.org", "registry" + r"\.npmjs", "--(extra-)?index" + "-url", "--find" + "-links"))
+    "|".join(
+        (
+            "pypi" + r"\.org",
+            "python" + r"hosted\.org",
+            "registry" + r"\.npmjs",
+            "--(extra-)?index" + "-url",
+            "--find" + "-links",
+        )
+    )
 )
 
 
@@ -36,8 +44,15 @@ def test_the_wheel_holds_all_that_an_installed_system_needs(wheel: zipfile.ZipFi
     assets = json.loads(wheel.read("webapp/assets/build/manifest.json"))
     needed = {f"webapp/assets/build/{name}" for name in assets.values()}
     for pattern in (
-        "bpmn/**/*.bpmn", "bpmn/**/*.form", "bpmn/**/*.dmn", "bpmn/nq57.moddle.json", "webapp/templates/**/*.html",
-        "webapp/translations/**/*.po", "webapp/migrations/versions/*.py", "webapp/seed/data/*.csv", "workflows/**/*.py",
+        "bpmn/**/*.bpmn",
+        "bpmn/**/*.form",
+        "bpmn/**/*.dmn",
+        "bpmn/nq57.moddle.json",
+        "webapp/templates/**/*.html",
+        "webapp/translations/**/*.po",
+        "webapp/migrations/versions/*.py",
+        "webapp/seed/data/*.csv",
+        "workflows/**/*.py",
     ):
         found = {path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern)}
         assert found, f"{pattern} finds nothing"
@@ -79,7 +94,11 @@ def test_production_is_pages_clock_and_database_each_with_what_it_needs() -> Non
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
     services = compose["services"]
     assert set(services) == {"schema", "web", "clock", "postgres"}
-    assert [services[name]["command"] for name in ("schema", "web", "clock")] == [["db", "upgrade"], ["serve"], ["clock"]]
+    assert [services[name]["command"] for name in ("schema", "web", "clock")] == [
+        ["db", "upgrade"],
+        ["serve"],
+        ["clock"],
+    ]
     for name in ("schema", "web", "clock"):
         service = services[name]
         assert set(service["environment"]) <= set(config.NAMES)

@@ -12,7 +12,9 @@ STORIES = "tests/journeys/"  # a journey is one story, told from beginning to en
 
 
 def test_no_module_is_longer_than_the_cap() -> None:
-    lengths = {source.name: source.text.count("\n") for source in sources(*ALL) if WRITTEN_BY_ALEMBIC not in source.name}
+    lengths = {
+        source.name: source.text.count("\n") for source in sources(*ALL) if WRITTEN_BY_ALEMBIC not in source.name
+    }
     assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
 
 

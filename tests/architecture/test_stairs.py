@@ -73,7 +73,10 @@ def test_pages_do_not_know_each_other() -> None:
         for area in areas
         for source in sources(f"webapp/{area}")
         for name, line in source.imported()
-        if (parts := name.split("."))[0] == "webapp" and len(parts) > 2 and parts[1] in areas - {area} and parts[2] == "pages"
+        if (parts := name.split("."))[0] == "webapp"
+        and len(parts) > 2
+        and parts[1] in areas - {area}
+        and parts[2] == "pages"
     ]
     assert found == []
 

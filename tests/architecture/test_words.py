@@ -8,7 +8,19 @@ from collections.abc import Iterator
 
 from tests.architecture.source import ALL, ROOMS, Source, sources
 
-BANNED_MODULES = {"util", "utils", "helper", "helpers", "manager", "managers", "service", "services", "common", "base", "misc"}
+BANNED_MODULES = {
+    "util",
+    "utils",
+    "helper",
+    "helpers",
+    "manager",
+    "managers",
+    "service",
+    "services",
+    "common",
+    "base",
+    "misc",
+}
 BARE = {"task", "tasks"}  # say ResolutionTask, WorkItem or Job
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b:?\s")
 SKIPS = ("pytest.skip", "pytest.xfail", "pytest.importorskip", "time.sleep", "asyncio.sleep", "sleep")
@@ -16,7 +28,9 @@ SKIP_MARKS = ("pytest.mark.skip", "pytest.mark.skipif", "pytest.mark.xfail")
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
-    parts = {source.name: source.path.relative_to(source.path.parents[-2]).with_suffix("").parts for source in sources(*ALL)}
+    parts = {
+        source.name: source.path.relative_to(source.path.parents[-2]).with_suffix("").parts for source in sources(*ALL)
+    }
     assert [name for name, of in parts.items() if BANNED_MODULES.intersection(of)] == []
 
 
@@ -47,7 +61,9 @@ def test_every_public_function_and_class_of_the_house_says_what_it_is_for() -> N
         for source in sources(*ROOMS)
         if "/migrations/" not in source.name
         for node in source.tree.body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
     ]
     assert silent == []
 

@@ -21,13 +21,21 @@ def reading_english(signed_in: Callable[[str], Browser], name: str) -> Browser:
     return browser
 
 
-def given_to_the_department(world: World, key: str = "T-1", *, officer: str | None = None, at: datetime = A_MONDAY, **case: Any) -> int:
+def given_to_the_department(
+    world: World, key: str = "T-1", *, officer: str | None = None, at: datetime = A_MONDAY, **case: Any
+) -> int:
     """A case whose result is to be made by Lan's department, by the officer named or by whoever takes it."""
     number = world.case(key, at=at, **case)
     assign = next(item for item in world.inbox("tuan", at) if item.business_key == key)
     world.do("tuan", assignment.assign, assign, form=ASSIGN, at=at)
     accept = next(item for item in world.inbox("binh", at) if item.business_key == key and item.step == "accept")
-    world.do("binh", assignment.accept, accept, form={**ACCEPT, "officer": world.addresses[officer] if officer else None}, at=at)
+    world.do(
+        "binh",
+        assignment.accept,
+        accept,
+        form={**ACCEPT, "officer": world.addresses[officer] if officer else None},
+        at=at,
+    )
     return number
 
 
@@ -40,9 +48,13 @@ def handed_in(world: World, key: str = "T-1", *, at: datetime = A_MONDAY, **case
     return number
 
 
-def decided(world: World, name: str, item: Item, decision: str, *, reason: str | None = None, at: datetime = A_MONDAY) -> None:
+def decided(
+    world: World, name: str, item: Item, decision: str, *, reason: str | None = None, at: datetime = A_MONDAY
+) -> None:
     """One review of the current result by this member of the cast."""
     with world.database.reading() as session:
         current = current_submission(session, item.instance_id)
         assert current is not None
-    world.do(name, review.decide, item, form={"decision": decision, "reason": reason}, seen_sha256=current.sha256, at=at)
+    world.do(
+        name, review.decide, item, form={"decision": decision, "reason": reason}, seen_sha256=current.sha256, at=at
+    )

@@ -42,7 +42,7 @@ class AccountDatastore(UserDatastore):
 def install(app: Flask) -> None:
     """Set Flask-Security up on ``app`` without its pages and without its tokens."""
     app.config.update(
-        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106  # nosec B106: the name of an algorithm
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106  # nosec B106
         SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_DEPRECATED_PASSWORD_SCHEMES=[],
         SECURITY_PASSWORD_SINGLE_HASH=["argon2"],

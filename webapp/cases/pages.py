@@ -37,17 +37,27 @@ class Direction:
 
 DIRECTIONS: Mapping[str, Direction] = {
     "suspension": Direction(
-        directing.suspend, N_("Suspend the case"),
+        directing.suspend,
+        N_("Suspend the case"),
         N_("Nothing can be done and no deadline runs until the case is resumed. The time that is left is kept."),
-        N_("Suspend the case"), N_("The case is suspended.")),
+        N_("Suspend the case"),
+        N_("The case is suspended."),
+    ),
     "resumption": Direction(
-        directing.resume, N_("Resume the case"),
+        directing.resume,
+        N_("Resume the case"),
         N_("The case goes on where it stood. Every due date moves by the working days that it stood still."),
-        N_("Resume the case"), N_("The case goes on.")),
+        N_("Resume the case"),
+        N_("The case goes on."),
+    ),
     "cancellation": Direction(
-        directing.cancel, N_("Cancel the case"),
+        directing.cancel,
+        N_("Cancel the case"),
         N_("The case ends without a result and everything open is closed. This cannot be undone."),
-        N_("Cancel the case for good"), N_("The case is cancelled."), danger=True),
+        N_("Cancel the case for good"),
+        N_("The case is cancelled."),
+        danger=True,
+    ),
 }
 NOUN = f"<any({', '.join(map(repr, DIRECTIONS))}):noun>"
 
@@ -58,10 +68,14 @@ def show_case(public_id: str) -> Any:
     """The case, or the next older part of its life."""
     case = _asked(public_id)
     before = request.args.get("before", "")
-    entries, older = view.life(g.session, case, int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None)
+    entries, older = view.life(
+        g.session, case, int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    )
     if is_part():
         return render_template("cases/life.html", case=case, entries=entries, older=older)
-    return render_template("cases/case.html", case=case, entries=entries, older=older, **view.case_values(g.session, case))
+    return render_template(
+        "cases/case.html", case=case, entries=entries, older=older, **view.case_values(g.session, case)
+    )
 
 
 @cases.get("/<public_id>/drawing", endpoint="drawing")
@@ -100,4 +114,6 @@ def _asked(public_id: str) -> ProcessInstance:
 
 
 def _page(case: ProcessInstance, noun: str, reason: str, refusal: Refusal | None) -> str:
-    return render_template("cases/direction.html", case=case, noun=noun, direction=DIRECTIONS[noun], reason=reason, refusal=refusal)
+    return render_template(
+        "cases/direction.html", case=case, noun=noun, direction=DIRECTIONS[noun], reason=reason, refusal=refusal
+    )

@@ -47,7 +47,9 @@ def life(session: Session, case: ProcessInstance, before: int | None) -> tuple[l
 
 def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
     """Everything of the page but the trail."""
-    stood_still = list(session.scalars(select(Suspension).where(Suspension.instance_id == case.id).order_by(Suspension.id.desc())))
+    stood_still = list(
+        session.scalars(select(Suspension).where(Suspension.instance_id == case.id).order_by(Suspension.id.desc()))
+    )
     lead = session.scalar(select(CaseUnit.unit_id).where(CaseUnit.instance_id == case.id, CaseUnit.role == "lead"))
     return {
         "order": order_of(session, case.id),
@@ -60,8 +62,12 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
         "handed": results.handed_in(session, case.id),
         "reports": results.reports(session, case.id, 5),
         "stood_still": stood_still,
-        "people": names.people(session, [row.suspended_by_id for row in stood_still] + [row.resumed_by_id for row in stood_still]),
-        "incidents": list(session.scalars(select(Incident).where(Incident.instance_id == case.id, Incident.closed_at.is_(None)))),
+        "people": names.people(
+            session, [row.suspended_by_id for row in stood_still] + [row.resumed_by_id for row in stood_still]
+        ),
+        "incidents": list(
+            session.scalars(select(Incident).where(Incident.instance_id == case.id, Incident.closed_at.is_(None)))
+        ),
         "sketch": sketch_of(session, case),
         "directions": directions(session, case),
     }
@@ -71,31 +77,51 @@ def directions(session: Session, case: ProcessInstance) -> tuple[str, ...]:
     """What this person may do to the whole case now: the nouns of the addresses."""
     if may_direct(case.ended_at is not None, authority=has_authority(session, case.id, g.standing)):
         return ()
-    still = session.scalar(select(Suspension.id).where(Suspension.instance_id == case.id, Suspension.resumed_at.is_(None)))
+    still = session.scalar(
+        select(Suspension.id).where(Suspension.instance_id == case.id, Suspension.resumed_at.is_(None))
+    )
     return ("resumption", "cancellation") if still else ("suspension", "cancellation")
 
 
 def _class_of(session: Session, case: ProcessInstance, at: datetime) -> str | None:
     """The national class of the case's task, derived; ``None`` for a case that carries out none."""
-    query = (select(progress.class_of(at)).select_from(ResolutionTask)
-             .outerjoin(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id).where(ResolutionTask.instance_id == case.id))
+    query = (
+        select(progress.class_of(at))
+        .select_from(ResolutionTask)
+        .outerjoin(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
+        .where(ResolutionTask.instance_id == case.id)
+    )
     return session.scalar(query)
 
 
 def _units(session: Session, case: ProcessInstance) -> dict[str, list[OrgUnit]]:
     """The units that the case belongs to, by role."""
     found: dict[str, list[OrgUnit]] = {}
-    rows = session.execute(select(CaseUnit.role, OrgUnit).join(OrgUnit, OrgUnit.id == CaseUnit.unit_id)
-                           .where(CaseUnit.instance_id == case.id).order_by(OrgUnit.id))
+    rows = session.execute(
+        select(CaseUnit.role, OrgUnit)
+        .join(OrgUnit, OrgUnit.id == CaseUnit.unit_id)
+        .where(CaseUnit.instance_id == case.id)
+        .order_by(OrgUnit.id)
+    )
     for role, unit in rows:
         found.setdefault(role, []).append(unit)
     return found
 
 
 def _waiting(session: Session, case: ProcessInstance) -> list[Open]:
-    rows = session.scalars(select(WorkItem).where(WorkItem.instance_id == case.id, WorkItem.closed_at.is_(None)).order_by(WorkItem.id)).all()
+    rows = session.scalars(
+        select(WorkItem).where(WorkItem.instance_id == case.id, WorkItem.closed_at.is_(None)).order_by(WorkItem.id)
+    ).all()
     people = names.people(session, [row.assignee_id for row in rows])
     called = names.performers(session, [row.candidate_key for row in rows])
     units = names.units(session, [row.unit_id for row in rows])
-    return [Open(row, times.deadline(row.due_at, calendar=calendar_for(session, row.unit_id)), people.get(row.assignee_id or 0, ""),
-                 called.get(row.candidate_key), units.get(row.unit_id or 0)) for row in rows]
+    return [
+        Open(
+            row,
+            times.deadline(row.due_at, calendar=calendar_for(session, row.unit_id)),
+            people.get(row.assignee_id or 0, ""),
+            called.get(row.candidate_key),
+            units.get(row.unit_id or 0),
+        )
+        for row in rows
+    ]

@@ -48,7 +48,9 @@ def show_inbox() -> Any:
     """One shelf of the inbox, or the next part of it."""
     shelf, text = _shelf(), request.args.get("q", "").strip()[:LONGEST_SEARCH]
     soon_until = times.THE_COUNTRY.add_working_days(g.at, times.SOON_DAYS)
-    page = waiting.inbox(g.session, g.standing, shelf=shelf, at=g.at, soon_until=soon_until, search=text, after=_after(), limit=PAGE)
+    page = waiting.inbox(
+        g.session, g.standing, shelf=shelf, at=g.at, soon_until=soon_until, search=text, after=_after(), limit=PAGE
+    )
     following = f"{page.after[0].isoformat()}~{page.after[1]}" if page.after else None
     shown: dict[str, Any] = {"rows": _rows(page.items), "shelf": shelf, "text": text, "following": following}
     if is_part():
@@ -76,5 +78,12 @@ def _after() -> tuple[datetime, int] | None:
 def _rows(items: tuple[Item, ...]) -> list[Row]:
     units = names.units(g.session, [item.unit_id for item in items])
     calendars = {unit_id: calendar_for(g.session, unit_id) for unit_id in {item.unit_id for item in items}}
-    return [Row(item, units.get(item.unit_id or 0), times.deadline(item.due_at, calendar=calendars[item.unit_id]), may_claim(item, g.standing) is None)
-            for item in items]
+    return [
+        Row(
+            item,
+            units.get(item.unit_id or 0),
+            times.deadline(item.due_at, calendar=calendars[item.unit_id]),
+            may_claim(item, g.standing) is None,
+        )
+        for item in items
+    ]

@@ -47,7 +47,9 @@ class Scene:
 
     def item(self, step: str) -> Item:
         """The case's open item of a step."""
-        query = item_query().where(ProcessInstance.business_key == self.code, WorkItem.step == step, WorkItem.closed_at.is_(None))
+        query = item_query().where(
+            ProcessInstance.business_key == self.code, WorkItem.step == step, WorkItem.closed_at.is_(None)
+        )
         return from_row(self.session.execute(query.order_by(WorkItem.id.desc()).limit(1)).one())
 
     def do(self, verb: Callable[..., Any], step: str, who: str, **said: Any) -> None:
@@ -58,15 +60,24 @@ class Scene:
 def assign(scene: Scene, *leads: str, product: str | None = None, due_on: str | None = None) -> None:
     """Tuấn checks the six clears and names the lead."""
     resolution_task = scene.session.scalars(select(ResolutionTask).where(ResolutionTask.code == scene.code)).one()
-    form = {"lead_units": list(leads), "product": product or resolution_task.deliverable or resolution_task.title_vi,
-            "evidence_required": "Văn bản ban hành hoặc đường dẫn đến sản phẩm.", "due_on": due_on,
-            **dict.fromkeys(("clear_person", "clear_work", "clear_responsibility", "clear_authority", "clear_time", "clear_result"), True)}
+    form = {
+        "lead_units": list(leads),
+        "product": product or resolution_task.deliverable or resolution_task.title_vi,
+        "evidence_required": "Văn bản ban hành hoặc đường dẫn đến sản phẩm.",
+        "due_on": due_on,
+        **dict.fromkeys(
+            ("clear_person", "clear_work", "clear_responsibility", "clear_authority", "clear_time", "clear_result"),
+            True,
+        ),
+    }
     scene.do(assignment.assign, "assign", "tuan", form=form)
 
 
 def accept(scene: Scene, head: str, officer: str | None = None) -> None:
     """The unit's head takes the task and may name the officer who does it."""
-    address = scene.session.scalar(select(Person.public_id).where(Person.email == f"{officer}{ADDRESS}")) if officer else None
+    address = (
+        scene.session.scalar(select(Person.public_id).where(Person.email == f"{officer}{ADDRESS}")) if officer else None
+    )
     scene.do(assignment.accept, "accept", head, form={"decision": "accept", "officer": address})
 
 
@@ -85,9 +96,17 @@ def hand_in(scene: Scene, who: str, summary: str, *, file: bool = False) -> None
     """Evidence (a file or a link) and the result."""
     if file:
         stored = scene.store.save(io.BytesIO(f"{scene.code}\n{summary}\n{INVENTED}\n".encode()))
-        scene.do(attachments.attach_file, "submission", who, name=f"{scene.code}.txt", stored=stored, not_classified=True)
+        scene.do(
+            attachments.attach_file, "submission", who, name=f"{scene.code}.txt", stored=stored, not_classified=True
+        )
     else:
-        scene.do(attachments.attach_link, "submission", who, url=f"https://demo.nq57.example/{scene.code}", not_classified=True)
+        scene.do(
+            attachments.attach_link,
+            "submission",
+            who,
+            url=f"https://demo.nq57.example/{scene.code}",
+            not_classified=True,
+        )
     scene.do(submission.submit, "submission", who, form={"summary": f"{summary} {INVENTED}", "no_classified": True})
 
 
@@ -131,9 +150,13 @@ def people_at(session: Session, unit_id: int | None, on: datetime) -> tuple[str,
     if unit_id is None:
         return None
     unit = session.get_one(OrgUnit, unit_id)
-    held = {post.rank: holder.public_id for post in roster.posts(session, unit.id, local_date(on)) for holder in post.holders[:1]}
-    addresses = dict(session.execute(select(Person.public_id, Person.email).where(Person.public_id.in_(held.values()))).all())
+    held = {
+        post.rank: holder.public_id
+        for post in roster.posts(session, unit.id, local_date(on))
+        for holder in post.holders[:1]
+    }
+    addresses = dict(
+        session.execute(select(Person.public_id, Person.email).where(Person.public_id.in_(held.values()))).all()
+    )
     names = {rank: addresses[public_id].removesuffix(ADDRESS) for rank, public_id in held.items()}
     return (names["head"], names.get("officer", names["head"])) if "head" in names else None
-
-

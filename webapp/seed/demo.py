@@ -61,7 +61,9 @@ def is_empty(database: Database) -> bool:
         return session.scalar(select(Account.id).limit(1)) is None
 
 
-def seed(database: Database, settings: Settings, *, at: datetime, say: Callable[[str], None] = lambda line: None) -> None:
+def seed(
+    database: Database, settings: Settings, *, at: datetime, say: Callable[[str], None] = lambda line: None
+) -> None:
     """Make the whole demo as of ``at``; ``say`` is told what is being made.
 
     Raises ``Conflict`` when a seeding was begun and not finished: half a demo is nobody's demo.
@@ -69,7 +71,11 @@ def seed(database: Database, settings: Settings, *, at: datetime, say: Callable[
     table = Timetable(at)
     with database.writing() as session:
         if session.scalar(select(OrgUnit.id).limit(1)) is not None:
-            raise Conflict(N_("Expected an empty database, but a seeding was begun here and not finished; please run “make demo-reset”."))
+            raise Conflict(
+                N_(
+                    "Expected an empty database, but a seeding was begun here and not finished; please run “make demo-reset”."
+                )
+            )
         say("the organisation: every unit down to the communes")
         seed_units(session, actor=OPERATOR, at=table.begins_at)
         seed_demo_people(session, actor=OPERATOR, at=table.begins_at)
@@ -90,7 +96,15 @@ def _take_in_plans(database: Database, table: Timetable) -> None:
     with database.writing() as session:
         seed_plan(session, province=False, actor=OPERATOR, at=table.begins_at)
         seed_plan(session, province=True, actor=OPERATOR, at=table.province_begins_at)
-        import_plan(session, demo_tasks.plan_file(table), PLACING, file_name="demo.csv", origin="demo", actor=OPERATOR, at=demo_at)
+        import_plan(
+            session,
+            demo_tasks.plan_file(table),
+            PLACING,
+            file_name="demo.csv",
+            origin="demo",
+            actor=OPERATOR,
+            at=demo_at,
+        )
         session.commit()
     for moment in sorted((table.begins_at, table.province_begins_at, demo_at)):
         _start_cases(database, moment)
@@ -109,7 +123,9 @@ def _play(database: Database, store: EvidenceStore, table: Timetable) -> None:
     events.sort(key=lambda event: event.at)
     looks = [table.moment(-3, 12), table.moment(-1, 12)]
     for begins, ends in zip([None, *looks], [*looks, None], strict=True):
-        between = [event for event in events if (begins is None or event.at > begins) and (ends is None or event.at <= ends)]
+        between = [
+            event for event in events if (begins is None or event.at > begins) and (ends is None or event.at <= ends)
+        ]
         _act_out(database, store, between)
         if ends is not None:
             tick(database, ends)
@@ -141,7 +157,9 @@ def _portions(events: list[Event]) -> Iterator[list[Event]]:
 def _open_accounts(database: Database, settings: Settings, table: Timetable) -> None:
     with create_app(settings).app_context(), database.writing() as session:
         for name, _ in CAST:
-            open_account(session, _person_id(session, name), actor=OPERATOR, at=table.now, password=settings.demo_password)
+            open_account(
+                session, _person_id(session, name), actor=OPERATOR, at=table.now, password=settings.demo_password
+            )
         session.commit()
 
 

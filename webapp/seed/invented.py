@@ -19,9 +19,15 @@ from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.resolutions.models import AssigningDocument, ResolutionTask
 
 PARENTS = {
-    "CEN-12": ("BNNMT", "BYT", "BVHTTDL", "TTCP"), "KH56-01": ("56-SKHCN", "56-SNV"), "KH56-09": ("56-SKHCN", "56-SCT"),
-    "KH56-29": ("56-VPUB", "56-SKHCN"), "KH56-36": ("56-VPTU", "56-BTCTU"), "KH56-38": ("56-SKHCN", "56-CAT"),
-    "KH56-42": ("BCA", "BTGDVTW"), "KH56-44": ("56-BTCTU", "56-SNV"), "KH56-52": ("56-BTCTU", "56-SNV"),
+    "CEN-12": ("BNNMT", "BYT", "BVHTTDL", "TTCP"),
+    "KH56-01": ("56-SKHCN", "56-SNV"),
+    "KH56-09": ("56-SKHCN", "56-SCT"),
+    "KH56-29": ("56-VPUB", "56-SKHCN"),
+    "KH56-36": ("56-VPTU", "56-BTCTU"),
+    "KH56-38": ("56-SKHCN", "56-CAT"),
+    "KH56-42": ("BCA", "BTGDVTW"),
+    "KH56-44": ("56-BTCTU", "56-SNV"),
+    "KH56-52": ("56-BTCTU", "56-SNV"),
     "KH56-35": ("56-VPUB", "56-SKHCN", "56-SNV", "56-STP", "56-SCT", "56-STC", "56-SGDDT", "56-SYT", "56-CAT"),
 }
 SUMMARY = "Đã hoàn thành sản phẩm theo yêu cầu của nhiệm vụ."
@@ -33,21 +39,30 @@ LONGEST = timedelta(days=60)  # nobody in this history begins earlier than this 
 def events(session: Session, table: Timetable) -> Iterator[Event]:
     """The stories of all real tasks, not sorted."""
     below_province = _units_below(session, ("UB56", "TU56"))
-    for resolution_task, document in session.execute(select(ResolutionTask, AssigningDocument).outerjoin(
-            AssigningDocument, AssigningDocument.id == ResolutionTask.document_id)
-            .where(ResolutionTask.origin == "plan", ResolutionTask.parent_id.is_(None)).order_by(ResolutionTask.id)):
+    for resolution_task, document in session.execute(
+        select(ResolutionTask, AssigningDocument)
+        .outerjoin(AssigningDocument, AssigningDocument.id == ResolutionTask.document_id)
+        .where(ResolutionTask.origin == "plan", ResolutionTask.parent_id.is_(None))
+        .order_by(ResolutionTask.id)
+    ):
         begins_at = _begins_at(resolution_task, document, table)
         if resolution_task.code in PARENTS:
             yield from _of_parent(session, resolution_task, begins_at, table)
         elif people := _people(session, resolution_task.lead_unit_id, begins_at):
             unit = session.get_one(OrgUnit, resolution_task.lead_unit_id)
             may_be_late = unit.id in below_province
-            yield from _of_task(resolution_task, resolution_task.code, unit.code, people, begins_at, table, may_be_late=may_be_late)
+            yield from _of_task(
+                resolution_task, resolution_task.code, unit.code, people, begins_at, table, may_be_late=may_be_late
+            )
 
 
 def _units_below(session: Session, codes: tuple[str, ...]) -> set[int]:
     tops = select(OrgUnit.id).where(OrgUnit.code.in_(codes))
-    return set(session.scalars(select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(tops), UnitAncestor.distance > 0)))
+    return set(
+        session.scalars(
+            select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(tops), UnitAncestor.distance > 0)
+        )
+    )
 
 
 def _people(session: Session, unit_id: int | None, on: datetime) -> tuple[str, str] | None:
@@ -66,24 +81,42 @@ def _begins_at(resolution_task: ResolutionTask, document: AssigningDocument | No
     return after(max(wanted), 0, 9)
 
 
-def _of_task(resolution_task: ResolutionTask, code: str, unit: str, people: tuple[str, str], begins_at: datetime, table: Timetable, *,
-             may_be_late: bool, assigned: bool = False) -> Iterator[Event]:
+def _of_task(
+    resolution_task: ResolutionTask,
+    code: str,
+    unit: str,
+    people: tuple[str, str],
+    begins_at: datetime,
+    table: Timetable,
+    *,
+    may_be_late: bool,
+    assigned: bool = False,
+) -> Iterator[Event]:
     """Assigned, accepted, reported on, and, if its turn of fortune says so, handed in, checked and signed off."""
     head, officer = people
     fortune = zlib.crc32(code.encode()) % 100
     if fortune >= 85 and not assigned and (resolution_task.due_at is None or resolution_task.due_at > table.now):
         return  # waits to be assigned
     story = [Event(begins_at, code, lambda scene: acting.assign(scene, unit))] if not assigned else []
-    story.append(Event(after(begins_at, 1, 10), code, lambda scene: acting.accept(scene, head, officer if officer != head else None)))
-    story.append(Event(after(begins_at, 5, 11), code, lambda scene: acting.report(scene, officer, 20 + fortune // 2, WORK)))
+    story.append(
+        Event(
+            after(begins_at, 1, 10),
+            code,
+            lambda scene: acting.accept(scene, head, officer if officer != head else None),
+        )
+    )
+    story.append(
+        Event(after(begins_at, 5, 11), code, lambda scene: acting.report(scene, officer, 20 + fortune // 2, WORK))
+    )
     handed_in_at = _handed_in_at(resolution_task, fortune, begins_at, table, may_be_late)
     if handed_in_at is not None:
         story += _finish(code, people, handed_in_at)
     yield from (event for event in story if event.at < table.moment(-1, 8))
 
 
-def _handed_in_at(resolution_task: ResolutionTask, fortune: int, begins_at: datetime, table: Timetable,
-                  may_be_late: bool) -> datetime | None:
+def _handed_in_at(
+    resolution_task: ResolutionTask, fortune: int, begins_at: datetime, table: Timetable, may_be_late: bool
+) -> datetime | None:
     """In time, some days late, or not yet; never in the future."""
     if resolution_task.kind == "regular":
         return None
@@ -106,7 +139,9 @@ def _finish(code: str, people: tuple[str, str], at: datetime) -> list[Event]:
     return story
 
 
-def _of_parent(session: Session, resolution_task: ResolutionTask, begins_at: datetime, table: Timetable) -> Iterator[Event]:
+def _of_parent(
+    session: Session, resolution_task: ResolutionTask, begins_at: datetime, table: Timetable
+) -> Iterator[Event]:
     """Assigned to several units at once; what each of them does begins when the clock has started its part."""
     leads = PARENTS[resolution_task.code]
     if begins_at >= table.moment(-3, 8):
@@ -115,5 +150,13 @@ def _of_parent(session: Session, resolution_task: ResolutionTask, begins_at: dat
     for unit in leads:
         unit_id = session.scalars(select(OrgUnit.id).where(OrgUnit.code == unit)).one()
         if people := _people(session, unit_id, begins_at):
-            yield from _of_task(resolution_task, f"{resolution_task.code}.{unit}", unit, people, after(begins_at, 1, 8), table,
-                                may_be_late=False, assigned=True)
+            yield from _of_task(
+                resolution_task,
+                f"{resolution_task.code}.{unit}",
+                unit,
+                people,
+                after(begins_at, 1, 8),
+                table,
+                may_be_late=False,
+                assigned=True,
+            )

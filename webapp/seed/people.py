@@ -17,10 +17,18 @@ from workflows.organisation.models import CandidateGroup, OrgUnit, Person, Posit
 
 ADDRESS = "@demo.nq57.example"
 SINCE = date(2025, 1, 1)  # before the oldest task's history begins
-GROUPS = (("support_team", "Tổ giao và theo dõi nhiệm vụ", "Support team", "TGV", ("tuan", "le.tgv")),
-          ("verifiers", "Tổ thẩm định kết quả", "Verifiers of results", "BKHCN", ("minh", "dua.bkhcn")))
-GRANTS = (("tuan", "plan_keeper"), ("vy", "designer"), ("khoa", "designer"), ("quang", "administrator"), ("nga", "inspector"),
-          ("an", "leader"))
+GROUPS = (
+    ("support_team", "Tổ giao và theo dõi nhiệm vụ", "Support team", "TGV", ("tuan", "le.tgv")),
+    ("verifiers", "Tổ thẩm định kết quả", "Verifiers of results", "BKHCN", ("minh", "dua.bkhcn")),
+)
+GRANTS = (
+    ("tuan", "plan_keeper"),
+    ("vy", "designer"),
+    ("khoa", "designer"),
+    ("quang", "administrator"),
+    ("nga", "inspector"),
+    ("an", "leader"),
+)
 REPORTS_TO = (("UB56", "BCDTW"),)
 
 
@@ -33,8 +41,9 @@ def seed_demo_people(session: Session, *, actor: Actor, at: datetime) -> int:
     new: dict[str, Person] = {}
     for row in read_rows("demo_people"):
         if row["email"] not in known:
-            person = staffing.register_person(session, full_name=row["full_name"], email=row["email"], language=row["language"],
-                                              actor=actor, at=at)
+            person = staffing.register_person(
+                session, full_name=row["full_name"], email=row["email"], language=row["language"], actor=actor, at=at
+            )
             post = _free_post(session, hierarchy.find_unit(session, row["unit"]), row["rank"], actor=actor, at=at)
             staffing.appoint(session, person, post, from_on=SINCE, actor=actor, at=at)
             new[row["email"].removesuffix(ADDRESS)] = person
@@ -54,7 +63,9 @@ def _join_groups(session: Session, new: dict[str, Person], *, actor: Actor, at: 
         group = session.scalars(select(CandidateGroup).where(CandidateGroup.code == code)).one_or_none()
         if group is None:
             unit = hierarchy.find_unit(session, unit_code)
-            group = groups.register_group(session, code=code, name_vi=name_vi, name_en=name_en, unit=unit, actor=actor, at=at)
+            group = groups.register_group(
+                session, code=code, name_vi=name_vi, name_en=name_en, unit=unit, actor=actor, at=at
+            )
         for name in names:
             if name in new:
                 groups.add_member(session, group, new[name], from_on=SINCE, actor=actor, at=at)
@@ -67,8 +78,16 @@ def _free_post(session: Session, unit: OrgUnit, rank: str, *, actor: Actor, at: 
     if code is not None:
         return session.scalars(select(Position).where(Position.unit_id == unit.id, Position.code == code)).one()
     number = len(of_rank) + 1
-    return staffing.register_position(session, unit, code=f"{rank}-{number}", title_vi=f"Chuyên viên {number} (demo)",
-                                      title_en=f"Officer {number} (demo)", rank=rank, actor=actor, at=at)
+    return staffing.register_position(
+        session,
+        unit,
+        code=f"{rank}-{number}",
+        title_vi=f"Chuyên viên {number} (demo)",
+        title_en=f"Officer {number} (demo)",
+        rank=rank,
+        actor=actor,
+        at=at,
+    )
 
 
 def _head(session: Session, unit_code: str) -> Position:

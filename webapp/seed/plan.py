@@ -26,16 +26,29 @@ def seed_resolutions(session: Session, *, actor: Actor, at: datetime) -> None:
     """Enter the two resolutions where they are missing."""
     known = {row.code: row for row in session.scalars(select(Resolution))}
     top = known.get(RESOLUTION) or register_resolution(
-        session, code=RESOLUTION, issued_on=date(2024, 12, 22), assigning_unit="TGV",
+        session,
+        code=RESOLUTION,
+        issued_on=date(2024, 12, 22),
+        assigning_unit="TGV",
         title_vi="Nghị quyết về đột phá phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số quốc gia",
         title_en="Resolution on breakthroughs in science, technology, innovation and national digital transformation",
-        source="57-NQ/TW, 22/12/2024", actor=actor, at=at)
+        source="57-NQ/TW, 22/12/2024",
+        actor=actor,
+        at=at,
+    )
     if PROVINCE_PLAN not in known:
         register_resolution(
-            session, code=PROVINCE_PLAN, issued_on=date(2026, 7, 28), assigning_unit="TGV", parent=top,
+            session,
+            code=PROVINCE_PLAN,
+            issued_on=date(2026, 7, 28),
+            assigning_unit="TGV",
+            parent=top,
             title_vi="Kế hoạch hành động 100 ngày xử lý các điểm nghẽn về chuyển đổi số của tỉnh Khánh Hòa",
             title_en="Khánh Hòa's 100-day action plan on bottlenecks in digital transformation",
-            source="11-KH/BCĐ, 28/07/2026", actor=actor, at=at)
+            source="11-KH/BCĐ, 28/07/2026",
+            actor=actor,
+            at=at,
+        )
 
 
 def seed_plan(session: Session, *, province: bool, actor: Actor, at: datetime) -> PlanReport:

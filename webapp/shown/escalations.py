@@ -47,16 +47,29 @@ def raised(session: Session, where: ColumnElement[bool]) -> list[Raised]:
     """The escalations that ``where`` chooses, newest first, each with its acts."""
     rows = session.execute(
         select(Escalation, WorkItem.public_id, WorkItem.name_vi, WorkItem.name_en)
-        .join(WorkItem, WorkItem.id == Escalation.work_item_id).where(where).order_by(Escalation.id.desc()).limit(50)
+        .join(WorkItem, WorkItem.id == Escalation.work_item_id)
+        .where(where)
+        .order_by(Escalation.id.desc())
+        .limit(50)
     ).all()
     acts: dict[int, list[Act]] = defaultdict(list)
-    found = session.scalars(select(EscalationAct).where(EscalationAct.escalation_id.in_([row[0].id for row in rows]))
-                            .order_by(EscalationAct.id)).all() if rows else []
+    found = (
+        session.scalars(
+            select(EscalationAct)
+            .where(EscalationAct.escalation_id.in_([row[0].id for row in rows]))
+            .order_by(EscalationAct.id)
+        ).all()
+        if rows
+        else []
+    )
     who = names.people(session, [act.by_id for act in found])
     for act in found:
         acts[act.escalation_id].append(Act(act, who.get(act.by_id, "")))
     called = names.performers(session, [key_of(row[0]) for row in rows])
-    return [Raised(row, public_id, vi, en, called.get(key_of(row) or ""), tuple(acts[row.id])) for row, public_id, vi, en in rows]
+    return [
+        Raised(row, public_id, vi, en, called.get(key_of(row) or ""), tuple(acts[row.id]))
+        for row, public_id, vi, en in rows
+    ]
 
 
 def key_of(row: Escalation) -> str | None:

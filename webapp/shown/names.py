@@ -40,17 +40,25 @@ def people(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     wanted = {one for one in ids if one is not None}
     if not wanted:
         return {}
-    return {key: name for key, name in session.execute(select(Person.id, Person.full_name).where(Person.id.in_(wanted)))}
+    return {
+        key: name for key, name in session.execute(select(Person.id, Person.full_name).where(Person.id.in_(wanted)))
+    }
 
 
 def performers(session: Session, keys: Iterable[str | None]) -> dict[str, Named]:
     """Who is meant by each candidate key: a post in its unit, a unit, a group, or a person."""
     wanted = sorted({key for key in keys if key})
-    numbers = {kind: [int(key.partition(":")[2]) for key in wanted if key.startswith(f"{kind}:")]
-               for kind in ("position", "unit", "group", "person")}
+    numbers = {
+        kind: [int(key.partition(":")[2]) for key in wanted if key.startswith(f"{kind}:")]
+        for kind in ("position", "unit", "group", "person")
+    }
     found: dict[str, Named] = {}
     if numbers["position"]:
-        posts = select(Position, OrgUnit).join(OrgUnit, OrgUnit.id == Position.unit_id).where(Position.id.in_(numbers["position"]))
+        posts = (
+            select(Position, OrgUnit)
+            .join(OrgUnit, OrgUnit.id == Position.unit_id)
+            .where(Position.id.in_(numbers["position"]))
+        )
         for post, unit in session.execute(posts):
             found[f"position:{post.id}"] = Named(f"{post.title_vi}, {unit.name_vi}", f"{post.title_en}, {unit.name_en}")
     for number, unit in units(session, numbers["unit"]).items():

@@ -41,6 +41,15 @@ def order_of(session: Session, instance_id: int) -> Order | None:
         return None
     ordered, words, lead_code = row
     return Order(
-        ordered.public_id, ordered.code, ordered.title_vi, ordered.title_en, ordered.deliverable, ordered.evidence_required, ordered.due_on,
-        ordered.original_due_on, ordered.due_text, words or "", lead_code,
+        ordered.public_id,
+        ordered.code,
+        ordered.title_vi,
+        ordered.title_en,
+        ordered.deliverable,
+        ordered.evidence_required,
+        ordered.due_on,
+        ordered.original_due_on,
+        ordered.due_text,
+        words or "",
+        lead_code,
     )

@@ -60,25 +60,36 @@ def handed_in(session: Session, instance_id: int) -> list[HandedIn]:
         select(Submission, WorkItem.form, ProcessInstance.definition_version_id)
         .join(WorkItem, WorkItem.id == Submission.work_item_id)
         .join(ProcessInstance, ProcessInstance.id == Submission.instance_id)
-        .where(Submission.instance_id == instance_id).order_by(Submission.number.desc())
+        .where(Submission.instance_id == instance_id)
+        .order_by(Submission.number.desc())
     ).all()
     if not rows:
         return []
     numbers = [submission.id for submission, _form, _version in rows]
     evidence: dict[int, list[Attachment]] = defaultdict(list)
     for submission_id, file in session.execute(
-        select(SubmittedEvidence.submission_id, Attachment).join(Attachment, Attachment.id == SubmittedEvidence.attachment_id)
-        .where(SubmittedEvidence.submission_id.in_(numbers)).order_by(Attachment.id)
+        select(SubmittedEvidence.submission_id, Attachment)
+        .join(Attachment, Attachment.id == SubmittedEvidence.attachment_id)
+        .where(SubmittedEvidence.submission_id.in_(numbers))
+        .order_by(Attachment.id)
     ):
         evidence[submission_id].append(file)
     reviews = session.scalars(select(Review).where(Review.submission_id.in_(numbers)).order_by(Review.id)).all()
-    who = names.people(session, [submission.submitted_by_id for submission, _f, _v in rows] + [review.decided_by_id for review in reviews])
+    who = names.people(
+        session,
+        [submission.submitted_by_id for submission, _f, _v in rows] + [review.decided_by_id for review in reviews],
+    )
     checks: dict[int, list[Checked]] = defaultdict(list)
     for review in reviews:
         checks[review.submission_id].append(Checked(review, who.get(review.decided_by_id, "")))
     return [
-        HandedIn(submission, who.get(submission.submitted_by_id, ""), answers(_fields(session, version, form), json.loads(submission.form)),
-                 tuple(evidence[submission.id]), tuple(checks[submission.id]))
+        HandedIn(
+            submission,
+            who.get(submission.submitted_by_id, ""),
+            answers(_fields(session, version, form), json.loads(submission.form)),
+            tuple(evidence[submission.id]),
+            tuple(checks[submission.id]),
+        )
         for submission, form, version in rows
     ]
 
@@ -102,7 +113,9 @@ def _words(field: Field, value: Any) -> tuple[str | date, str | date]:
     vi = {option.value: option.label_vi for option in field.options}
     en = {option.value: option.label_en for option in field.options}
     chosen = value if isinstance(value, list) else [value]
-    return "; ".join(vi.get(str(one), str(one)) for one in chosen), "; ".join(en.get(str(one), str(one)) for one in chosen)
+    return "; ".join(vi.get(str(one), str(one)) for one in chosen), "; ".join(
+        en.get(str(one), str(one)) for one in chosen
+    )
 
 
 def _fields(session: Session, version_id: int, form: str | None) -> tuple[Field, ...]:
@@ -124,7 +137,11 @@ class Reported:
 
 def reports(session: Session, instance_id: int, limit: int = 20) -> list[Reported]:
     """A case's progress reports, newest first."""
-    rows = session.scalars(select(ProgressReport).where(ProgressReport.instance_id == instance_id)
-                           .order_by(ProgressReport.id.desc()).limit(limit)).all()
+    rows = session.scalars(
+        select(ProgressReport)
+        .where(ProgressReport.instance_id == instance_id)
+        .order_by(ProgressReport.id.desc())
+        .limit(limit)
+    ).all()
     who = names.people(session, [row.reported_by_id for row in rows])
     return [Reported(row, who.get(row.reported_by_id, "")) for row in rows]

@@ -38,16 +38,27 @@ def sketch_of(session: Session, case: ProcessInstance) -> Sketch:
     the way from start to end; what hangs on a border event (escalation, extension) only when it happens or has happened.
     """
     version = session.get_one(DefinitionVersion, case.definition_version_id)
-    waiting = () if case.ended_at else interpreter.positions(deploy.drawing_of(session, version.id), case.state)
-    done = set(session.scalars(select(WorkItem.element).distinct().where(
-        WorkItem.instance_id == case.id, WorkItem.closed_how == "completed")))
+    positions = () if case.ended_at else interpreter.positions(deploy.drawing_of(session, version.id), case.state)
+    done = set(
+        session.scalars(
+            select(WorkItem.element)
+            .distinct()
+            .where(WorkItem.instance_id == case.id, WorkItem.closed_how == "completed")
+        )
+    )
     anatomies = _anatomies(version.checksum, deploy.files_of(session, version.id))
     main = anatomies[version.key]
+    around = {node.id for node in main.nodes if node.kind == "subProcess"}  # the step inside says where it is
+    waiting = [element for element in positions if element not in around]
     within = {key: {node.id for node in anatomy.nodes} for key, anatomy in anatomies.items()}
-    passed = {node.id for node in main.nodes if node.id in done or (node.called and done & within.get(node.called, set()))}
+    passed = {
+        node.id for node in main.nodes if node.id in done or (node.called and done & within.get(node.called, set()))
+    }
     own_way = {node.id: node for node in _way(main)}
     aside = [node for node in main.nodes if node.id not in own_way and (node.id in waiting or node.id in passed)]
-    outline = tuple((own_words(node), _state(node, waiting, passed)) for node in (*own_way.values(), *aside) if _is_step(node))
+    outline = tuple(
+        (own_words(node), _state(node, waiting, passed)) for node in (*own_way.values(), *aside) if _is_step(node)
+    )
     return Sketch(tuple(waiting), tuple(sorted(passed)), outline)
 
 
@@ -99,6 +110,10 @@ def _anatomies(checksum: str, files: Mapping[str, bytes]) -> dict[str, Anatomy]:
     if found is None:
         while len(_taken_apart) >= _KEPT:
             _taken_apart.pop(next(iter(_taken_apart)), None)
-        taken = (take_apart(path, read_tree(content, path).getroot()) for path, content in files.items() if path.endswith(".bpmn"))
+        taken = (
+            take_apart(path, read_tree(content, path).getroot())
+            for path, content in files.items()
+            if path.endswith(".bpmn")
+        )
         found = _taken_apart[checksum] = {anatomy.name: anatomy for anatomy in taken if anatomy is not None}
     return found

@@ -1,1 +1,2 @@
-"""Pages of one step: its form, evidence, decisions, escalation and time. Rules and commands are ``workflows.work``'s; lists are ``webapp.inbox``'s."""
+"""Pages of one step: its form, evidence, decisions, escalation and time.
+Rules and commands are ``workflows.work``'s; lists are ``webapp.inbox``'s."""

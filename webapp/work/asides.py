@@ -41,11 +41,17 @@ class Aside:
 
 ASIDES: Mapping[str, Aside] = {
     "release": Aside("release", "work/release.html", N_("The step is put back; others can take it."), to_inbox=True),
-    "withdrawal": Aside("withdraw", "work/withdrawal.html", N_("The result is taken back. Work on it goes on."), to_inbox=True),
+    "withdrawal": Aside(
+        "withdraw", "work/withdrawal.html", N_("The result is taken back. Work on it goes on."), to_inbox=True
+    ),
     "progress-reports": Aside("report", "work/progress.html", N_("Your report is recorded.")),
-    "extension-requests": Aside("ask_time", "work/extension.html", N_("Your request is with the unit that assigned the task.")),
+    "extension-requests": Aside(
+        "ask_time", "work/extension.html", N_("Your request is with the unit that assigned the task.")
+    ),
     "reassignment": Aside("reassign", "work/reassignment.html", N_("The step is given to another person.")),
-    "escalation-notes": Aside("note", "work/note.html", N_("What you said is recorded. The late step still waits for a decision.")),
+    "escalation-notes": Aside(
+        "note", "work/note.html", N_("What you said is recorded. The late step still waits for a decision.")
+    ),
 }
 NOUN = f"<any({', '.join(map(repr, ASIDES))}):noun>"
 

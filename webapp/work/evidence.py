@@ -19,7 +19,9 @@ from workflows.work.rules import may_act
 evidence = Blueprint("evidence", __name__, url_prefix="/evidence")
 NO_FILE = N_("Expected a file, but none was chosen.")
 NOT_CONFIRMED = N_("Expected your confirmation that the evidence holds no classified content, but the box is empty.")
-LOST = N_("Expected the bytes of this file in the evidence folder, but they are not there. Please tell the administrator.")
+LOST = N_(
+    "Expected the bytes of this file in the evidence folder, but they are not there. Please tell the administrator."
+)
 CONFINED = "sandbox; default-src 'none'"
 
 
@@ -28,7 +30,11 @@ CONFINED = "sandbox; default-src 'none'"
 def show_evidence(public_id: str) -> Any:
     """The evidence block alone, for the page that shows it; otherwise the page."""
     item = asked_item(public_id)
-    return _block(item, None) if is_part() else redirect(url_for("work.item", public_id=public_id, _anchor="evidence"), 303)
+    return (
+        _block(item, None)
+        if is_part()
+        else redirect(url_for("work.item", public_id=public_id, _anchor="evidence"), 303)
+    )
 
 
 @work.post("/<public_id>/evidence/files", endpoint="add_file")
@@ -45,7 +51,9 @@ def add_file(public_id: str) -> Any:
         if not _confirmed("file_not_classified"):
             raise Invalid(NOT_CONFIRMED, {"file_not_classified": Refusal(NOT_CONFIRMED)})
         stored = EvidenceStore(current_app.config["NQ57"].evidence_dir).save(sent.stream)
-        attachments.attach_file(g.session, item, name=sent.filename, stored=stored, not_classified=True, actor=g.actor, at=g.at)
+        attachments.attach_file(
+            g.session, item, name=sent.filename, stored=stored, not_classified=True, actor=g.actor, at=g.at
+        )
     except Refusal as refusal:
         return _refused(public_id, refusal)
     return redirect(url_for("work.evidence", public_id=public_id), 303)
@@ -59,7 +67,9 @@ def add_link(public_id: str) -> Any:
     try:
         if not _confirmed("link_not_classified"):
             raise Invalid(NOT_CONFIRMED, {"link_not_classified": Refusal(NOT_CONFIRMED)})
-        attachments.attach_link(g.session, item, url=request.form.get("url", ""), not_classified=True, actor=g.actor, at=g.at)
+        attachments.attach_link(
+            g.session, item, url=request.form.get("url", ""), not_classified=True, actor=g.actor, at=g.at
+        )
     except Refusal as refusal:
         return _refused(public_id, refusal)
     return redirect(url_for("work.evidence", public_id=public_id), 303)
@@ -86,7 +96,9 @@ def download(public_id: str) -> Response:
     path = EvidenceStore(current_app.config["NQ57"].evidence_dir).path_of(row.stored_as)
     if not path.is_file():
         raise Refusal(LOST, status=500)
-    answer = send_file(path, mimetype=row.media_type, as_attachment=True, download_name=row.name, etag=False, max_age=None)
+    answer = send_file(
+        path, mimetype=row.media_type, as_attachment=True, download_name=row.name, etag=False, max_age=None
+    )
     answer.headers["Content-Security-Policy"] = CONFINED
     answer.headers["Cache-Control"] = "no-store"
     return answer

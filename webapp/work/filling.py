@@ -54,11 +54,16 @@ def begun(session: Session, item: Item, order: Order | None) -> dict[str, Any]:
     draft = drafts.draft_of(session, item)
     if draft or item.step != "assign" or order is None:
         return draft
-    return {"product": order.deliverable, "evidence_required": order.evidence_required,
-            "lead_units": [order.lead_code] if order.lead_code else []}
+    return {
+        "product": order.deliverable,
+        "evidence_required": order.evidence_required,
+        "lead_units": [order.lead_code] if order.lead_code else [],
+    }
 
 
-def parts(session: Session, fields: Iterable[Field], values: Mapping[str, Any], unit_id: int | None, at: datetime) -> list[Part]:
+def parts(
+    session: Session, fields: Iterable[Field], values: Mapping[str, Any], unit_id: int | None, at: datetime
+) -> list[Part]:
     """The form in parts, ready to be shown. ``unit_id`` is the unit whose people a picker offers."""
     found: list[Part] = []
     for field in fields:

@@ -56,11 +56,14 @@ def typed(fields: tuple[Field, ...], form: MultiDict[str, str]) -> dict[str, Any
     """What was typed into a step's form, unchecked: several answers as a list, everything else as text."""
     return {
         field.key: form.getlist(field.key) if field.type in SEVERAL else form.get(field.key)
-        for field in fields if field.key
+        for field in fields
+        if field.key
     }
 
 
-def send(session: Session, item: Item, values: Mapping[str, Any], seen_sha256: str, *, actor: Actor, at: datetime) -> None:
+def send(
+    session: Session, item: Item, values: Mapping[str, Any], seen_sha256: str, *, actor: Actor, at: datetime
+) -> None:
     """Hand the form to the command of the step's kind; a review also says which version of the result was seen."""
     if item.step in REVIEWS:
         review.decide(session, item, form=values, seen_sha256=seen_sha256, actor=actor, at=at)

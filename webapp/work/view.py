@@ -44,8 +44,13 @@ class About:
     asked: list[escalations.Asked]
 
 
-def item_page(item: Item, *, values: dict[str, Any] | None = None, refusal: Refusal | None = None,
-              evidence_refusal: Refusal | None = None) -> str:
+def item_page(
+    item: Item,
+    *,
+    values: dict[str, Any] | None = None,
+    refusal: Refusal | None = None,
+    evidence_refusal: Refusal | None = None,
+) -> str:
     """The page of a step; after a refusal with what was typed, the faults at their fields, and the state as it is now."""
     session, at = g.session, g.at
     submission = sides.current_submission(session, item.instance_id)
@@ -106,7 +111,9 @@ def _place(session: Session, item: Item) -> dict[str, Any]:
 def _time(session: Session, item: Item) -> dict[str, Any]:
     """How the due date stands, the first one where it was changed, the warnings given, and to whom it was raised."""
     warnings = DeadlineStep.kind.in_(("warned", "reminded"))
-    steps = session.scalars(select(DeadlineStep).where(DeadlineStep.work_item_id == item.id, warnings).order_by(DeadlineStep.taken_at))
+    steps = session.scalars(
+        select(DeadlineStep).where(DeadlineStep.work_item_id == item.id, warnings).order_by(DeadlineStep.taken_at)
+    )
     calendar = calendar_for(session, item.unit_id)
     return {
         "due": times.deadline(item.due_at, calendar=calendar, closed_at=item.closed_at),
@@ -121,8 +128,11 @@ def first_due(session: Session, item: Item) -> datetime | None:
     """The due date that the step was opened with, when it has another one now; read from the ledger."""
     if item.due_version == 1:
         return None
-    changes = session.scalars(select(LedgerEntry.data).where(
-        LedgerEntry.stream == f"case:{item.case_public_id}", LedgerEntry.kind == "work_item.due_changed").order_by(LedgerEntry.seq))
+    changes = session.scalars(
+        select(LedgerEntry.data)
+        .where(LedgerEntry.stream == f"case:{item.case_public_id}", LedgerEntry.kind == "work_item.due_changed")
+        .order_by(LedgerEntry.seq)
+    )
     before = next((data["before"] for data in map(json.loads, changes) if data["item"] == item.public_id), None)
     return datetime.fromisoformat(before) if before else None
 
@@ -137,7 +147,9 @@ def _answered(session: Session, item: Item, fields: tuple[Any, ...]) -> tuple[re
 def _about(session: Session, item: Item) -> About | None:
     """For a step about a delay or about more time: the step that it is about, if the person may see it."""
     public_id = (item.local.get("message") or {}).get("item")
-    found = session.scalar(select(WorkItem.id).where(WorkItem.public_id == str(public_id), WorkItem.instance_id == item.instance_id))
+    found = session.scalar(
+        select(WorkItem.id).where(WorkItem.public_id == str(public_id), WorkItem.instance_id == item.instance_id)
+    )
     if found is None or not may_see_case(session, item.instance_id, g.standing):
         return None
     other = item_by_id(session, found)

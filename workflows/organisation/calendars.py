@@ -7,9 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from workflows.db import table_of
 from workflows.actor import Actor
 from workflows.calendar import WorkCalendar
+from workflows.db import table_of
 from workflows.errors import N_, Invalid
 from workflows.facts import fact
 from workflows.ledger.record import record

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from workflows.db import table_of
 from workflows.actor import Actor
+from workflows.db import table_of
 from workflows.errors import N_, Conflict, Invalid, NotFound
 from workflows.facts import fact
 from workflows.ledger.record import record

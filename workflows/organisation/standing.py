@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Date, Integer, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from workflows.db import table_of
 from workflows.actor import Actor
 from workflows.calendar import local_date
+from workflows.db import table_of
 from workflows.organisation.models import Appointment, CandidateGroup, Grant, GroupMember, Position, in_force
 
 LEADING = ("head", "deputy")

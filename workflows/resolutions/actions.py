@@ -40,15 +40,22 @@ def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, a
         raise Invalid(sentence, {name: Refusal(sentence) for name in missing})
     resolution_task.deliverable = parameters.get("product") or resolution_task.deliverable
     resolution_task.evidence_required = parameters.get("evidence_required") or resolution_task.evidence_required
-    resolution_task.clears = json.dumps({**{name: bool(parameters[name]) for name in SIX_CLEARS if name in parameters},
-                              "checked_by": actor.person_id, "checked_at": at.isoformat()})
+    resolution_task.clears = json.dumps(
+        {
+            **{name: bool(parameters[name]) for name in SIX_CLEARS if name in parameters},
+            "checked_by": actor.person_id,
+            "checked_at": at.isoformat(),
+        }
+    )
     if parameters.get("due_on"):
         _set_day(turn, resolution_task, date.fromisoformat(str(parameters["due_on"])))
     resolution_task.lead_unit_id = leads[0].id if len(leads) == 1 else None
     session.flush()
     session.execute(delete(CaseUnit).where(CaseUnit.instance_id == turn.id, CaseUnit.role == "lead"))
     if resolution_task.lead_unit_id is not None:
-        session.execute(insert(CaseUnit), {"instance_id": turn.id, "unit_id": resolution_task.lead_unit_id, "role": "lead"})
+        session.execute(
+            insert(CaseUnit), {"instance_id": turn.id, "unit_id": resolution_task.lead_unit_id, "role": "lead"}
+        )
     refresh(turn, resolution_task)
 
 
@@ -87,5 +94,8 @@ def _set_day(turn: Turn, resolution_task: ResolutionTask, due_on: date) -> None:
 def refresh(turn: Turn, resolution_task: ResolutionTask) -> None:
     """Give the drawing the task as it is now; the date is the case's, which extensions may have moved."""
     resolution = turn.session.get_one(Resolution, resolution_task.resolution_id)
-    turn.variables["task"] = {**task_variables(turn.session, resolution_task, resolution), "assigned": True,
-                              "due_at": turn.due_at.isoformat() if turn.due_at else None}
+    turn.variables["task"] = {
+        **task_variables(turn.session, resolution_task, resolution),
+        "assigned": True,
+        "due_at": turn.due_at.isoformat() if turn.due_at else None,
+    }

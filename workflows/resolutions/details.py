@@ -64,13 +64,17 @@ def find_resolution_task(session: Session, public_id: str, standing: Standing, m
     (row,) = find_tasks(session, TaskFilter(id=found.id), standing, moment)
     children = find_tasks(session, TaskFilter(parent_id=found.id), standing, moment, limit=MOST_CHILDREN)
     return TaskDetails(
-        row=row, task_row=found, resolution=session.get_one(Resolution, found.resolution_id),
+        row=row,
+        task_row=found,
+        resolution=session.get_one(Resolution, found.resolution_id),
         document=session.get(AssigningDocument, found.document_id) if found.document_id else None,
         lead=session.get(OrgUnit, found.lead_unit_id) if found.lead_unit_id else None,
-        assigning=session.get_one(OrgUnit, found.assigning_unit_id), cooperating=_cooperating(session, found.id),
+        assigning=session.get_one(OrgUnit, found.assigning_unit_id),
+        cooperating=_cooperating(session, found.id),
         clears=_clears(session, found.clears),
         parent=_visible(session, ResolutionTask.id == found.parent_id, standing) if found.parent_id else None,
-        children=tuple(children))
+        children=tuple(children),
+    )
 
 
 def find_resolutions(session: Session) -> Sequence[Resolution]:
@@ -88,9 +92,13 @@ def find_resolution(session: Session, public_id: str) -> Resolution:
 
 def find_groups(session: Session, standing: Standing) -> Sequence[tuple[str, str]]:
     """The groups of the tasks that may be seen, as (Vietnamese, English) names, each once."""
-    query = (select(ResolutionTask.group_vi, ResolutionTask.group_en)
-             .outerjoin(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
-             .where(visible_tasks(standing), ResolutionTask.group_vi != "").distinct().order_by(ResolutionTask.group_vi))
+    query = (
+        select(ResolutionTask.group_vi, ResolutionTask.group_en)
+        .outerjoin(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
+        .where(visible_tasks(standing), ResolutionTask.group_vi != "")
+        .distinct()
+        .order_by(ResolutionTask.group_vi)
+    )
     return list({row.group_vi: (row.group_vi, row.group_en) for row in session.execute(query)}.values())
 
 
@@ -100,8 +108,12 @@ def _visible(session: Session, which: ColumnElement[bool], standing: Standing) -
 
 
 def _cooperating(session: Session, task_id: int) -> tuple[Cooperating, ...]:
-    query = (select(OrgUnit, TaskUnit.product, TaskUnit.due_on).join(TaskUnit, TaskUnit.unit_id == OrgUnit.id)
-             .where(TaskUnit.task_id == task_id).order_by(OrgUnit.id))
+    query = (
+        select(OrgUnit, TaskUnit.product, TaskUnit.due_on)
+        .join(TaskUnit, TaskUnit.unit_id == OrgUnit.id)
+        .where(TaskUnit.task_id == task_id)
+        .order_by(OrgUnit.id)
+    )
     return tuple(Cooperating(*row) for row in session.execute(query))
 
 
@@ -109,6 +121,10 @@ def _clears(session: Session, kept: str) -> Clears:
     said = json.loads(kept)
     if not any(name in said for name in SIX_CLEARS):
         return Clears()
-    checked_by = session.scalar(select(Person.full_name).where(Person.id == said["checked_by"])) if said.get("checked_by") else None
+    checked_by = (
+        session.scalar(select(Person.full_name).where(Person.id == said["checked_by"]))
+        if said.get("checked_by")
+        else None
+    )
     checked_at = datetime.fromisoformat(said["checked_at"]) if said.get("checked_at") else None
     return Clears(tuple((name, bool(said.get(name))) for name in SIX_CLEARS), checked_by or "", checked_at)

@@ -39,13 +39,19 @@ def may_decide(difference: PlanDifference, *, authority: bool) -> Refusal | None
 
 def waiting(session: Session, resolution_id: int) -> Sequence[tuple[PlanDifference, ResolutionTask]]:
     """The differences of a resolution's tasks that wait for a decision, by code."""
-    query = (select(PlanDifference, ResolutionTask).join(ResolutionTask, ResolutionTask.id == PlanDifference.task_id)
-             .where(ResolutionTask.resolution_id == resolution_id, PlanDifference.decided_at.is_(None))
-             .order_by(ResolutionTask.code, PlanDifference.field).limit(SHOWN))
+    query = (
+        select(PlanDifference, ResolutionTask)
+        .join(ResolutionTask, ResolutionTask.id == PlanDifference.task_id)
+        .where(ResolutionTask.resolution_id == resolution_id, PlanDifference.decided_at.is_(None))
+        .order_by(ResolutionTask.code, PlanDifference.field)
+        .limit(SHOWN)
+    )
     return [(difference, resolution_task) for difference, resolution_task in session.execute(query)]
 
 
-def decide_difference(session: Session, public_id: str, *, decision: str, reason: str, actor: Actor, at: datetime) -> None:
+def decide_difference(
+    session: Session, public_id: str, *, decision: str, reason: str, actor: Actor, at: datetime
+) -> None:
     """Take the file's value or keep ours, with a reason.
 
     A due date taken moves the case's deadline as any change of it does; words are changed on task and case; a lead only
@@ -56,25 +62,41 @@ def decide_difference(session: Session, public_id: str, *, decision: str, reason
         raise Invalid(N_("Expected to take theirs or to keep ours, but got something else."))
     if not reason.strip():
         raise Invalid(N_("Expected a reason for the decision, but there is none."))
-    instance_id = session.scalar(select(ResolutionTask.instance_id).join(PlanDifference, PlanDifference.task_id == ResolutionTask.id)
-                                 .where(PlanDifference.public_id == public_id))
+    instance_id = session.scalar(
+        select(ResolutionTask.instance_id)
+        .join(PlanDifference, PlanDifference.task_id == ResolutionTask.id)
+        .where(PlanDifference.public_id == public_id)
+    )
     if instance_id is None:
         raise NotFound
     turn = locked(session, instance_id, actor=actor, at=at)
-    difference = session.scalars(select(PlanDifference).where(PlanDifference.public_id == public_id)
-                                 .execution_options(populate_existing=True)).one()
+    difference = session.scalars(
+        select(PlanDifference).where(PlanDifference.public_id == public_id).execution_options(populate_existing=True)
+    ).one()
     authority = has_authority(session, instance_id, standing_of(session, actor, at))
     if refusal := may_decide(difference, authority=authority):
         raise refusal
-    resolution_task = session.scalars(select(ResolutionTask).where(ResolutionTask.id == difference.task_id).with_for_update()).one()
+    resolution_task = session.scalars(
+        select(ResolutionTask).where(ResolutionTask.id == difference.task_id).with_for_update()
+    ).one()
     if decision == "take":
         _take(turn, resolution_task, difference.field, difference.theirs, reason)
     theirs = int(difference.theirs) if difference.field == "priority" else difference.theirs or _empty(difference.field)
-    resolution_task.planned = json.dumps({**json.loads(resolution_task.planned), difference.field: theirs}, ensure_ascii=False)
+    resolution_task.planned = json.dumps(
+        {**json.loads(resolution_task.planned), difference.field: theirs}, ensure_ascii=False
+    )
     difference.decision, difference.reason = decision, reason
     difference.decided_by_id, difference.decided_at = actor.person_id, at
     session.flush()
-    turn.note(fact("resolution_task.difference_decided", reason, code=resolution_task.code, field=difference.field, decision=decision))
+    turn.note(
+        fact(
+            "resolution_task.difference_decided",
+            reason,
+            code=resolution_task.code,
+            field=difference.field,
+            decision=decision,
+        )
+    )
     turn.finish()
 
 
@@ -92,8 +114,11 @@ def _take(turn: Turn, resolution_task: ResolutionTask, field: str, theirs: str, 
     else:
         setattr(resolution_task, field, int(theirs) if field == "priority" else theirs)
         resolution_task.folded = fold(f"{resolution_task.code} {resolution_task.title_vi} {resolution_task.title_en}")
-        turn.session.execute(update(ProcessInstance).where(ProcessInstance.id == turn.id).values(
-            title_vi=resolution_task.title_vi, title_en=resolution_task.title_en, folded=resolution_task.folded))
+        turn.session.execute(
+            update(ProcessInstance)
+            .where(ProcessInstance.id == turn.id)
+            .values(title_vi=resolution_task.title_vi, title_en=resolution_task.title_en, folded=resolution_task.folded)
+        )
         if field == "coordinating_text":
             _cooperate(turn, resolution_task)
     turn.session.flush()
@@ -102,21 +127,28 @@ def _take(turn: Turn, resolution_task: ResolutionTask, field: str, theirs: str, 
 
 def _take_day(turn: Turn, resolution_task: ResolutionTask, theirs: str, reason: str) -> None:
     if not theirs:
-        raise Conflict(N_("Expected a day to take, but the new plan has none; keep the present one or suspend the case."))
+        raise Conflict(
+            N_("Expected a day to take, but the new plan has none; keep the present one or suspend the case.")
+        )
     resolution_task.original_due_on = resolution_task.original_due_on or resolution_task.due_on
     resolution_task.due_on = date.fromisoformat(theirs)
     resolution_task.due_at = turn.due_at = calendar_for(turn.session, None).end_of_day(resolution_task.due_on)
-    row = turn.session.execute(item_query().where(WorkItem.instance_id == turn.id, WorkItem.closed_at.is_(None),
-                                                  WorkItem.step == "submission")).first()
+    row = turn.session.execute(
+        item_query().where(WorkItem.instance_id == turn.id, WorkItem.closed_at.is_(None), WorkItem.step == "submission")
+    ).first()
     if row is not None:
         change_due(turn, from_row(row), resolution_task.due_at, reason)
 
 
 def _take_lead(turn: Turn, resolution_task: ResolutionTask, theirs: str) -> None:
     """The words are taken, and the one unit they name is proposed; the unit that has taken the work keeps it."""
-    open_steps = set(turn.session.scalars(select(WorkItem.step).where(WorkItem.instance_id == turn.id, WorkItem.closed_at.is_(None))))
+    open_steps = set(
+        turn.session.scalars(select(WorkItem.step).where(WorkItem.instance_id == turn.id, WorkItem.closed_at.is_(None)))
+    )
     if "assign" not in open_steps:
-        raise Conflict(N_("Expected a task that waits to be assigned, but a unit has it already; cancel it there first."))
+        raise Conflict(
+            N_("Expected a task that waits to be assigned, but a unit has it already; cancel it there first.")
+        )
     one = leads.read_leads(theirs, leads.load_names(turn.session), resolution_task.province).one
     resolution_task.lead_text, resolution_task.lead_unit_id = theirs, one.id if one else None
 
@@ -124,9 +156,14 @@ def _take_lead(turn: Turn, resolution_task: ResolutionTask, theirs: str) -> None
 def _cooperate(turn: Turn, resolution_task: ResolutionTask) -> None:
     """Who co-operates is read from the words anew; a unit that stays keeps its own product and day."""
     session = turn.session
-    named = {unit.id for unit in leads.proposed_leads(session, resolution_task.coordinating_text, resolution_task.province).units}
+    named = {
+        unit.id
+        for unit in leads.proposed_leads(session, resolution_task.coordinating_text, resolution_task.province).units
+    }
     present = set(session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == resolution_task.id)))
-    session.execute(delete(TaskUnit).where(TaskUnit.task_id == resolution_task.id, TaskUnit.unit_id.in_(present - named)))
+    session.execute(
+        delete(TaskUnit).where(TaskUnit.task_id == resolution_task.id, TaskUnit.unit_id.in_(present - named))
+    )
     session.add_all([TaskUnit(task_id=resolution_task.id, unit_id=unit_id) for unit_id in sorted(named - present)])
     session.execute(delete(CaseUnit).where(CaseUnit.instance_id == turn.id, CaseUnit.role == "cooperating"))
     session.add_all([CaseUnit(instance_id=turn.id, unit_id=unit_id, role="cooperating") for unit_id in sorted(named)])

@@ -16,9 +16,11 @@ _URL = re.compile(r"https?://[^\s;,)]+")
 _NUMBER = re.compile(r"\b\d+(?:\.\d+)?(?:/\d{4})?[-/][A-ZĐ][\w&]*(?:[-/]\w+)*")
 _DAY = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _PLACE = re.compile(r",? (appendix|phụ lục)\b.*", re.DOTALL)
-_ISSUERS = ((re.compile(r"TB-VPCP"), "Văn phòng Chính phủ"),
-            (re.compile(r"Provincial Steering Committee"), "Ban Chỉ đạo tỉnh"),
-            (re.compile(r"Central Steering Committee"), "Ban Chỉ đạo Trung ương"))
+_ISSUERS = (
+    (re.compile(r"TB-VPCP"), "Văn phòng Chính phủ"),
+    (re.compile(r"Provincial Steering Committee"), "Ban Chỉ đạo tỉnh"),
+    (re.compile(r"Central Steering Committee"), "Ban Chỉ đạo Trung ương"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,18 @@ def register_documents(session: Session, sources: set[str]) -> dict[str, int]:
         return {}
     query = select(AssigningDocument.key, AssigningDocument.id).where(AssigningDocument.key.in_(by_key))
     known = {row.key: row.id for row in session.execute(query)}
-    new = [AssigningDocument(key=said.key, number=said.number, issued_on=said.issued_on, issuer=said.issuer, url=said.url,
-                             words=said.words) for key, said in sorted(by_key.items()) if key not in known]
+    new = [
+        AssigningDocument(
+            key=said.key,
+            number=said.number,
+            issued_on=said.issued_on,
+            issuer=said.issuer,
+            url=said.url,
+            words=said.words,
+        )
+        for key, said in sorted(by_key.items())
+        if key not in known
+    ]
     session.add_all(new)
     session.flush()
     known |= {document.key: document.id for document in new}

@@ -81,24 +81,34 @@ def examine(session: Session, content: bytes, placing: Placing, *, lock: bool = 
     known = _known(session, resolutions, lock)
     faults += [*missing, *_parts(planned_tasks, known)]
     faults.sort(key=lambda fault: (fault.row or 0, fault.column or ""))
-    return Examined(_report(len(read.rows), planned_tasks, known, tuple(faults)), tuple(planned_tasks), known, resolutions)
+    return Examined(
+        _report(len(read.rows), planned_tasks, known, tuple(faults)), tuple(planned_tasks), known, resolutions
+    )
 
 
 def planned_values(planned: PlannedTask) -> dict[str, Any]:
     """What the file says of a task, by column, as plain JSON."""
-    return {**planned.texts, "due_on": planned.due_on.isoformat() if planned.due_on else None, "kind": planned.kind,
-            "priority": planned.priority}
+    return {
+        **planned.texts,
+        "due_on": planned.due_on.isoformat() if planned.due_on else None,
+        "kind": planned.kind,
+        "priority": planned.priority,
+    }
 
 
 def changes(planned: PlannedTask, known: Known) -> list[Difference]:
     """Where the file differs from what the file before it said."""
     values = planned_values(planned)
-    return [Difference(planned.code, name, known.ours.get(name, ""), "" if value is None else str(value))
-            for name, value in values.items() if known.planned.get(name) != value]
+    return [
+        Difference(planned.code, name, known.ours.get(name, ""), "" if value is None else str(value))
+        for name, value in values.items()
+        if known.planned.get(name) != value
+    ]
 
 
-def _report(count: int, planned_tasks: list[PlannedTask], known: Mapping[tuple[str, str], Known],
-            faults: tuple[RowFault, ...]) -> PlanReport:
+def _report(
+    count: int, planned_tasks: list[PlannedTask], known: Mapping[tuple[str, str], Known], faults: tuple[RowFault, ...]
+) -> PlanReport:
     created: list[str] = []
     changed: list[Difference] = []
     differing: list[Difference] = []
@@ -111,7 +121,9 @@ def _report(count: int, planned_tasks: list[PlannedTask], known: Mapping[tuple[s
             unchanged += 1
         else:
             (differing if row.running else changed).extend(found)
-    proposals = tuple(planned.code for planned in planned_tasks if planned.texts["lead_text"] and planned.leads.one is None)
+    proposals = tuple(
+        planned.code for planned in planned_tasks if planned.texts["lead_text"] and planned.leads.one is None
+    )
     return PlanReport(count, tuple(created), unchanged, tuple(changed), tuple(differing), proposals, faults)
 
 
@@ -122,23 +134,42 @@ def _duplicates(read: tuple[tuple[int, dict[str, str]], ...], placing: Placing) 
         code = row.get("code", "")
         before = first.setdefault((row.get("resolution") or placing.resolution, code), number)
         if code and before != number:
-            faults.append(RowFault(number, "code", Refusal(
-                N_("Expected each code once, but “%(code)s” is in row %(row)s already."), code=code, row=before)))
+            faults.append(
+                RowFault(
+                    number,
+                    "code",
+                    Refusal(
+                        N_("Expected each code once, but “%(code)s” is in row %(row)s already."), code=code, row=before
+                    ),
+                )
+            )
     return faults
 
 
 def _parts(planned_tasks: list[PlannedTask], known: Mapping[tuple[str, str], Known]) -> list[RowFault]:
     """A child's code is given by the system; a file speaks of whole tasks."""
-    return [RowFault(planned.row, "code", Refusal(N_("Expected the code of a whole task, but “%(code)s” is a part of one."),
-                                                  code=planned.code))
-            for planned in planned_tasks if (row := known.get((planned.resolution, planned.code))) and row.is_part]
+    return [
+        RowFault(
+            planned.row,
+            "code",
+            Refusal(N_("Expected the code of a whole task, but “%(code)s” is a part of one."), code=planned.code),
+        )
+        for planned in planned_tasks
+        if (row := known.get((planned.resolution, planned.code))) and row.is_part
+    ]
 
 
 def _resolutions(session: Session, codes: set[str], lock: bool) -> tuple[dict[str, Resolution], list[RowFault]]:
     query = select(Resolution).where(Resolution.code.in_(codes)).order_by(Resolution.id)
     found = {row.code: row for row in session.scalars(query.with_for_update() if lock else query)}
-    return found, [RowFault(None, None, Refusal(N_("Expected a registered resolution, but there is none with the code “%(code)s”."),
-                                                code=code)) for code in sorted(codes - set(found))]
+    return found, [
+        RowFault(
+            None,
+            None,
+            Refusal(N_("Expected a registered resolution, but there is none with the code “%(code)s”."), code=code),
+        )
+        for code in sorted(codes - set(found))
+    ]
 
 
 def _known(session: Session, resolutions: Mapping[str, Resolution], lock: bool) -> dict[tuple[str, str], Known]:
@@ -148,5 +179,7 @@ def _known(session: Session, resolutions: Mapping[str, Resolution], lock: bool) 
     for row in session.scalars(query.with_for_update() if lock else query):
         said = json.loads(row.planned)
         ours = {name: "" if (value := getattr(row, name)) is None else str(value) for name in said}
-        known[code_of[row.resolution_id], row.code] = Known(row.id, row.instance_id is not None, row.parent_id is not None, said, ours)
+        known[code_of[row.resolution_id], row.code] = Known(
+            row.id, row.instance_id is not None, row.parent_id is not None, said, ours
+        )
     return known

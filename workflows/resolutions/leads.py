@@ -98,8 +98,12 @@ class UnitNames:
         name = name_key(words)
         if province is not None:
             state, party, bare = self._province(province)
-            local = [unit for called in (f"{name} {bare}", name) for unit in self._by_name.get(called, ())
-                     if self._stands_under(unit, (state, party))]
+            local = [
+                unit
+                for called in (f"{name} {bare}", name)
+                for unit in self._by_name.get(called, ())
+                if self._stands_under(unit, (state, party))
+            ]
             if len(local) == 1:
                 return local[0]
         found = self._by_name.get(name, ())
@@ -138,7 +142,9 @@ class UnitNames:
 
     def _under(self, tops: list[Unit], levels: tuple[str, ...]) -> tuple[Unit, ...]:
         ids = [top.id for top in tops]
-        return tuple(unit for level in levels for unit in self.units.values() if unit.level == level and unit.parent_id in ids)
+        return tuple(
+            unit for level in levels for unit in self.units.values() if unit.level == level and unit.parent_id in ids
+        )
 
 
 def load_names(session: Session) -> UnitNames:
@@ -179,7 +185,7 @@ def _parts(piece: str, names: UnitNames, province: str | None) -> list[str]:
     if names.find(piece, province):
         return [piece]
     for match in re.finditer(r"\s+và\s+", piece):
-        left, right = piece[:match.start()], piece[match.end():]
+        left, right = piece[: match.start()], piece[match.end() :]
         if all(names.find(part, province) or names.below(part, province) for part in (left, right)):
             return [left, right]
     by_comma = [part.strip() for part in piece.split(",")]

@@ -148,8 +148,14 @@ class PlanDifference(Base):
     __tablename__ = "plan_differences"
     __table_args__ = (
         CheckConstraint("decision IN ('take', 'keep')", name="decision"),
-        Index("uq_plan_differences_waiting", "task_id", "field", unique=True, postgresql_where=text("decided_at IS NULL"),
-              sqlite_where=text("decided_at IS NULL")),
+        Index(
+            "uq_plan_differences_waiting",
+            "task_id",
+            "field",
+            unique=True,
+            postgresql_where=text("decided_at IS NULL"),
+            sqlite_where=text("decided_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

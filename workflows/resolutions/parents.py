@@ -21,9 +21,28 @@ from workflows.resolutions.models import ResolutionTask, TaskUnit
 COMPLETED = "task_completed"
 MESSAGE = "children_completed"
 JOB = "parents"
-_COPIED = ("resolution_id", "document_id", "title_vi", "title_en", "group_vi", "group_en", "coordinating_text", "province",
-           "assigning_unit_id", "deliverable", "evidence_required", "due_on", "due_at", "original_due_on", "due_text",
-           "source", "priority", "kind", "origin", "clears")
+_COPIED = (
+    "resolution_id",
+    "document_id",
+    "title_vi",
+    "title_en",
+    "group_vi",
+    "group_en",
+    "coordinating_text",
+    "province",
+    "assigning_unit_id",
+    "deliverable",
+    "evidence_required",
+    "due_on",
+    "due_at",
+    "original_due_on",
+    "due_text",
+    "source",
+    "priority",
+    "kind",
+    "origin",
+    "clears",
+)
 
 
 def expand(session: Session, parent: ResolutionTask, leads: Sequence[OrgUnit], *, at: datetime) -> int:
@@ -32,22 +51,40 @@ def expand(session: Session, parent: ResolutionTask, leads: Sequence[OrgUnit], *
     Raises ``Refusal`` for a task that is itself a child: two levels are enough to say who answers.
     """
     if parent.parent_id is not None:
-        raise Refusal(N_("Expected one lead unit for “%(code)s”, because it is a part of a larger task; but several were named."),
-                      code=parent.code)
+        raise Refusal(
+            N_("Expected one lead unit for “%(code)s”, because it is a part of a larger task; but several were named."),
+            code=parent.code,
+        )
     there = set(session.scalars(select(ResolutionTask.lead_unit_id).where(ResolutionTask.parent_id == parent.id)))
     shared = {name: getattr(parent, name) for name in _COPIED}
-    values = [{**shared, "public_id": new_public_id(), "parent_id": parent.id, "lead_unit_id": unit.id, "lead_text": unit.name_vi,
-               "code": f"{parent.code}.{unit.code}", "start_wanted_at": at, "planned": "{}",
-               "folded": fold(f"{parent.code}.{unit.code} {parent.title_vi} {parent.title_en}")}
-              for unit in leads if unit.id not in there]
+    values = [
+        {
+            **shared,
+            "public_id": new_public_id(),
+            "parent_id": parent.id,
+            "lead_unit_id": unit.id,
+            "lead_text": unit.name_vi,
+            "code": f"{parent.code}.{unit.code}",
+            "start_wanted_at": at,
+            "planned": "{}",
+            "folded": fold(f"{parent.code}.{unit.code} {parent.title_vi} {parent.title_en}"),
+        }
+        for unit in leads
+        if unit.id not in there
+    ]
     if not values:
         return 0
     ids = session.scalars(insert(ResolutionTask).returning(ResolutionTask.id), values).all()
     cooperating = session.scalars(select(TaskUnit).where(TaskUnit.task_id == parent.id)).all()
     if cooperating:
-        session.execute(insert(TaskUnit), [
-            {"task_id": task_id, "unit_id": one.unit_id, "product": one.product, "due_on": one.due_on}
-            for task_id in ids for one in cooperating])
+        session.execute(
+            insert(TaskUnit),
+            [
+                {"task_id": task_id, "unit_id": one.unit_id, "product": one.product, "due_on": one.due_on}
+                for task_id in ids
+                for one in cooperating
+            ],
+        )
     return len(ids)
 
 
@@ -58,14 +95,26 @@ def complete_next(session: Session, at: datetime) -> bool:
     that got stuck is left alone until its incident says to try again.
     """
     child, case = aliased(ResolutionTask), aliased(ProcessInstance)
-    of_parent = select(child.id).outerjoin(case, case.id == child.instance_id).where(child.parent_id == ResolutionTask.id)
-    ready = (select(ResolutionTask.instance_id).join(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
-             .where(ProcessInstance.ended_at.is_(None), ProcessInstance.waiting_for.contains(MESSAGE),
-                    exists(of_parent.where(case.outcome == COMPLETED).correlate(ResolutionTask)),
-                    ~exists(of_parent.where(case.ended_at.is_(None)).correlate(ResolutionTask)),
-                    ~exists().where(Incident.instance_id == ProcessInstance.id, Incident.job == JOB, Incident.closed_at.is_(None),
-                                    Incident.try_again_at > at))
-             .order_by(ResolutionTask.id))
+    of_parent = (
+        select(child.id).outerjoin(case, case.id == child.instance_id).where(child.parent_id == ResolutionTask.id)
+    )
+    ready = (
+        select(ResolutionTask.instance_id)
+        .join(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
+        .where(
+            ProcessInstance.ended_at.is_(None),
+            ProcessInstance.waiting_for.contains(MESSAGE),
+            exists(of_parent.where(case.outcome == COMPLETED).correlate(ResolutionTask)),
+            ~exists(of_parent.where(case.ended_at.is_(None)).correlate(ResolutionTask)),
+            ~exists().where(
+                Incident.instance_id == ProcessInstance.id,
+                Incident.job == JOB,
+                Incident.closed_at.is_(None),
+                Incident.try_again_at > at,
+            ),
+        )
+        .order_by(ResolutionTask.id)
+    )
     for instance_id in session.scalars(ready.limit(10)).all():
         assert instance_id is not None
         turn = take_turn(session, instance_id, actor=CLOCK, at=at, skip_locked=True)

@@ -30,7 +30,9 @@ class PlanRefused(Invalid):
     """The file has faults, all of them in ``report``; nothing was written."""
 
     def __init__(self, report: PlanReport) -> None:
-        super().__init__(N_("Expected a plan without faults, but found %(count)s; nothing was taken in."), count=len(report.faults))
+        super().__init__(
+            N_("Expected a plan without faults, but found %(count)s; nothing was taken in."), count=len(report.faults)
+        )
         self.report = report
 
 
@@ -44,8 +46,17 @@ def try_plan(session: Session, content: bytes, placing: Placing, *, actor: Actor
     return found.report
 
 
-def import_plan(session: Session, content: bytes, placing: Placing, *, file_name: str, origin: str = "plan",
-                start: bool = True, actor: Actor, at: datetime) -> PlanReport:
+def import_plan(
+    session: Session,
+    content: bytes,
+    placing: Placing,
+    *,
+    file_name: str,
+    origin: str = "plan",
+    start: bool = True,
+    actor: Actor,
+    at: datetime,
+) -> PlanReport:
     """Register the file's tasks and ask for a case for each new one (unless not ``start``).
 
     A code that is known already: unchanged rows are counted, a task that does not run yet takes the file's words, and
@@ -57,9 +68,17 @@ def import_plan(session: Session, content: bytes, placing: Placing, *, file_name
     if found.report.faults:
         raise PlanRefused(found.report)
     report = found.report
-    taken = PlanImport(file_name=file_name[:255], sha256=hashlib.sha256(content).hexdigest(), rows=report.rows,
-                       created=len(report.created), unchanged=report.unchanged, imported_by=actor.key, imported_at=at,
-                       changed=len({one.code for one in report.changed}), differing=len(report.differing))
+    taken = PlanImport(
+        file_name=file_name[:255],
+        sha256=hashlib.sha256(content).hexdigest(),
+        rows=report.rows,
+        created=len(report.created),
+        unchanged=report.unchanged,
+        imported_by=actor.key,
+        imported_at=at,
+        changed=len({one.code for one in report.changed}),
+        differing=len(report.differing),
+    )
     session.add(taken)
     session.flush()
     facts: dict[str, list[Fact]] = {code: [] for code in found.resolutions}
@@ -71,29 +90,60 @@ def import_plan(session: Session, content: bytes, placing: Placing, *, file_name
     for planned in found.planned_tasks:
         known = found.known.get((planned.resolution, planned.code))
         if known and (differences := changes(planned, known)):
-            facts[planned.resolution] += (_wait(session, taken.id, known, differences) if known.running
-                                       else _take_over(session, planned, known, differences, registered))
+            facts[planned.resolution] += (
+                _wait(session, taken.id, known, differences)
+                if known.running
+                else _take_over(session, planned, known, differences, registered)
+            )
     for code, noted in facts.items():
-        summary = fact("plan.imported", file=taken.file_name, created=len(report.created), unchanged=report.unchanged,
-                       differing=len(report.differing))
+        summary = fact(
+            "plan.imported",
+            file=taken.file_name,
+            created=len(report.created),
+            unchanged=report.unchanged,
+            differing=len(report.differing),
+        )
         record(session, f"plan:{code}", [summary, *noted], actor=actor, at=at)
     return report
 
 
-def _register(session: Session, found: Examined, planned_tasks: list[PlannedTask], registered: Mapping[str, int], import_id: int,
-              origin: str, start_wanted_at: datetime | None) -> None:
+def _register(
+    session: Session,
+    found: Examined,
+    planned_tasks: list[PlannedTask],
+    registered: Mapping[str, int],
+    import_id: int,
+    origin: str,
+    start_wanted_at: datetime | None,
+) -> None:
     if not planned_tasks:
         return
     calendar = calendar_for(session, None)
-    values = [{"public_id": new_public_id(), "resolution_id": found.resolutions[planned.resolution].id, "code": planned.code,
-               "assigning_unit_id": found.resolutions[planned.resolution].assigning_unit_id, "origin": origin,
-               "original_due_on": planned.due_on, "imported_by_id": import_id, "start_wanted_at": start_wanted_at,
-               "clears": "{}", **_columns(calendar, planned, registered)} for planned in planned_tasks]
+    values = [
+        {
+            "public_id": new_public_id(),
+            "resolution_id": found.resolutions[planned.resolution].id,
+            "code": planned.code,
+            "assigning_unit_id": found.resolutions[planned.resolution].assigning_unit_id,
+            "origin": origin,
+            "original_due_on": planned.due_on,
+            "imported_by_id": import_id,
+            "start_wanted_at": start_wanted_at,
+            "clears": "{}",
+            **_columns(calendar, planned, registered),
+        }
+        for planned in planned_tasks
+    ]
     session.execute(insert(ResolutionTask), values)
-    made = select(ResolutionTask.resolution_id, ResolutionTask.code, ResolutionTask.id).where(ResolutionTask.imported_by_id == import_id)
+    made = select(ResolutionTask.resolution_id, ResolutionTask.code, ResolutionTask.id).where(
+        ResolutionTask.imported_by_id == import_id
+    )
     ids = {(row.resolution_id, row.code): row.id for row in session.execute(made)}
-    units = [{"task_id": ids[found.resolutions[planned.resolution].id, planned.code], "unit_id": unit.id, "product": ""}
-             for planned in planned_tasks for unit in planned.cooperating.units]
+    units = [
+        {"task_id": ids[found.resolutions[planned.resolution].id, planned.code], "unit_id": unit.id, "product": ""}
+        for planned in planned_tasks
+        for unit in planned.cooperating.units
+    ]
     if units:
         session.execute(insert(TaskUnit), units)
 
@@ -101,17 +151,29 @@ def _register(session: Session, found: Examined, planned_tasks: list[PlannedTask
 def _columns(calendar: WorkCalendar, planned: PlannedTask, registered: Mapping[str, int]) -> dict[str, Any]:
     """The columns of a task that the file decides; a day ends by the country's calendar, whoever leads."""
     due_at = calendar.end_of_day(planned.due_on) if planned.due_on else None
-    return {**planned.texts, "folded": fold(f"{planned.code} {planned.texts['title_vi']} {planned.texts['title_en']}"),
-            "due_on": planned.due_on, "due_at": due_at, "kind": planned.kind, "priority": planned.priority, "province": planned.province,
-            "lead_unit_id": planned.leads.one.id if planned.leads.one else None,
-            "document_id": registered.get(planned.texts["source"]), "planned": json.dumps(planned_values(planned), ensure_ascii=False)}
+    return {
+        **planned.texts,
+        "folded": fold(f"{planned.code} {planned.texts['title_vi']} {planned.texts['title_en']}"),
+        "due_on": planned.due_on,
+        "due_at": due_at,
+        "kind": planned.kind,
+        "priority": planned.priority,
+        "province": planned.province,
+        "lead_unit_id": planned.leads.one.id if planned.leads.one else None,
+        "document_id": registered.get(planned.texts["source"]),
+        "planned": json.dumps(planned_values(planned), ensure_ascii=False),
+    }
 
 
-def _take_over(session: Session, planned: PlannedTask, known: Known, differences: list[Difference],
-               registered: Mapping[str, int]) -> list[Fact]:
+def _take_over(
+    session: Session, planned: PlannedTask, known: Known, differences: list[Difference], registered: Mapping[str, int]
+) -> list[Fact]:
     """A task that does not run yet takes the file's words."""
-    session.execute(update(ResolutionTask).where(ResolutionTask.id == known.id).values(
-        **_columns(calendar_for(session, None), planned, registered)))
+    session.execute(
+        update(ResolutionTask)
+        .where(ResolutionTask.id == known.id)
+        .values(**_columns(calendar_for(session, None), planned, registered))
+    )
     session.execute(delete(TaskUnit).where(TaskUnit.task_id == known.id))
     for unit in planned.cooperating.units:
         session.add(TaskUnit(task_id=known.id, unit_id=unit.id))
@@ -120,8 +182,12 @@ def _take_over(session: Session, planned: PlannedTask, known: Known, differences
 
 def _wait(session: Session, import_id: int, known: Known, differences: list[Difference]) -> list[Fact]:
     """Lay the differences before a person; one that waits already takes the newest words."""
-    waiting = {row.field: row for row in session.scalars(select(PlanDifference).where(
-        PlanDifference.task_id == known.id, PlanDifference.decided_at.is_(None)))}
+    waiting = {
+        row.field: row
+        for row in session.scalars(
+            select(PlanDifference).where(PlanDifference.task_id == known.id, PlanDifference.decided_at.is_(None))
+        )
+    }
     facts = []
     for one in differences:
         if row := waiting.get(one.field):
@@ -129,6 +195,8 @@ def _wait(session: Session, import_id: int, known: Known, differences: list[Diff
                 continue
             row.theirs, row.ours, row.import_id = one.theirs, one.ours, import_id
         else:
-            session.add(PlanDifference(import_id=import_id, task_id=known.id, field=one.field, ours=one.ours, theirs=one.theirs))
+            session.add(
+                PlanDifference(import_id=import_id, task_id=known.id, field=one.field, ours=one.ours, theirs=one.theirs)
+            )
         facts.append(fact("resolution_task.differs", code=one.code, field=one.field))
     return facts

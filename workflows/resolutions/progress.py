@@ -27,14 +27,27 @@ NOT_STARTED = "not_started"
 NOT_STARTED_OVERDUE = "not_started_overdue"
 REGULAR = "regular"
 CANCELLED = "cancelled"
-CLASSES = (COMPLETED_ON_TIME, COMPLETED_LATE, IN_PROGRESS, IN_PROGRESS_OVERDUE, NOT_STARTED, NOT_STARTED_OVERDUE, REGULAR, CANCELLED)
+CLASSES = (
+    COMPLETED_ON_TIME,
+    COMPLETED_LATE,
+    IN_PROGRESS,
+    IN_PROGRESS_OVERDUE,
+    NOT_STARTED,
+    NOT_STARTED_OVERDUE,
+    REGULAR,
+    CANCELLED,
+)
 
 DONE, LATE, SOON, ON_TIME, OPEN_ENDED = "done", "late", "soon", "on_time", "open_ended"
 DEADLINES = (LATE, SOON, ON_TIME, OPEN_ENDED, DONE)
 
 _Child, _ChildCase = aliased(ResolutionTask, name="child"), aliased(ProcessInstance, name="child_case")
-_OF_PARENT = (select(_Child.id).outerjoin(_ChildCase, _ChildCase.id == _Child.instance_id)
-              .where(_Child.parent_id == ResolutionTask.id).correlate(ResolutionTask))
+_OF_PARENT = (
+    select(_Child.id)
+    .outerjoin(_ChildCase, _ChildCase.id == _Child.instance_id)
+    .where(_Child.parent_id == ResolutionTask.id)
+    .correlate(ResolutionTask)
+)
 HAS_CHILDREN = exists(_OF_PARENT)
 
 
@@ -50,7 +63,8 @@ def class_of(at: datetime) -> ColumnElement[str]:
         (and_(started, overdue), IN_PROGRESS_OVERDUE),
         (started, IN_PROGRESS),
         (overdue, NOT_STARTED_OVERDUE),
-        else_=NOT_STARTED)
+        else_=NOT_STARTED,
+    )
 
 
 def deadline_of(at: datetime, soon_before: datetime) -> ColumnElement[str]:
@@ -60,8 +74,13 @@ def deadline_of(at: datetime, soon_before: datetime) -> ColumnElement[str]:
     """
     due = due_at()
     checked = and_(_started(ProcessInstance), ~_at_work(ProcessInstance))
-    return case((ProcessInstance.ended_at.is_not(None), DONE), (overdue_at(at), LATE), (due.is_(None), OPEN_ENDED),
-                (and_(due < soon_before, ~checked), SOON), else_=ON_TIME)
+    return case(
+        (ProcessInstance.ended_at.is_not(None), DONE),
+        (overdue_at(at), LATE),
+        (due.is_(None), OPEN_ENDED),
+        (and_(due < soon_before, ~checked), SOON),
+        else_=ON_TIME,
+    )
 
 
 def due_at(row: Any = ResolutionTask, instance: Any = ProcessInstance) -> ColumnElement[datetime | None]:
@@ -79,20 +98,30 @@ def _or_children(own: ColumnElement[bool], childs: ColumnElement[bool]) -> Colum
 
 
 def _overdue(row: Any, instance: Any, at: datetime) -> ColumnElement[bool]:
-    standing_still = (select(Suspension.suspended_at)
-                      .where(Suspension.instance_id == instance.id, Suspension.resumed_at.is_(None))
-                      .correlate(instance).limit(1).scalar_subquery())
+    standing_still = (
+        select(Suspension.suspended_at)
+        .where(Suspension.instance_id == instance.id, Suspension.resumed_at.is_(None))
+        .correlate(instance)
+        .limit(1)
+        .scalar_subquery()
+    )
     now = func.coalesce(standing_still, literal(at, Suspension.suspended_at.type))
     started = _started(instance)
-    return and_(instance.ended_at.is_(None), or_(
-        and_(~started, due_at(row, instance) < now),
-        _at_work(instance, WorkItem.due_at < now),
-        and_(started, ~_at_work(instance), _was_late(instance))))
+    return and_(
+        instance.ended_at.is_(None),
+        or_(
+            and_(~started, due_at(row, instance) < now),
+            _at_work(instance, WorkItem.due_at < now),
+            and_(started, ~_at_work(instance), _was_late(instance)),
+        ),
+    )
 
 
 def _at_work(instance: Any, *more: ColumnElement[bool]) -> ColumnElement[bool]:
     """Somebody is to submit, now."""
-    return exists().where(WorkItem.instance_id == instance.id, WorkItem.step == "submission", WorkItem.closed_at.is_(None), *more)
+    return exists().where(
+        WorkItem.instance_id == instance.id, WorkItem.step == "submission", WorkItem.closed_at.is_(None), *more
+    )
 
 
 def _started(instance: Any) -> ColumnElement[bool]:
@@ -102,7 +131,16 @@ def _started(instance: Any) -> ColumnElement[bool]:
 def _was_late(instance: Any) -> ColumnElement[bool]:
     """The last submission that was not withdrawn (in a completed case, the approved one) came after its due date."""
     later = aliased(Submission)
-    newer = exists().where(later.instance_id == Submission.instance_id, later.withdrawn_at.is_(None),
-                           later.number > Submission.number).correlate(Submission)
-    return exists().where(Submission.instance_id == instance.id, Submission.withdrawn_at.is_(None),
-                          Submission.submitted_at > Submission.due_at, ~newer)
+    newer = (
+        exists()
+        .where(
+            later.instance_id == Submission.instance_id, later.withdrawn_at.is_(None), later.number > Submission.number
+        )
+        .correlate(Submission)
+    )
+    return exists().where(
+        Submission.instance_id == instance.id,
+        Submission.withdrawn_at.is_(None),
+        Submission.submitted_at > Submission.due_at,
+        ~newer,
+    )

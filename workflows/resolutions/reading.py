@@ -17,8 +17,18 @@ from workflows.organisation.folding import fold
 
 MAX_BYTES = 2_000_000
 MAX_ROWS = 5_000
-LONGEST = {"code": 60, "title_vi": 2_000, "title_en": 2_000, "group": 300, "priority": 20, "kind": 40, "secrecy": 40,
-           "resolution": 60, "province": 10, "due_date": 20}
+LONGEST = {
+    "code": 60,
+    "title_vi": 2_000,
+    "title_en": 2_000,
+    "group": 300,
+    "priority": 20,
+    "kind": 40,
+    "secrecy": 40,
+    "resolution": 60,
+    "province": 10,
+    "due_date": 20,
+}
 LONGEST_OTHERS = 4_000
 REQUIRED = ("code", "title_vi")
 HEADERS = {
@@ -84,7 +94,11 @@ def read(content: bytes) -> Reading:
             return Reading(faults=tuple(faults.found))
         rows = tuple(_rows(lines, columns, faults))
     except csv.Error as error:
-        faults.add(None, None, Refusal(N_("Expected a CSV file, but it cannot be read as one (%(reason)s)."), reason=str(error)))
+        faults.add(
+            None,
+            None,
+            Refusal(N_("Expected a CSV file, but it cannot be read as one (%(reason)s)."), reason=str(error)),
+        )
         return Reading(faults=tuple(faults.found))
     if not rows and not faults.found:
         faults.add(None, None, Refusal(N_("Expected at least one row below the headings, but the file has none.")))
@@ -93,15 +107,27 @@ def read(content: bytes) -> Reading:
 
 def _decoded(content: bytes, faults: _Faults) -> str | None:
     if len(content) > MAX_BYTES:
-        faults.add(None, None, Refusal(N_("Expected a file of at most %(limit)s bytes, but it has %(size)s."),
-                                       limit=MAX_BYTES, size=len(content)))
+        faults.add(
+            None,
+            None,
+            Refusal(
+                N_("Expected a file of at most %(limit)s bytes, but it has %(size)s."),
+                limit=MAX_BYTES,
+                size=len(content),
+            ),
+        )
         return None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content[:error.start].count(b"\n") + 1
-        faults.add(None, None, Refusal(
-            N_("Expected text in UTF-8, but line %(line)s is not; please save the file as “CSV UTF-8”."), line=line))
+        line = content[: error.start].count(b"\n") + 1
+        faults.add(
+            None,
+            None,
+            Refusal(
+                N_("Expected text in UTF-8, but line %(line)s is not; please save the file as “CSV UTF-8”."), line=line
+            ),
+        )
         return None
 
 
@@ -116,10 +142,19 @@ def _columns(headings: list[str], faults: _Faults) -> list[str]:
     for heading in headings:
         column = _COLUMN_OF.get(fold(heading))
         if column is None:
-            faults.add(1, heading[:60], Refusal(N_("Expected a known heading, but “%(heading)s” is not one; known are: %(known)s."),
-                                                heading=heading[:60], known=", ".join(HEADERS)))
+            faults.add(
+                1,
+                heading[:60],
+                Refusal(
+                    N_("Expected a known heading, but “%(heading)s” is not one; known are: %(known)s."),
+                    heading=heading[:60],
+                    known=", ".join(HEADERS),
+                ),
+            )
         elif column in columns:
-            faults.add(1, heading[:60], Refusal(N_("Expected each column once, but %(column)s is there twice."), column=column))
+            faults.add(
+                1, heading[:60], Refusal(N_("Expected each column once, but %(column)s is there twice."), column=column)
+            )
         columns.append(column or "")
     for column in REQUIRED:
         if column not in columns:
@@ -130,13 +165,22 @@ def _columns(headings: list[str], faults: _Faults) -> list[str]:
 def _rows(lines: Iterator[list[str]], columns: list[str], faults: _Faults) -> Iterator[tuple[int, dict[str, str]]]:
     for number, cells in enumerate(lines, start=2):
         if number > MAX_ROWS + 1:
-            faults.add(None, None, Refusal(N_("Expected at most %(limit)s rows, but the file has more."), limit=MAX_ROWS))
+            faults.add(
+                None, None, Refusal(N_("Expected at most %(limit)s rows, but the file has more."), limit=MAX_ROWS)
+            )
             return
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(columns):
-            faults.add(number, None, Refusal(N_("Expected %(expected)s cells as in the headings, but the row has %(found)s."),
-                                             expected=len(columns), found=len(cells)))
+            faults.add(
+                number,
+                None,
+                Refusal(
+                    N_("Expected %(expected)s cells as in the headings, but the row has %(found)s."),
+                    expected=len(columns),
+                    found=len(cells),
+                ),
+            )
             continue
         row = {column: unicodedata.normalize("NFC", cell.strip()) for column, cell in zip(columns, cells, strict=True)}
         for column, cell in row.items():
@@ -147,8 +191,13 @@ def _rows(lines: Iterator[list[str]], columns: list[str], faults: _Faults) -> It
 def _check_cell(number: int, column: str, cell: str, faults: _Faults) -> None:
     longest = LONGEST.get(column, LONGEST_OTHERS)
     if len(cell) > longest:
-        faults.add(number, column, Refusal(N_("Expected at most %(limit)s characters, but there are %(found)s."),
-                                           limit=longest, found=len(cell)))
+        faults.add(
+            number,
+            column,
+            Refusal(
+                N_("Expected at most %(limit)s characters, but there are %(found)s."), limit=longest, found=len(cell)
+            ),
+        )
     if any(unicodedata.category(letter) == "Cc" and letter not in "\n\r\t" for letter in cell):
         faults.add(number, column, Refusal(N_("Expected readable text, but the cell holds control characters.")))
     if column in REQUIRED and not cell:

@@ -23,8 +23,16 @@ from workflows.resolutions.models import ResolutionTask, TaskUnit
 from workflows.work.access import visible_cases
 
 PAGE = 50
-_SHOWN = (ResolutionTask.id, ResolutionTask.public_id, ResolutionTask.code, ResolutionTask.title_vi, ResolutionTask.title_en,
-          ResolutionTask.group_vi, ResolutionTask.group_en, ResolutionTask.lead_text)
+_SHOWN = (
+    ResolutionTask.id,
+    ResolutionTask.public_id,
+    ResolutionTask.code,
+    ResolutionTask.title_vi,
+    ResolutionTask.title_en,
+    ResolutionTask.group_vi,
+    ResolutionTask.group_en,
+    ResolutionTask.lead_text,
+)
 _SHOWN_AFTER = (ResolutionTask.original_due_on, ResolutionTask.due_text, ResolutionTask.kind, ResolutionTask.origin)
 
 
@@ -78,43 +86,79 @@ class Moment:
     soon_before: datetime
 
 
-def find_tasks(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment, *, after: tuple[str, int] | None = None,
-               limit: int = PAGE) -> Sequence[TaskRow]:
+def find_tasks(
+    session: Session,
+    wanted: TaskFilter,
+    standing: Standing,
+    moment: Moment,
+    *,
+    after: tuple[str, int] | None = None,
+    limit: int = PAGE,
+) -> Sequence[TaskRow]:
     """The tasks wanted that may be seen, by code; ``after`` is the (code, id) of the last row of the page before."""
-    derived = (progress.class_of(moment.at).label("class_name"),
-               progress.deadline_of(moment.at, moment.soon_before).label("deadline"), progress.due_at().label("due_at"))
-    query = _joined(select(*_SHOWN, OrgUnit.name_vi, OrgUnit.name_en, *derived, *_SHOWN_AFTER, ProcessInstance.public_id))
-    query = query.outerjoin(OrgUnit, OrgUnit.id == ResolutionTask.lead_unit_id).where(*conditions(wanted, standing, moment))
+    derived = (
+        progress.class_of(moment.at).label("class_name"),
+        progress.deadline_of(moment.at, moment.soon_before).label("deadline"),
+        progress.due_at().label("due_at"),
+    )
+    query = _joined(
+        select(*_SHOWN, OrgUnit.name_vi, OrgUnit.name_en, *derived, *_SHOWN_AFTER, ProcessInstance.public_id)
+    )
+    query = query.outerjoin(OrgUnit, OrgUnit.id == ResolutionTask.lead_unit_id).where(
+        *conditions(wanted, standing, moment)
+    )
     if after is not None:
-        query = query.where(or_(ResolutionTask.code > after[0], and_(ResolutionTask.code == after[0], ResolutionTask.id > after[1])))
-    return [TaskRow(*row) for row in session.execute(query.order_by(ResolutionTask.code, ResolutionTask.id).limit(limit))]
+        query = query.where(
+            or_(ResolutionTask.code > after[0], and_(ResolutionTask.code == after[0], ResolutionTask.id > after[1]))
+        )
+    return [
+        TaskRow(*row) for row in session.execute(query.order_by(ResolutionTask.code, ResolutionTask.id).limit(limit))
+    ]
 
 
 def count_by_class(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment) -> dict[str, int]:
     """How many of the tasks wanted are in each class; every class is there, with 0 where there is none."""
-    classes = _joined(select(progress.class_of(moment.at).label("class_name"))).where(*conditions(wanted, standing, moment)).subquery()
+    classes = (
+        _joined(select(progress.class_of(moment.at).label("class_name")))
+        .where(*conditions(wanted, standing, moment))
+        .subquery()
+    )
     counted = session.execute(select(classes.c.class_name, func.count()).group_by(classes.c.class_name))
     return dict.fromkeys(progress.CLASSES, 0) | {row[0]: row[1] for row in counted}
 
 
-def count_by_group(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment) -> dict[tuple[str, str], dict[str, int]]:
+def count_by_group(
+    session: Session, wanted: TaskFilter, standing: Standing, moment: Moment
+) -> dict[tuple[str, str], dict[str, int]]:
     """The same per group of tasks, by its (Vietnamese, English) name."""
-    rows = _joined(select(ResolutionTask.group_vi, ResolutionTask.group_en, progress.class_of(moment.at).label("class_name")))
+    rows = _joined(
+        select(ResolutionTask.group_vi, ResolutionTask.group_en, progress.class_of(moment.at).label("class_name"))
+    )
     inner = rows.where(*conditions(wanted, standing, moment)).subquery()
-    query = select(inner.c.group_vi, inner.c.group_en, inner.c.class_name, func.count()).group_by(
-        inner.c.group_vi, inner.c.group_en, inner.c.class_name).order_by(inner.c.group_vi)
+    query = (
+        select(inner.c.group_vi, inner.c.group_en, inner.c.class_name, func.count())
+        .group_by(inner.c.group_vi, inner.c.group_en, inner.c.class_name)
+        .order_by(inner.c.group_vi)
+    )
     counted: dict[tuple[str, str], dict[str, int]] = {}
     for group_vi, group_en, class_name, number in session.execute(query):
         counted.setdefault((group_vi, group_en), dict.fromkeys(progress.CLASSES, 0))[class_name] = number
     return counted
 
 
-def count_by_unit(session: Session, under_id: int, wanted: TaskFilter, standing: Standing, moment: Moment) -> dict[int, dict[str, int]]:
+def count_by_unit(
+    session: Session, under_id: int, wanted: TaskFilter, standing: Standing, moment: Moment
+) -> dict[int, dict[str, int]]:
     """The same for ``under_id`` itself (what it leads) and each unit directly below it (with its subtree), in one query."""
-    own_or_below = or_(and_(UnitAncestor.ancestor_id == under_id, UnitAncestor.distance == 0), OrgUnit.parent_id == under_id)
-    rows = (_joined(select(OrgUnit.id.label("unit_id"), progress.class_of(moment.at).label("class_name")))
-            .join(UnitAncestor, UnitAncestor.unit_id == ResolutionTask.lead_unit_id)
-            .join(OrgUnit, OrgUnit.id == UnitAncestor.ancestor_id).where(own_or_below, *conditions(wanted, standing, moment, every=True)))
+    own_or_below = or_(
+        and_(UnitAncestor.ancestor_id == under_id, UnitAncestor.distance == 0), OrgUnit.parent_id == under_id
+    )
+    rows = (
+        _joined(select(OrgUnit.id.label("unit_id"), progress.class_of(moment.at).label("class_name")))
+        .join(UnitAncestor, UnitAncestor.unit_id == ResolutionTask.lead_unit_id)
+        .join(OrgUnit, OrgUnit.id == UnitAncestor.ancestor_id)
+        .where(own_or_below, *conditions(wanted, standing, moment, every=True))
+    )
     inner = rows.subquery()
     query = select(inner.c.unit_id, inner.c.class_name, func.count()).group_by(inner.c.unit_id, inner.c.class_name)
     counted: dict[int, dict[str, int]] = {}
@@ -123,12 +167,16 @@ def count_by_unit(session: Session, under_id: int, wanted: TaskFilter, standing:
     return counted
 
 
-def conditions(wanted: TaskFilter, standing: Standing, moment: Moment, *, every: bool = False) -> list[ColumnElement[bool]]:
+def conditions(
+    wanted: TaskFilter, standing: Standing, moment: Moment, *, every: bool = False
+) -> list[ColumnElement[bool]]:
     """The one place where a filter becomes SQL; ``every`` leaves out that children do not count over the country."""
     found: list[ColumnElement[bool]] = [visible_tasks(standing)]
     if wanted.unit_id is not None:
         below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == wanted.unit_id)
-        found.append(ResolutionTask.lead_unit_id == wanted.unit_id if wanted.itself else ResolutionTask.lead_unit_id.in_(below))
+        found.append(
+            ResolutionTask.lead_unit_id == wanted.unit_id if wanted.itself else ResolutionTask.lead_unit_id.in_(below)
+        )
     elif wanted.id is not None:
         found.append(ResolutionTask.id == wanted.id)
     elif wanted.parent_id is not None:
@@ -155,11 +203,24 @@ def conditions(wanted: TaskFilter, standing: Standing, moment: Moment, *, every:
 def visible_tasks(standing: Standing) -> ColumnElement[bool]:
     """Those whose case may be seen; before there is a case, those of the person's own units and of the subtrees below."""
     below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(scope_unit_ids(standing)))
-    cooperating = select(TaskUnit.task_id).where(or_(TaskUnit.unit_id.in_(below), TaskUnit.unit_id.in_(standing.own_unit_ids)))
+    cooperating = select(TaskUnit.task_id).where(
+        or_(TaskUnit.unit_id.in_(below), TaskUnit.unit_id.in_(standing.own_unit_ids))
+    )
     units = (ResolutionTask.lead_unit_id, ResolutionTask.assigning_unit_id)
-    return or_(visible_cases(standing), and_(ResolutionTask.instance_id.is_(None), or_(
-        *(unit.in_(below) for unit in units), *(unit.in_(standing.own_unit_ids) for unit in units), ResolutionTask.id.in_(cooperating))))
+    return or_(
+        visible_cases(standing),
+        and_(
+            ResolutionTask.instance_id.is_(None),
+            or_(
+                *(unit.in_(below) for unit in units),
+                *(unit.in_(standing.own_unit_ids) for unit in units),
+                ResolutionTask.id.in_(cooperating),
+            ),
+        ),
+    )
 
 
 def _joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return query.select_from(ResolutionTask).outerjoin(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
+    return query.select_from(ResolutionTask).outerjoin(
+        ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id
+    )

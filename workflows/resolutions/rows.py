@@ -14,8 +14,15 @@ from workflows.resolutions.reading import RowFault
 
 URGENT = 80
 ORDINARY = 50
-_KINDS = {"": "", "one off": "one_off", "mot lan": "one_off", "periodic": "periodic", "dinh ky": "periodic",
-          "regular": "regular", "thuong xuyen": "regular"}
+_KINDS = {
+    "": "",
+    "one off": "one_off",
+    "mot lan": "one_off",
+    "periodic": "periodic",
+    "dinh ky": "periodic",
+    "regular": "regular",
+    "thuong xuyen": "regular",
+}
 _NOT_SECRET = ("", "no", "none", "khong", "khong mat", "thuong", "binh thuong")
 _EVERY = re.compile(r"\b(hang (tuan|thang|quy|nam)|dinh ky)\b")
 _YEARS = range(2000, 2101)
@@ -45,7 +52,9 @@ class PlannedTask:
     cooperating: Leads
 
 
-def understand(number: int, row: Mapping[str, str], placing: Placing, names: UnitNames) -> tuple[PlannedTask | None, list[RowFault]]:
+def understand(
+    number: int, row: Mapping[str, str], placing: Placing, names: UnitNames
+) -> tuple[PlannedTask | None, list[RowFault]]:
     """The planned task of a row, or the faults (never both)."""
     faults: list[RowFault] = []
 
@@ -63,27 +72,49 @@ def understand(number: int, row: Mapping[str, str], placing: Placing, names: Uni
     priority = attempt("priority", _read_priority)
     attempt("secrecy", _refuse_secrets)
     if province is not None and names.find(f"UB{province}", None) is None:
-        faults.append(RowFault(number, "province", Refusal(
-            N_("Expected the number of a province, but “%(value)s” is not one."), value=province)))
+        faults.append(
+            RowFault(
+                number,
+                "province",
+                Refusal(N_("Expected the number of a province, but “%(value)s” is not one."), value=province),
+            )
+        )
         province = None
     leads = read_leads(row.get("lead_agency", ""), names, province)
     if leads.is_unknown_unit:
-        faults.append(RowFault(number, "lead_agency", Refusal(
-            N_("Expected a unit of the tree, but “%(words)s” is not one."), words=leads.unknown[0])))
+        faults.append(
+            RowFault(
+                number,
+                "lead_agency",
+                Refusal(N_("Expected a unit of the tree, but “%(words)s” is not one."), words=leads.unknown[0]),
+            )
+        )
     if faults:
         return None, faults
     assert isinstance(due_on, date | None) and isinstance(kind, str) and isinstance(priority, int | None)
     due_text = row.get("due_text", "")
-    return PlannedTask(number, resolution, code, _texts(row), due_on, kind or kind_of(due_text),
-                       priority_of(due_text) if priority is None else priority, province, leads,
-                       read_leads(row.get("coordinating_agencies", ""), names, province)), []
+    return PlannedTask(
+        number,
+        resolution,
+        code,
+        _texts(row),
+        due_on,
+        kind or kind_of(due_text),
+        priority_of(due_text) if priority is None else priority,
+        province,
+        leads,
+        read_leads(row.get("coordinating_agencies", ""), names, province),
+    ), []
 
 
 def read_day(text: str) -> date | None:
     """A day written 2026-09-30 or 30/9/2026; empty is no day. Raises ``Refusal`` for a day that does not exist."""
     if not text:
         return None
-    iso, usual = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text), re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
+    iso, usual = (
+        re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text),
+        re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text),
+    )
     try:
         if iso:
             day = date(int(iso[1]), int(iso[2]), int(iso[3]))
@@ -128,15 +159,24 @@ def _read_priority(text: str) -> int | None:
 
 def _refuse_secrets(text: str) -> None:
     if fold(text) not in _NOT_SECRET:
-        raise Refusal(N_("Expected no classified content, but the row is marked “%(value)s”; secret tasks are not kept here."),
-                      value=text)
+        raise Refusal(
+            N_("Expected no classified content, but the row is marked “%(value)s”; secret tasks are not kept here."),
+            value=text,
+        )
 
 
 def _texts(row: Mapping[str, str]) -> dict[str, str]:
     group_vi, _, group_en = row.get("group", "").partition(" / ")
     title_vi = row["title_vi"]
-    return {"title_vi": title_vi, "title_en": row.get("title_en") or title_vi, "group_vi": group_vi.strip(),
-            "group_en": group_en.strip() or group_vi.strip(), "lead_text": row.get("lead_agency", ""),
-            "coordinating_text": row.get("coordinating_agencies", ""), "deliverable": row.get("deliverable", ""),
-            "evidence_required": row.get("evidence_required", ""), "due_text": row.get("due_text", ""),
-            "source": row.get("source", "")}
+    return {
+        "title_vi": title_vi,
+        "title_en": row.get("title_en") or title_vi,
+        "group_vi": group_vi.strip(),
+        "group_en": group_en.strip() or group_vi.strip(),
+        "lead_text": row.get("lead_agency", ""),
+        "coordinating_text": row.get("coordinating_agencies", ""),
+        "deliverable": row.get("deliverable", ""),
+        "evidence_required": row.get("evidence_required", ""),
+        "due_text": row.get("due_text", ""),
+        "source": row.get("source", ""),
+    }

@@ -24,8 +24,12 @@ def start_next(session: Session, at: datetime) -> bool:
     Raises ``Stuck``, with the task laid aside, when its case cannot be started.
     """
     resolution_task = session.scalars(
-        select(ResolutionTask).where(ResolutionTask.start_wanted_at <= at, ResolutionTask.instance_id.is_(None))
-        .order_by(ResolutionTask.start_wanted_at, ResolutionTask.id).limit(1).with_for_update(skip_locked=True)).first()
+        select(ResolutionTask)
+        .where(ResolutionTask.start_wanted_at <= at, ResolutionTask.instance_id.is_(None))
+        .order_by(ResolutionTask.start_wanted_at, ResolutionTask.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
     if resolution_task is None:
         return False
     task_id = resolution_task.id
@@ -44,11 +48,23 @@ def put_off(session: Session, task_id: int, until: datetime) -> None:
 def start_case(session: Session, resolution_task: ResolutionTask, *, at: datetime) -> None:
     """Start the task's case; the caller holds the task's row. A child's lead is named already, so it starts as assigned."""
     resolution = session.get_one(Resolution, resolution_task.resolution_id)
-    variables = {"task": task_variables(session, resolution_task, resolution),
-                 "lead_unit": code_of(session, resolution_task.lead_unit_id), "officer": None, "rounds": 0}
+    variables = {
+        "task": task_variables(session, resolution_task, resolution),
+        "lead_unit": code_of(session, resolution_task.lead_unit_id),
+        "officer": None,
+        "rounds": 0,
+    }
     resolution_task.instance_id = lifecycle.start(
-        session, key=PROCESS, business_key=resolution_task.code, titles=(resolution_task.title_vi, resolution_task.title_en),
-        due_at=resolution_task.due_at, variables=variables, units=_units(session, resolution_task, resolution), actor=CLOCK, at=at)
+        session,
+        key=PROCESS,
+        business_key=resolution_task.code,
+        titles=(resolution_task.title_vi, resolution_task.title_en),
+        due_at=resolution_task.due_at,
+        variables=variables,
+        units=_units(session, resolution_task, resolution),
+        actor=CLOCK,
+        at=at,
+    )
     session.flush()
 
 

@@ -13,12 +13,17 @@ from workflows.resolutions.models import Resolution, ResolutionTask
 def task_variables(session: Session, resolution_task: ResolutionTask, resolution: Resolution) -> dict[str, Any]:
     """The variable ``task``. A child's lead is known from the start: ``assigned`` lets the drawing skip the assignment."""
     return {
-        "code": resolution_task.code, "title_vi": resolution_task.title_vi, "title_en": resolution_task.title_en,
+        "code": resolution_task.code,
+        "title_vi": resolution_task.title_vi,
+        "title_en": resolution_task.title_en,
         "lead_unit": code_of(session, resolution_task.lead_unit_id),
         "assigning_unit": code_of(session, resolution_task.assigning_unit_id),
-        "assigning_group": resolution.assigning_group, "verifying_group": resolution.verifying_group,
-        "due_at": resolution_task.due_at.isoformat() if resolution_task.due_at else None, "priority": resolution_task.priority,
-        "assigned": resolution_task.parent_id is not None}
+        "assigning_group": resolution.assigning_group,
+        "verifying_group": resolution.verifying_group,
+        "due_at": resolution_task.due_at.isoformat() if resolution_task.due_at else None,
+        "priority": resolution_task.priority,
+        "assigned": resolution_task.parent_id is not None,
+    }
 
 
 def code_of(session: Session, unit_id: int | None) -> str | None:

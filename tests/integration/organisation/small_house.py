@@ -17,8 +17,15 @@ from workflows.organisation.models import Appointment, OrgUnit, Person, Position
 
 TODAY = local_date(A_MONDAY)
 SINCE = date(2025, 1, 1)
-TREE = (("BCDTW", None), ("CP", "BCDTW"), ("UB56", "CP"), ("56-SKHCN", "UB56"), ("56-STC", "UB56"), ("UB22840", "UB56"),
-        ("22840-KT", "UB22840"))
+TREE = (
+    ("BCDTW", None),
+    ("CP", "BCDTW"),
+    ("UB56", "CP"),
+    ("56-SKHCN", "UB56"),
+    ("56-STC", "UB56"),
+    ("UB22840", "UB56"),
+    ("22840-KT", "UB22840"),
+)
 
 
 class SmallHouse:
@@ -29,8 +36,16 @@ class SmallHouse:
         self.at = at
         self._numbers = count(1)
         for code, parent in TREE:
-            unit = units.register_unit(session, code=code, name_vi=f"Đơn vị {code}", name_en=f"Unit {code}", level="any",
-                                       parent=self.unit(parent) if parent else None, actor=OPERATOR, at=at)
+            unit = units.register_unit(
+                session,
+                code=code,
+                name_vi=f"Đơn vị {code}",
+                name_en=f"Unit {code}",
+                level="any",
+                parent=self.unit(parent) if parent else None,
+                actor=OPERATOR,
+                at=at,
+            )
             for rank in ("head", "officer"):
                 self.new_post(unit, rank)
 
@@ -38,8 +53,16 @@ class SmallHouse:
         return self.session.scalars(select(OrgUnit).where(OrgUnit.code == code)).one()
 
     def new_post(self, unit: OrgUnit, rank: str, code: str | None = None) -> Position:
-        return staffing.register_position(self.session, unit, code=code or rank, title_vi=f"{rank} {unit.code}",
-                                          title_en=f"{rank} {unit.code}", rank=rank, actor=OPERATOR, at=self.at)
+        return staffing.register_position(
+            self.session,
+            unit,
+            code=code or rank,
+            title_vi=f"{rank} {unit.code}",
+            title_en=f"{rank} {unit.code}",
+            rank=rank,
+            actor=OPERATOR,
+            at=self.at,
+        )
 
     def post(self, unit_code: str, code: str = "head") -> Position:
         unit = self.unit(unit_code)
@@ -47,18 +70,43 @@ class SmallHouse:
 
     def person(self, name: str) -> Person:
         known = self.session.scalars(select(Person).where(Person.full_name == name)).one_or_none()
-        return known or staffing.register_person(self.session, full_name=name, email=f"p{next(self._numbers)}@nq57.example",
-                                                 actor=OPERATOR, at=self.at)
+        return known or staffing.register_person(
+            self.session, full_name=name, email=f"p{next(self._numbers)}@nq57.example", actor=OPERATOR, at=self.at
+        )
 
-    def seat(self, name: str, unit_code: str, code: str = "head", *, kind: str = "regular", from_on: date = SINCE,
-             until_on: date | None = None) -> Appointment:
-        return staffing.appoint(self.session, self.person(name), self.post(unit_code, code), kind=kind, from_on=from_on,
-                                until_on=until_on, actor=OPERATOR, at=self.at)
+    def seat(
+        self,
+        name: str,
+        unit_code: str,
+        code: str = "head",
+        *,
+        kind: str = "regular",
+        from_on: date = SINCE,
+        until_on: date | None = None,
+    ) -> Appointment:
+        return staffing.appoint(
+            self.session,
+            self.person(name),
+            self.post(unit_code, code),
+            kind=kind,
+            from_on=from_on,
+            until_on=until_on,
+            actor=OPERATOR,
+            at=self.at,
+        )
 
     def administrator(self, name: str, unit_code: str) -> Actor:
         who = self.person(name)
-        grants.give_grant(self.session, who, "administrator", self.unit(unit_code), from_on=SINCE, reason="runs it", actor=OPERATOR,
-                          at=self.at)
+        grants.give_grant(
+            self.session,
+            who,
+            "administrator",
+            self.unit(unit_code),
+            from_on=SINCE,
+            reason="runs it",
+            actor=OPERATOR,
+            at=self.at,
+        )
         return person(who.id)
 
     def codes(self, posts: list[Position]) -> list[str]:

@@ -22,7 +22,10 @@ def test_without_a_unit_or_days_of_its_own_the_countrys_calendar_holds(house: Sm
 
 def test_a_provinces_holiday_is_kept_by_its_communes_and_not_by_the_country(house: SmallHouse) -> None:
     set_day(house.session, house.unit("UB56").id, FESTIVAL, "holiday", "Lễ hội", actor=OPERATOR, at=house.at)
-    worked = {code: calendar_for(house.session, house.unit(code).id).is_working(FESTIVAL) for code in ("CP", "UB56", "22840-KT")}
+    worked = {
+        code: calendar_for(house.session, house.unit(code).id).is_working(FESTIVAL)
+        for code in ("CP", "UB56", "22840-KT")
+    }
     assert worked == {"CP": True, "UB56": False, "22840-KT": False}
 
 

@@ -59,7 +59,9 @@ def test_an_acting_head_is_a_head(house: SmallHouse) -> None:
 def test_an_appointment_holds_through_its_last_day_and_not_after(house: SmallHouse) -> None:
     house.seat("Hoa", "UB56")
     house.seat("Bình", "56-SKHCN", from_on=YESTERDAY, until_on=TODAY)
-    heads = [hierarchy.head_of(house.session, house.unit("56-SKHCN").id, TODAY + timedelta(days=n)) for n in (-2, -1, 0, 1)]
+    heads = [
+        hierarchy.head_of(house.session, house.unit("56-SKHCN").id, TODAY + timedelta(days=n)) for n in (-2, -1, 0, 1)
+    ]
     own, above = house.post("56-SKHCN"), house.post("UB56")
     assert heads == [above, own, own, above]
 
@@ -96,8 +98,16 @@ def test_the_chain_is_level_one_two_and_so_on_to_the_top_leaving_vacant_posts_ou
 def test_a_unit_without_any_head_post_has_the_head_above_as_its_first_level(house: SmallHouse) -> None:
     house.seat("Hoa", "UB56")
     house.seat("An", "BCDTW")
-    team = units.register_unit(house.session, code="56-TO", name_vi="Tổ", name_en="Team", level="any", parent=house.unit("UB56"),
-                               actor=OPERATOR, at=house.at)
+    team = units.register_unit(
+        house.session,
+        code="56-TO",
+        name_vi="Tổ",
+        name_en="Team",
+        level="any",
+        parent=house.unit("UB56"),
+        actor=OPERATOR,
+        at=house.at,
+    )
     assert house.codes(hierarchy.chain(house.session, team.id, TODAY)) == ["UB56", "BCDTW"]
     officer = house.new_post(team, "officer")
     assert hierarchy.next_up(house.session, officer.id, TODAY) == house.post("UB56")
@@ -128,7 +138,9 @@ def test_two_posts_do_not_report_to_each_other(house: SmallHouse) -> None:
 
 def test_a_head_does_not_report_to_a_post_that_the_tree_puts_below(house: SmallHouse) -> None:
     with pytest.raises(Invalid):
-        staffing.report_to(house.session, house.post("UB56"), house.post("22840-KT", "officer"), actor=OPERATOR, at=house.at)
+        staffing.report_to(
+            house.session, house.post("UB56"), house.post("22840-KT", "officer"), actor=OPERATOR, at=house.at
+        )
 
 
 def test_a_chain_that_was_broken_past_the_commands_still_ends(house: SmallHouse) -> None:

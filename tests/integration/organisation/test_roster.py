@@ -31,7 +31,10 @@ def test_the_posts_of_a_unit_come_head_first_each_with_who_holds_it_that_day(hou
     house.seat("Lan", "56-SKHCN", "officer", until_on=YESTERDAY)
     found = roster.posts(house.session, house.unit("56-SKHCN").id, TODAY)
     assert [post.code for post in found] == ["head", "deputy", "officer", "officer-2"]
-    assert [(who.full_name, who.kind, who.until_on) for who in found[0].holders] == [("Bình", "regular", None), ("Acting", "acting", TODAY)]
+    assert [(who.full_name, who.kind, who.until_on) for who in found[0].holders] == [
+        ("Bình", "regular", None),
+        ("Acting", "acting", TODAY),
+    ]
     assert [post.holders for post in found[1:]] == [(), (), ()]
 
 

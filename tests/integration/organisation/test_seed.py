@@ -58,17 +58,25 @@ def unit_codes(session: Session, posts: list[Position]) -> list[str]:
 def test_every_province_and_every_commune_is_there_below_its_province(session: Session) -> None:
     levels = Counter(session.scalars(select(OrgUnit.level)))
     assert (levels["province"], levels["province_party"], levels["commune"]) == (34, 34, 3321)
-    counts = dict(session.execute(select(UnitAncestor.ancestor_id, func.count()).join(OrgUnit, OrgUnit.id == UnitAncestor.unit_id)
-                                  .where(OrgUnit.level == "commune", UnitAncestor.distance == 1)
-                                  .group_by(UnitAncestor.ancestor_id)).all())
+    counts = dict(
+        session.execute(
+            select(UnitAncestor.ancestor_id, func.count())
+            .join(OrgUnit, OrgUnit.id == UnitAncestor.unit_id)
+            .where(OrgUnit.level == "commune", UnitAncestor.distance == 1)
+            .group_by(UnitAncestor.ancestor_id)
+        ).all()
+    )
     published = {row["code"]: int(row["commune_count"]) for row in read_rows("provinces")}
     assert {code: counts[hierarchy.find_unit(session, f"UB{code}").id] for code in published} == published
 
 
 def test_there_is_one_tree_with_one_top(session: Session) -> None:
     tops = list(session.scalars(select(OrgUnit.code).where(OrgUnit.parent_id.is_(None))))
-    reached = session.scalar(select(func.count()).select_from(UnitAncestor).where(
-        UnitAncestor.ancestor_id == hierarchy.find_unit(session, "BCDTW").id))
+    reached = session.scalar(
+        select(func.count())
+        .select_from(UnitAncestor)
+        .where(UnitAncestor.ancestor_id == hierarchy.find_unit(session, "BCDTW").id)
+    )
     assert tops == ["BCDTW"]
     assert reached == session.scalar(select(func.count()).select_from(OrgUnit)) == len(planned_units())
 
@@ -79,8 +87,10 @@ def test_ancestors_are_those_of_the_parent_and_oneself(session: Session) -> None
 
 
 def test_every_unit_has_a_head_post_and_an_officer_post(session: Session) -> None:
-    without = select(OrgUnit.code).where(OrgUnit.id.not_in(select(Position.unit_id).where(Position.code == "head"))
-                                         | OrgUnit.id.not_in(select(Position.unit_id).where(Position.code == "officer")))
+    without = select(OrgUnit.code).where(
+        OrgUnit.id.not_in(select(Position.unit_id).where(Position.code == "head"))
+        | OrgUnit.id.not_in(select(Position.unit_id).where(Position.code == "officer"))
+    )
     assert session.scalars(without).all() == []
 
 
@@ -91,21 +101,31 @@ def test_seeding_again_changes_nothing(session: Session) -> None:
         return [session.scalar(select(func.count()).select_from(table)) for table in tables]
 
     before = rows()
-    assert (seed_units(session, actor=OPERATOR, at=A_MONDAY), seed_demo_people(session, actor=OPERATOR, at=A_MONDAY)) == (0, 0)
+    assert (
+        seed_units(session, actor=OPERATOR, at=A_MONDAY),
+        seed_demo_people(session, actor=OPERATOR, at=A_MONDAY),
+    ) == (0, 0)
     assert rows() == before
 
 
 def test_a_missing_unit_comes_back_where_it_belongs_and_others_keep_their_names(session: Session) -> None:
     gone = hierarchy.find_unit(session, "UB22366")
-    for row in [*session.scalars(select(UnitAncestor).where(UnitAncestor.unit_id == gone.id)),
-                *session.scalars(select(Position).where(Position.unit_id == gone.id))]:
+    for row in [
+        *session.scalars(select(UnitAncestor).where(UnitAncestor.unit_id == gone.id)),
+        *session.scalars(select(Position).where(Position.unit_id == gone.id)),
+    ]:
         session.delete(row)
     session.flush()
     session.delete(gone)
     hierarchy.find_unit(session, "UB22840").name_vi = "renamed here"
     session.flush()
     assert seed_units(session, actor=OPERATOR, at=A_MONDAY) == 1
-    assert [unit.code for unit in roster.path(session, hierarchy.find_unit(session, "UB22366").id)] == ["BCDTW", "CP", "UB56", "UB22366"]
+    assert [unit.code for unit in roster.path(session, hierarchy.find_unit(session, "UB22366").id)] == [
+        "BCDTW",
+        "CP",
+        "UB56",
+        "UB22366",
+    ]
     assert hierarchy.find_unit(session, "UB22840").name_vi == "renamed here"
 
 
@@ -121,9 +141,14 @@ def test_every_invented_person_says_demo_by_name_and_address(session: Session) -
 
 def test_lans_report_climbs_to_hoa_and_then_to_an(session: Session) -> None:
     unit = hierarchy.find_unit(session, "56-SKHCN")
-    people = [hierarchy.holders(session, post.id, TODAY)[0].full_name for post in hierarchy.chain(session, unit.id, TODAY)]
+    people = [
+        hierarchy.holders(session, post.id, TODAY)[0].full_name for post in hierarchy.chain(session, unit.id, TODAY)
+    ]
     assert people == ["Lê Thị Hoa (demo)", "Phạm Văn An (demo)"]
-    assert [who.full_name for who in roster.people_of_unit(session, unit.id, TODAY)] == ["Nguyễn Thị Lan (demo)", "Trần Văn Bình (demo)"]
+    assert [who.full_name for who in roster.people_of_unit(session, unit.id, TODAY)] == [
+        "Nguyễn Thị Lan (demo)",
+        "Trần Văn Bình (demo)",
+    ]
 
 
 def test_a_vacant_commune_passes_to_the_province_and_on(session: Session) -> None:
@@ -137,9 +162,20 @@ def test_the_cast_stands_where_its_posts_say(session: Session) -> None:
     top = hierarchy.find_unit(session, "BCDTW").id
     assert standing(session, "tuan").groups == {"support_team"}
     assert standing(session, "minh").groups == {"verifiers"}
-    roles = {name: set(standing(session, name).roles) for name in ("tuan", "vy", "khoa", "quang", "nga", "an", "lan", "charlie")}
-    assert roles == {"tuan": {"plan_keeper"}, "vy": {"designer"}, "khoa": {"designer"}, "quang": {"administrator"}, "nga": {"inspector"},
-                     "an": {"leader"}, "lan": set(), "charlie": set()}
+    roles = {
+        name: set(standing(session, name).roles)
+        for name in ("tuan", "vy", "khoa", "quang", "nga", "an", "lan", "charlie")
+    }
+    assert roles == {
+        "tuan": {"plan_keeper"},
+        "vy": {"designer"},
+        "khoa": {"designer"},
+        "quang": {"administrator"},
+        "nga": {"inspector"},
+        "an": {"leader"},
+        "lan": set(),
+        "charlie": set(),
+    }
     assert standing(session, "nga").roles["inspector"] == {top}
     assert standing(session, "hoa").led_unit_ids == {hierarchy.find_unit(session, "UB56").id}
     assert standing(session, "charlie").own_unit_ids == {hierarchy.find_unit(session, "56-STC").id}
@@ -159,7 +195,16 @@ def test_what_the_seed_did_is_on_the_record_and_the_record_holds(session: Sessio
     assert list(broken_links(session)) == []
 
 
-@pytest.mark.parametrize(("text", "code"), [("khánh hoà", "TU56"), ("ubnd tinh khanh hoa", "UB56"), ("56-cat", "56-CAT"),
-                                            ("PHƯỜNG NHA TRANG", "UB22366"), ("hoan kiem ward", "UB00070"), ("bo cong an", "BCA")])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("khánh hoà", "TU56"),
+        ("ubnd tinh khanh hoa", "UB56"),
+        ("56-cat", "56-CAT"),
+        ("PHƯỜNG NHA TRANG", "UB22366"),
+        ("hoan kiem ward", "UB00070"),
+        ("bo cong an", "BCA"),
+    ],
+)
 def test_a_unit_is_found_with_or_without_accents_in_both_languages(session: Session, text: str, code: str) -> None:
     assert roster.search(session, text, 5)[0].code == code

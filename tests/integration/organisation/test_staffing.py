@@ -20,7 +20,9 @@ def test_a_post_has_one_regular_holder_at_a_time(house: SmallHouse) -> None:
         house.seat("Before", "56-SKHCN", from_on=date(2024, 1, 1))
     house.seat("Successor", "56-SKHCN", from_on=date(2026, 3, 1))
     house.seat("Predecessor", "56-SKHCN", from_on=date(2024, 1, 1), until_on=date(2024, 12, 31))
-    assert [one.full_name for one in hierarchy.holders(house.session, house.post("56-SKHCN").id, TODAY)] == ["Successor"]
+    assert [one.full_name for one in hierarchy.holders(house.session, house.post("56-SKHCN").id, TODAY)] == [
+        "Successor"
+    ]
 
 
 def test_somebody_acts_while_the_regular_holder_is_away(house: SmallHouse) -> None:
@@ -56,7 +58,9 @@ def test_a_unit_has_one_head_post_and_a_code_one_post(house: SmallHouse) -> None
         house.new_post(house.unit("UB56"), "chief")
 
 
-@pytest.mark.parametrize(("name", "email"), [(" ", "a@b.example"), ("Lan", "lan"), ("Lan", "a@b@c"), ("Lan", "a\n@b.example")])
+@pytest.mark.parametrize(
+    ("name", "email"), [(" ", "a@b.example"), ("Lan", "lan"), ("Lan", "a@b@c"), ("Lan", "a\n@b.example")]
+)
 def test_a_person_needs_a_name_and_an_address(house: SmallHouse, name: str, email: str) -> None:
     with pytest.raises(Invalid):
         staffing.register_person(house.session, full_name=name, email=email, actor=OPERATOR, at=house.at)
@@ -71,9 +75,13 @@ def test_an_address_belongs_to_one_person_however_it_is_written(house: SmallHous
 def test_who_administers_nothing_registers_and_appoints_nobody(house: SmallHouse) -> None:
     charlie = person(house.person("Charlie").id)
     with pytest.raises(Forbidden):
-        staffing.register_person(house.session, full_name="Friend", email="friend@nq57.example", actor=charlie, at=house.at)
+        staffing.register_person(
+            house.session, full_name="Friend", email="friend@nq57.example", actor=charlie, at=house.at
+        )
     with pytest.raises(Forbidden):
-        staffing.appoint(house.session, house.person("Charlie"), house.post("56-STC"), from_on=SINCE, actor=charlie, at=house.at)
+        staffing.appoint(
+            house.session, house.person("Charlie"), house.post("56-STC"), from_on=SINCE, actor=charlie, at=house.at
+        )
 
 
 def test_an_administrator_appoints_below_and_not_beside(house: SmallHouse) -> None:

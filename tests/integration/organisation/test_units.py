@@ -31,7 +31,13 @@ def ancestry_by_parents(house: SmallHouse) -> set[tuple[int, int, int]]:
 
 def test_every_unit_knows_all_units_above_it(house: SmallHouse) -> None:
     assert ancestry(house) == ancestry_by_parents(house)
-    assert [unit.code for unit in roster.path(house.session, house.unit("22840-KT").id)] == ["BCDTW", "CP", "UB56", "UB22840", "22840-KT"]
+    assert [unit.code for unit in roster.path(house.session, house.unit("22840-KT").id)] == [
+        "BCDTW",
+        "CP",
+        "UB56",
+        "UB22840",
+        "22840-KT",
+    ]
 
 
 def test_a_moved_unit_takes_along_what_hangs_below_it(house: SmallHouse) -> None:
@@ -63,20 +69,46 @@ def test_a_unit_is_not_moved_under_somebody_who_reports_into_it(house: SmallHous
 
 def test_a_code_names_one_unit(house: SmallHouse) -> None:
     with pytest.raises(Conflict):
-        units.register_unit(house.session, code="UB56", name_vi="x", name_en="x", level="any", parent=house.unit("CP"), actor=OPERATOR,
-                            at=house.at)
+        units.register_unit(
+            house.session,
+            code="UB56",
+            name_vi="x",
+            name_en="x",
+            level="any",
+            parent=house.unit("CP"),
+            actor=OPERATOR,
+            at=house.at,
+        )
 
 
 def test_an_administrator_changes_the_own_subtree_and_nothing_beside_it(house: SmallHouse) -> None:
     quang = house.administrator("Quang", "56-SKHCN")
-    units.register_unit(house.session, code="56-SKHCN-VP", name_vi="Văn phòng", name_en="Office", level="any",
-                        parent=house.unit("56-SKHCN"), actor=quang, at=house.at)
+    units.register_unit(
+        house.session,
+        code="56-SKHCN-VP",
+        name_vi="Văn phòng",
+        name_en="Office",
+        level="any",
+        parent=house.unit("56-SKHCN"),
+        actor=quang,
+        at=house.at,
+    )
     for parent in ("56-STC", "UB56"):
         with pytest.raises(Forbidden):
-            units.register_unit(house.session, code="new", name_vi="x", name_en="x", level="any", parent=house.unit(parent), actor=quang,
-                                at=house.at)
+            units.register_unit(
+                house.session,
+                code="new",
+                name_vi="x",
+                name_en="x",
+                level="any",
+                parent=house.unit(parent),
+                actor=quang,
+                at=house.at,
+            )
     with pytest.raises(Forbidden):
-        units.register_unit(house.session, code="new", name_vi="x", name_en="x", level="any", parent=None, actor=quang, at=house.at)
+        units.register_unit(
+            house.session, code="new", name_vi="x", name_en="x", level="any", parent=None, actor=quang, at=house.at
+        )
     with pytest.raises(Forbidden):
         units.move_unit(house.session, house.unit("56-SKHCN-VP"), house.unit("56-STC"), actor=quang, at=house.at)
 

@@ -22,14 +22,23 @@ from workflows.resolutions.rows import Placing
 from workflows.work import assignment, directing, review, sides, submission
 from workflows.work.item import Item
 
-ROW = {"code": "CEN-01", "lead_agency": "Sở Khoa học và Công nghệ", "coordinating_agencies": "Sở Tài chính", "due_date": "2026-03-12",
-       "deliverable": "Đề án", "province": "56", "title_en": "A task"}
+ROW = {
+    "code": "CEN-01",
+    "lead_agency": "Sở Khoa học và Công nghệ",
+    "coordinating_agencies": "Sở Tài chính",
+    "due_date": "2026-03-12",
+    "deliverable": "Đề án",
+    "province": "56",
+    "title_en": "A task",
+}
 BOTH = ["56-SKHCN", "56-STC"]
 
 
 def take_in(world: World, *rows: dict[str, str], at: datetime = A_MONDAY) -> PlanReport:
     with world.database.writing() as session:
-        report = plan.import_plan(session, csv_of(*rows), Placing("57-NQ/TW"), file_name="plan.csv", actor=OPERATOR, at=at)
+        report = plan.import_plan(
+            session, csv_of(*rows), Placing("57-NQ/TW"), file_name="plan.csv", actor=OPERATOR, at=at
+        )
         session.commit()
         return report
 
@@ -46,7 +55,11 @@ def case(world: World, code: str = "CEN-01") -> ProcessInstance:
 
 def case_units(world: World, role: str) -> set[int]:
     with world.database.reading() as session:
-        return set(session.scalars(select(CaseUnit.unit_id).where(CaseUnit.instance_id == case(world).id, CaseUnit.role == role)))
+        return set(
+            session.scalars(
+                select(CaseUnit.unit_id).where(CaseUnit.instance_id == case(world).id, CaseUnit.role == role)
+            )
+        )
 
 
 def waiting_item(world: World, who: str, element: str, code: str) -> Item:
@@ -54,7 +67,13 @@ def waiting_item(world: World, who: str, element: str, code: str) -> Item:
 
 
 def assign(world: World, *, code: str = "CEN-01", **more: object) -> None:
-    world.do("tuan", assignment.assign, waiting_item(world, "tuan", "assign_task", code), form={**ASSIGN, **more}, at=A_MONDAY)
+    world.do(
+        "tuan",
+        assignment.assign,
+        waiting_item(world, "tuan", "assign_task", code),
+        form={**ASSIGN, **more},
+        at=A_MONDAY,
+    )
 
 
 def finish(world: World, code: str, head: str, officer: str | None) -> None:
@@ -81,17 +100,26 @@ def test_the_clock_starts_one_case_for_each_task_and_no_second_one(world: World)
     world.tick(A_TUESDAY)
     with world.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(ProcessInstance)) == 2
-        units = session.execute(select(CaseUnit.unit_id, CaseUnit.role).where(CaseUnit.instance_id == task(world).instance_id)).all()
+        units = session.execute(
+            select(CaseUnit.unit_id, CaseUnit.role).where(CaseUnit.instance_id == task(world).instance_id)
+        ).all()
     assert {(unit, role) for unit, role in units} == {
-        (world.units["56-SKHCN"], "lead"), (world.units["56-STC"], "cooperating"), (world.units["TGV"], "assigning"),
-        (world.units["BKHCN"], "verifying")}
+        (world.units["56-SKHCN"], "lead"),
+        (world.units["56-STC"], "cooperating"),
+        (world.units["TGV"], "assigning"),
+        (world.units["BKHCN"], "verifying"),
+    }
     assert json.loads(case(world).variables)["task"]["lead_unit"] == "56-SKHCN"
     assert case(world).due_at == task(world).due_at == local(2026, 3, 12, 17)
 
 
 def test_a_task_that_cannot_start_holds_up_nobody_and_is_tried_again(world: World) -> None:
     with world.database.writing() as session:
-        session.add(Resolution(code="ODD", title_vi="-", title_en="-", assigning_unit_id=world.units["TGV"], verifying_group="nobody"))
+        session.add(
+            Resolution(
+                code="ODD", title_vi="-", title_en="-", assigning_unit_id=world.units["TGV"], verifying_group="nobody"
+            )
+        )
         session.commit()
     take_in(world, {**ROW, "code": "ODD-1", "resolution": "ODD"}, {**ROW, "code": "ZZ-2"})
     world.tick(A_MONDAY)
@@ -113,12 +141,18 @@ def test_assigning_writes_lead_clears_product_and_day_on_task_and_case(world: Wo
     found, started = task(world), case(world)
     assert found.lead_unit_id == world.units["56-SKHCN"]
     assert (found.deliverable, found.evidence_required) == ("Quyết định", "Văn bản đã ban hành")
-    assert (found.due_on, found.original_due_on) == (date(2026, 3, 20), date(2026, 3, 12)), "the first date stays beside the new one"
+    assert (found.due_on, found.original_due_on) == (date(2026, 3, 20), date(2026, 3, 12)), (
+        "the first date stays beside the new one"
+    )
     assert found.due_at == started.due_at == local(2026, 3, 20, 17)
     clears = json.loads(found.clears)
     assert {name: clears[name] for name in CLEARS} == CLEARS and clears["checked_by"] == world.people["tuan"]
     said = json.loads(started.variables)["task"]
-    assert (said["lead_unit"], said["due_at"], said["assigned"]) == ("56-SKHCN", local(2026, 3, 20, 17).isoformat(), True)
+    assert (said["lead_unit"], said["due_at"], said["assigned"]) == (
+        "56-SKHCN",
+        local(2026, 3, 20, 17).isoformat(),
+        True,
+    )
     assert case_units(world, "lead") == {world.units["56-SKHCN"]}
 
 
@@ -137,10 +171,16 @@ def test_several_leads_become_children_that_start_as_assigned(world: World) -> N
     assert task(world).lead_unit_id is None
     world.tick(A_MONDAY)
     child = task(world, "CEN-01.56-SKHCN")
-    assert (child.parent_id, child.lead_unit_id, child.due_at) == (task(world).id, world.units["56-SKHCN"], task(world).due_at)
+    assert (child.parent_id, child.lead_unit_id, child.due_at) == (
+        task(world).id,
+        world.units["56-SKHCN"],
+        task(world).due_at,
+    )
     assert world.open_elements(case(world, child.code).id) == ["accept_task"]
     with world.database.reading() as session:
-        assert set(session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == child.id))) == {world.units["BKHCN"]}
+        assert set(session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == child.id))) == {
+            world.units["BKHCN"]
+        }
     assert world.item("binh", "accept_task").business_key == "CEN-01.56-SKHCN"
     assert case(world).waiting_for.split(",").count("children_completed") == 1
 
@@ -185,8 +225,13 @@ def test_a_child_is_not_expanded_again(world: World) -> None:
     world.tick(A_MONDAY)
     assign(world, lead_units=BOTH)
     world.tick(A_MONDAY)
-    world.do("binh", assignment.accept, world.item("binh", "accept_task"), form={"decision": "decline", "reason": "Không thuộc chức năng"},
-             at=A_TUESDAY)
+    world.do(
+        "binh",
+        assignment.accept,
+        world.item("binh", "accept_task"),
+        form={"decision": "decline", "reason": "Không thuộc chức năng"},
+        at=A_TUESDAY,
+    )
     with pytest.raises(Refusal, match="Expected one lead unit"):
         assign(world, code="CEN-01.56-SKHCN", lead_units=BOTH)
     assign(world, code="CEN-01.56-SKHCN", lead_units=["UB56"])
@@ -215,8 +260,14 @@ def test_a_date_taken_moves_the_deadline_of_the_work_and_is_on_the_record(world:
     assert (task(world).due_at, case(world).due_at, world.item("binh", "submit_result").due_at) == (moved, moved, moved)
     assert task(world).original_due_on == date(2026, 3, 12)
     with world.database.reading() as session:
-        kinds = list(session.scalars(select(LedgerEntry.kind).where(LedgerEntry.stream == f"case:{case(world).public_id}")
-                                     .order_by(LedgerEntry.seq.desc()).limit(2)))
+        kinds = list(
+            session.scalars(
+                select(LedgerEntry.kind)
+                .where(LedgerEntry.stream == f"case:{case(world).public_id}")
+                .order_by(LedgerEntry.seq.desc())
+                .limit(2)
+            )
+        )
         assert session.scalars(select(WorkItem.due_version).where(WorkItem.element == "submit_result")).one() == 2
     assert set(kinds) == {"work_item.due_changed", "resolution_task.difference_decided"}
     assert take_in(world, {**ROW, "due_date": "2026-03-26"}, at=A_WEDNESDAY).unchanged == 1
@@ -227,7 +278,9 @@ def test_a_date_kept_stays_and_the_same_file_does_not_ask_again(world: World) ->
     decide(world, "tuan", public_id, "keep", "Giữ hạn đã giao")
     assert task(world).due_on == date(2026, 3, 12)
     assert take_in(world, {**ROW, "due_date": "2026-03-26"}, at=A_WEDNESDAY).differing == ()
-    assert len(take_in(world, {**ROW, "due_date": "2026-03-27"}, at=A_WEDNESDAY).differing) == 1, "another date is another question"
+    assert len(take_in(world, {**ROW, "due_date": "2026-03-27"}, at=A_WEDNESDAY).differing) == 1, (
+        "another date is another question"
+    )
 
 
 def test_a_title_taken_is_the_cases_title_too(world: World) -> None:
@@ -280,7 +333,9 @@ def test_who_does_not_keep_the_plan_takes_in_no_file(world: World) -> None:
             world.do(name, plan.import_plan, csv_of(ROW), Placing("57-NQ/TW"), file_name="x.csv", at=A_MONDAY)
         with pytest.raises(Forbidden, match="keeper of the plan"):
             world.do(name, plan.try_plan, csv_of(ROW), Placing("57-NQ/TW"), at=A_MONDAY)
-    assert world.do("tuan", plan.import_plan, csv_of(ROW), Placing("57-NQ/TW"), file_name="x.csv", at=A_MONDAY).created == ("CEN-01",)
+    assert world.do(
+        "tuan", plan.import_plan, csv_of(ROW), Placing("57-NQ/TW"), file_name="x.csv", at=A_MONDAY
+    ).created == ("CEN-01",)
 
 
 def test_a_resolution_is_entered_once_by_who_keeps_the_plan(world: World) -> None:

@@ -34,7 +34,10 @@ from workflows.work import invariants as of_work
 from workflows.work.evidence import EvidenceStore
 from workflows.work.models import Escalation
 
-SEEDED = [local(2026, 11, 24, 10), local(2026, 2, 18, 23)]  # an ordinary Tuesday, and a night in Tết before the province's plan
+SEEDED = [
+    local(2026, 11, 24, 10),
+    local(2026, 2, 18, 23),
+]  # an ordinary Tuesday, and a night in Tết before the province's plan
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,16 @@ class Demo:
         """The tasks that one of the cast sees, by code."""
         moment = Moment(self.at, self.at + timedelta(days=7))
         with self.database.reading() as session:
-            return {row.code: row for row in register.find_tasks(session, TaskFilter(text=text), self.standing(name), moment, limit=500)}
+            return {
+                row.code: row
+                for row in register.find_tasks(session, TaskFilter(text=text), self.standing(name), moment, limit=500)
+            }
 
 
 @pytest.fixture(scope="module", params=SEEDED, ids=["a Tuesday", "a night in Tết"])
-def seeded(request: pytest.FixtureRequest, sqlite_copies: SqliteCopies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def seeded(
+    request: pytest.FixtureRequest, sqlite_copies: SqliteCopies, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demo]:
     """The demo, seeded once for the tests below."""
     folder = tmp_path_factory.mktemp("demo")
     with sqlite_copies.fresh() as url, pytest.MonkeyPatch.context() as patch:
@@ -80,7 +88,11 @@ def seeded(request: pytest.FixtureRequest, sqlite_copies: SqliteCopies, tmp_path
 
 def test_every_real_task_is_there_and_has_its_case(seeded: Demo) -> None:
     with seeded.database.reading() as session:
-        codes = set(session.scalars(select(ResolutionTask.code).where(ResolutionTask.origin == "plan", ResolutionTask.parent_id.is_(None))))
+        codes = set(
+            session.scalars(
+                select(ResolutionTask.code).where(ResolutionTask.origin == "plan", ResolutionTask.parent_id.is_(None))
+            )
+        )
         assert codes == {row["code"] for row in read_rows("tasks")}
         assert session.scalar(select(func.count()).where(ResolutionTask.instance_id.is_(None))) == 0
         parents = dict(session.execute(select(Resolution.code, Resolution.parent_id)).all())
@@ -89,8 +101,7 @@ def test_every_real_task_is_there_and_has_its_case(seeded: Demo) -> None:
 
 def test_the_shipped_file_taken_in_again_changes_nothing(seeded: Demo) -> None:
     with seeded.database.reading() as session:
-        report = try_plan(session, (DATA / "tasks.csv").read_bytes(), Placing("57-NQ/TW"), actor=OPERATOR,
-                          at=seeded.at)
+        report = try_plan(session, (DATA / "tasks.csv").read_bytes(), Placing("57-NQ/TW"), actor=OPERATOR, at=seeded.at)
     assert (report.rows, report.unchanged, report.faults) == (96, 96, ())
 
 
@@ -110,8 +121,12 @@ def test_nothing_happened_in_the_future(seeded: Demo) -> None:
 
 def test_a_late_task_was_escalated_twice(seeded: Demo) -> None:
     with seeded.database.reading() as session:
-        levels = session.scalars(select(Escalation.level).join(ProcessInstance, ProcessInstance.id == Escalation.instance_id)
-                                 .where(ProcessInstance.business_key == "DEMO-01").order_by(Escalation.level)).all()
+        levels = session.scalars(
+            select(Escalation.level)
+            .join(ProcessInstance, ProcessInstance.id == Escalation.instance_id)
+            .where(ProcessInstance.business_key == "DEMO-01")
+            .order_by(Escalation.level)
+        ).all()
     assert levels == [1, 2]
 
 
@@ -119,13 +134,26 @@ def test_soon_due_and_late_are_always_there_and_every_class_of_the_nation(seeded
     rows = seeded.rows(text="(demo)")
     assert {"late", "soon", "on_time", "done", "open_ended"} == {row.deadline for row in rows.values()}
     assert {row.class_name for row in rows.values()} >= {
-        "completed_on_time", "completed_late", "in_progress", "in_progress_overdue", "not_started", "regular"}
+        "completed_on_time",
+        "completed_late",
+        "in_progress",
+        "in_progress_overdue",
+        "not_started",
+        "regular",
+    }
     assert {row.origin for row in rows.values()} == {"demo"}
     assert all("(demo)" in row.title_vi and "(demo)" in row.title_en for row in rows.values()), "who sees one is told"
 
 
-@pytest.mark.parametrize(("code", "class_name"), [
-    ("DEMO-01", "in_progress_overdue"), ("DEMO-08", "completed_on_time"), ("DEMO-09", "completed_late"), ("DEMO-12", "not_started")])
+@pytest.mark.parametrize(
+    ("code", "class_name"),
+    [
+        ("DEMO-01", "in_progress_overdue"),
+        ("DEMO-08", "completed_on_time"),
+        ("DEMO-09", "completed_late"),
+        ("DEMO-12", "not_started"),
+    ],
+)
 def test_the_demo_tasks_stand_where_their_stories_say(seeded: Demo, code: str, class_name: str) -> None:
     assert seeded.rows()[code].class_name == class_name
 

@@ -17,8 +17,13 @@ from workflows.resolutions.models import AssigningDocument, PlanDifference, Plan
 from workflows.resolutions.plan import PlanRefused
 from workflows.resolutions.rows import Placing
 
-ROW = {"code": "CEN-01", "lead_agency": "Bộ Khoa học và Công nghệ", "due_date": "2026-03-14", "deliverable": "Đề án",
-       "source": "Notice 624/TB-VPCP (16/11/2025)"}
+ROW = {
+    "code": "CEN-01",
+    "lead_agency": "Bộ Khoa học và Công nghệ",
+    "due_date": "2026-03-14",
+    "deliverable": "Đề án",
+    "source": "Notice 624/TB-VPCP (16/11/2025)",
+}
 
 
 def count(session: Session, table: type) -> int:
@@ -53,8 +58,13 @@ def test_several_leads_are_kept_in_words_and_proposed(session: Session) -> None:
 
 def test_one_bad_row_refuses_the_whole_file_with_every_fault(session: Session) -> None:
     with pytest.raises(PlanRefused) as refused:
-        take_in(session, ROW, {"code": "CEN-02", "lead_agency": "Bộ Phép thuật"}, {"code": "CEN-03", "due_date": "2026-02-30"},
-                {"code": "CEN-01"})
+        take_in(
+            session,
+            ROW,
+            {"code": "CEN-02", "lead_agency": "Bộ Phép thuật"},
+            {"code": "CEN-03", "due_date": "2026-02-30"},
+            {"code": "CEN-01"},
+        )
     said = [str(fault) for fault in refused.value.report.faults]
     assert [one.split(":")[0] for one in said] == ["row 3, lead_agency", "row 4, due_date", "row 5, code"]
     assert count(session, ResolutionTask) == count(session, PlanImport) == 0
@@ -85,8 +95,15 @@ def test_the_same_file_again_changes_nothing(session: Session) -> None:
 
 def test_a_task_that_does_not_run_yet_takes_the_new_words(session: Session) -> None:
     take_in(session, ROW)
-    report = take_in(session, {**ROW, "due_date": "2026-04-30", "lead_agency": "Bộ Y tế",
-                               "coordinating_agencies": "Bộ Khoa học và Công nghệ"})
+    report = take_in(
+        session,
+        {
+            **ROW,
+            "due_date": "2026-04-30",
+            "lead_agency": "Bộ Y tế",
+            "coordinating_agencies": "Bộ Khoa học và Công nghệ",
+        },
+    )
     found = task(session, "CEN-01")
     assert {one.field for one in report.changed} == {"due_on", "lead_text", "coordinating_text"}
     assert (found.due_on, found.lead_unit_id) == (date(2026, 4, 30), unit_id(session, "BYT"))
@@ -101,7 +118,9 @@ def test_a_running_task_keeps_its_date_and_lead_and_the_differences_wait(session
     report = take_in(session, changed)
     found = task(session, "CEN-01")
     assert [(one.field, one.ours, one.theirs) for one in report.differing] == [
-        ("lead_text", "Bộ Khoa học và Công nghệ", "Bộ Y tế"), ("due_on", "2026-03-14", "2026-04-30")]
+        ("lead_text", "Bộ Khoa học và Công nghệ", "Bộ Y tế"),
+        ("due_on", "2026-03-14", "2026-04-30"),
+    ]
     assert (found.due_on, found.lead_unit_id) == (date(2026, 3, 14), unit_id(session, "BKHCN"))
     assert count(session, PlanDifference) == 2
     take_in(session, changed)
@@ -119,8 +138,12 @@ def test_what_people_changed_since_is_no_difference(session: Session) -> None:
 
 def test_every_import_is_on_the_record(session: Session) -> None:
     take_in(session, ROW, {"code": "KH56-01"})
-    kinds = {stream: list(session.scalars(select(LedgerEntry.kind).where(LedgerEntry.stream == stream).order_by(LedgerEntry.seq)))
-             for stream in ("plan:NQ57", "plan:KH56")}
+    kinds = {
+        stream: list(
+            session.scalars(select(LedgerEntry.kind).where(LedgerEntry.stream == stream).order_by(LedgerEntry.seq))
+        )
+        for stream in ("plan:NQ57", "plan:KH56")
+    }
     assert kinds == {stream: ["plan.imported", "resolution_task.registered"] for stream in kinds}
     assert count(session, OutboxRow) >= 4
 
@@ -131,8 +154,15 @@ def test_a_formula_is_stored_as_the_text_it_is(session: Session) -> None:
 
 
 def test_statements_do_not_grow_with_the_rows_of_the_file(session: Session) -> None:
-    rows = [{"code": f"BIG-{n}", "lead_agency": "Bộ Y tế", "coordinating_agencies": "Bộ Khoa học và Công nghệ",
-             "due_date": (A_MONDAY.date() + timedelta(days=n % 300)).isoformat()} for n in range(500)]
+    rows = [
+        {
+            "code": f"BIG-{n}",
+            "lead_agency": "Bộ Y tế",
+            "coordinating_agencies": "Bộ Khoa học và Công nghệ",
+            "due_date": (A_MONDAY.date() + timedelta(days=n % 300)).isoformat(),
+        }
+        for n in range(500)
+    ]
     statements: list[str] = []
     event.listen(session.get_bind(), "before_cursor_execute", lambda *said: statements.append(said[2]))
     assert len(take_in(session, *rows).created) == 500

@@ -55,7 +55,9 @@ def test_a_case_that_nobody_accepted_is_still_not_started(session: Session, nga:
 def test_an_accepted_task_is_in_progress_by_the_date_valid_now(session: Session, nga: Standing) -> None:
     take_in(session, due("A"))
     accepted(session, running(session, "A", due_at=DUE + timedelta(days=7)))
-    assert seen(session, nga, DAY_AFTER_DUE, "A")[0] == "in_progress", "an extension moved the case's date, not the plan's"
+    assert seen(session, nga, DAY_AFTER_DUE, "A")[0] == "in_progress", (
+        "an extension moved the case's date, not the plan's"
+    )
     assert seen(session, nga, DAY_AFTER_DUE + timedelta(days=7), "A") == ("in_progress_overdue", "late")
 
 
@@ -79,8 +81,13 @@ def test_a_signed_off_task_was_on_time_or_late_by_its_last_submission(session: S
     submitted(session, accepted(session, back), lan, at=DAY_BEFORE_DUE)
     submitted(session, accepted(session, back), lan, at=DAY_AFTER_DUE, number=2, withdrawn_at=DAY_AFTER_DUE)
     classes = {code: seen(session, nga, DAY_AFTER_DUE, code) for code in ("EARLY", "LATE", "AGAIN", "BACK", "UNDATED")}
-    assert classes == {"EARLY": ("completed_on_time", "done"), "LATE": ("completed_late", "done"), "AGAIN": ("completed_late", "done"),
-                       "BACK": ("completed_on_time", "done"), "UNDATED": ("completed_on_time", "done")}
+    assert classes == {
+        "EARLY": ("completed_on_time", "done"),
+        "LATE": ("completed_late", "done"),
+        "AGAIN": ("completed_late", "done"),
+        "BACK": ("completed_on_time", "done"),
+        "UNDATED": ("completed_on_time", "done"),
+    }
 
 
 def test_while_a_case_is_suspended_it_does_not_become_overdue(session: Session, nga: Standing) -> None:
@@ -122,7 +129,9 @@ def test_a_parent_follows_its_children(session: Session, nga: Standing) -> None:
     submitted(session, item, lan, at=DAY_BEFORE_DUE)
     first.outcome, first.ended_at = COMPLETED, DAY_BEFORE_DUE
     session.flush()
-    assert seen(session, nga, DAY_AFTER_DUE, "P")[0] == "in_progress", "the child that is left has time, whatever the parent's own date"
+    assert seen(session, nga, DAY_AFTER_DUE, "P")[0] == "in_progress", (
+        "the child that is left has time, whatever the parent's own date"
+    )
     submitted(session, accepted(session, second), lan, at=DUE + timedelta(days=31))
     second.outcome, second.ended_at = COMPLETED, DUE + timedelta(days=31)
     parent.outcome, parent.ended_at = COMPLETED, DUE + timedelta(days=31)
@@ -130,7 +139,9 @@ def test_a_parent_follows_its_children(session: Session, nga: Standing) -> None:
     assert seen(session, nga, DUE + timedelta(days=32), "P")[0] == "completed_late"
 
 
-def test_over_the_country_a_parent_counts_once_and_under_a_unit_its_children_count(session: Session, nga: Standing) -> None:
+def test_over_the_country_a_parent_counts_once_and_under_a_unit_its_children_count(
+    session: Session, nga: Standing
+) -> None:
     take_in(session, due("P", lead_agency="Bộ Y tế; Sở"), due("A"), due("B", lead_agency="Bộ Khoa học và Công nghệ"))
     expanded(session, "P", "BYT", "BKHCN", "56-SYT")
     now = moment(A_MONDAY)
@@ -138,13 +149,21 @@ def test_over_the_country_a_parent_counts_once_and_under_a_unit_its_children_cou
     assert register.count_by_class(session, TaskFilter(unit_id=unit_id(session, "BYT")), nga, now)["not_started"] == 2
     under = register.count_by_unit(session, unit_id(session, "CP"), TaskFilter(), nga, now)
     assert {unit: counts["not_started"] for unit, counts in under.items()} == {
-        unit_id(session, "BYT"): 2, unit_id(session, "BKHCN"): 2, unit_id(session, "UB56"): 1}
+        unit_id(session, "BYT"): 2,
+        unit_id(session, "BKHCN"): 2,
+        unit_id(session, "UB56"): 1,
+    }
 
 
 @pytest.mark.parametrize("unit", [None, "CP", "BYT"])
 def test_every_number_opens_exactly_the_list_behind_it(session: Session, nga: Standing, unit: str | None) -> None:
-    take_in(session, due("P", lead_agency="Bộ Y tế; Sở"), due("A", group="Nhóm một / One"), due("B", due_text="thường xuyên"),
-            due("KH56-1", lead_agency="Sở Y tế", group="Nhóm một / One"))
+    take_in(
+        session,
+        due("P", lead_agency="Bộ Y tế; Sở"),
+        due("A", group="Nhóm một / One"),
+        due("B", due_text="thường xuyên"),
+        due("KH56-1", lead_agency="Sở Y tế", group="Nhóm một / One"),
+    )
     expanded(session, "P", "BYT", "BKHCN")
     accepted(session, running(session, "A"))
     wanted = TaskFilter(unit_id=unit_id(session, unit) if unit else None)
@@ -173,18 +192,29 @@ def test_search_forgives_accents_and_finds_children(session: Session, nga: Stand
     expanded(session, "P", "BYT")
     found = register.find_tasks(session, TaskFilter(text="danh gia DU LIEU"), nga, moment(A_MONDAY))
     assert [row.code for row in found] == ["P", "P.BYT"]
-    assert register.find_tasks(session, TaskFilter(text="%"), nga, moment(A_MONDAY)) != [], "a search for nothing narrows nothing"
+    assert register.find_tasks(session, TaskFilter(text="%"), nga, moment(A_MONDAY)) != [], (
+        "a search for nothing narrows nothing"
+    )
 
 
 def test_charlie_sees_no_task_of_a_sibling_neither_before_nor_after_it_starts(session: Session) -> None:
     take_in(session, due("KH56-1", lead_agency="Sở Y tế"), due("KH56-2", lead_agency="Sở Tài chính"))
-    charlie = Standing(person_id=somebody(session, "charlie").person_id, own_unit_ids=frozenset({unit_id(session, "56-STC")}))
+    charlie = Standing(
+        person_id=somebody(session, "charlie").person_id, own_unit_ids=frozenset({unit_id(session, "56-STC")})
+    )
     for _ in ("before", "after"):
         rows = register.find_tasks(session, TaskFilter(), charlie, moment(A_MONDAY))
         assert [row.code for row in rows] == ["KH56-2"]
         assert sum(register.count_by_class(session, TaskFilter(), charlie, moment(A_MONDAY)).values()) == 1
-        assert sum(counts["not_started"] for counts in
-                   register.count_by_unit(session, unit_id(session, "UB56"), TaskFilter(), charlie, moment(A_MONDAY)).values()) == 1
+        assert (
+            sum(
+                counts["not_started"]
+                for counts in register.count_by_unit(
+                    session, unit_id(session, "UB56"), TaskFilter(), charlie, moment(A_MONDAY)
+                ).values()
+            )
+            == 1
+        )
         for code in ("KH56-1", "KH56-2"):
             if task(session, code).instance_id is None:
                 running(session, code)

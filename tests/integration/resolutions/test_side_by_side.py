@@ -20,7 +20,9 @@ ROWS = [{"code": code, "lead_agency": "56-SKHCN"} for code in ("A-1", "A-2")]
 
 
 def take_in(session: Session) -> PlanReport:
-    return plan.import_plan(session, csv_of(*ROWS), Placing("57-NQ/TW"), file_name="plan.csv", actor=OPERATOR, at=A_MONDAY)
+    return plan.import_plan(
+        session, csv_of(*ROWS), Placing("57-NQ/TW"), file_name="plan.csv", actor=OPERATOR, at=A_MONDAY
+    )
 
 
 def wait_until_somebody_waits(world: World) -> None:

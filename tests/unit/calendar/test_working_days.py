@@ -15,14 +15,21 @@ THE_COUNTRY = WorkCalendar()
 DAYS = some.dates(date(2024, 1, 1), date(2030, 12, 31))
 
 
-@pytest.mark.parametrize("day", [
-    date(2026, 1, 1),  # the new year
-    date(2026, 2, 16), date(2026, 2, 17), date(2026, 2, 20),  # Tết Bính Ngọ
-    date(2026, 4, 27),  # the Hùng Kings' day fell on a Sunday
-    date(2026, 4, 30), date(2026, 5, 1),
-    date(2026, 8, 31),  # swapped with Saturday the 22nd
-    date(2026, 9, 1), date(2026, 9, 2),
-])
+@pytest.mark.parametrize(
+    "day",
+    [
+        date(2026, 1, 1),  # the new year
+        date(2026, 2, 16),
+        date(2026, 2, 17),
+        date(2026, 2, 20),  # Tết Bính Ngọ
+        date(2026, 4, 27),  # the Hùng Kings' day fell on a Sunday
+        date(2026, 4, 30),
+        date(2026, 5, 1),
+        date(2026, 8, 31),  # swapped with Saturday the 22nd
+        date(2026, 9, 1),
+        date(2026, 9, 2),
+    ],
+)
 def test_nobody_works_on_a_public_holiday_or_the_day_given_instead(day: date) -> None:
     assert not THE_COUNTRY.is_working(day)
 

@@ -14,7 +14,10 @@ def test_number_day_issuer_and_address_are_read() -> None:
 
 
 def test_items_of_one_appendix_are_one_document() -> None:
-    keys = {cite(f"Khánh Hòa Provincial Steering Committee Plan 11-KH/BCĐ (28/07/2026), appendix, item {n}").key for n in (2, 3)}
+    keys = {
+        cite(f"Khánh Hòa Provincial Steering Committee Plan 11-KH/BCĐ (28/07/2026), appendix, item {n}").key
+        for n in (2, 3)
+    }
     assert keys == {"11-KH/BCĐ 2026-07-28"}
 
 

@@ -16,17 +16,35 @@ def proposed(words: str, province: str | None = None) -> list[str]:
     return [unit.code for unit in read_leads(words, NAMES, province).proposed]
 
 
-@pytest.mark.parametrize(("words", "code"), [
-    ("Bộ Y tế", "BYT"), ("bo y te", "BYT"), ("Bộ KHCN", "BKHCN"), ("BKHCN", "BKHCN"),
-    ("UBND tỉnh Khánh Hòa", "UB56"), ("Bộ Văn hóa, Thể thao và Du lịch", "BVHTTDL")])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Bộ Y tế", "BYT"),
+        ("bo y te", "BYT"),
+        ("Bộ KHCN", "BKHCN"),
+        ("BKHCN", "BKHCN"),
+        ("UBND tỉnh Khánh Hòa", "UB56"),
+        ("Bộ Văn hóa, Thể thao và Du lịch", "BVHTTDL"),
+    ],
+)
 def test_one_unit_is_found_by_name_abbreviation_or_code(words: str, code: str) -> None:
     lead = read_leads(words, NAMES).one
     assert lead is not None and lead.code == code
 
 
-@pytest.mark.parametrize(("words", "code"), [
-    ("Sở Y tế", "56-SYT"), ("Sở KHCN", "56-SKHCN"), ("UBND tỉnh", "UB56"), ("Văn phòng UBND tỉnh", "56-VPUB"),
-    ("Văn phòng Tỉnh ủy", "56-VPTU"), ("Tỉnh ủy", "TU56"), ("UBND xã Tân Thành", "UB22900"), ("Bộ Y tế", "BYT")])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Sở Y tế", "56-SYT"),
+        ("Sở KHCN", "56-SKHCN"),
+        ("UBND tỉnh", "UB56"),
+        ("Văn phòng UBND tỉnh", "56-VPUB"),
+        ("Văn phòng Tỉnh ủy", "56-VPTU"),
+        ("Tỉnh ủy", "TU56"),
+        ("UBND xã Tân Thành", "UB22900"),
+        ("Bộ Y tế", "BYT"),
+    ],
+)
 def test_in_a_province_names_mean_its_own_units_first(words: str, code: str) -> None:
     assert named(words, "56") == [code]
 
@@ -53,7 +71,13 @@ def test_a_class_of_units_proposes_its_members() -> None:
 
 
 def test_in_a_province_a_class_means_its_own_units() -> None:
-    assert proposed("Các sở, ban, ngành và UBND xã, phường", "56") == ["56-SYT", "56-SKHCN", "56-VPUB", "UB22840", "UB22900"]
+    assert proposed("Các sở, ban, ngành và UBND xã, phường", "56") == [
+        "56-SYT",
+        "56-SKHCN",
+        "56-VPUB",
+        "UB22840",
+        "UB22900",
+    ]
     assert proposed("Các ban đảng", "56") == ["56-VPTU"]
 
 

@@ -19,14 +19,19 @@ def test_rows_are_numbered_as_a_spreadsheet_does_and_empty_lines_are_passed_over
     assert read.faults == ()
 
 
-@pytest.mark.parametrize("content", [
-    "\ufeffMã nhiệm vụ;Tên nhiệm vụ;Cơ quan chủ trì;Hạn hoàn thành\nA-1;Một;Bộ Y tế;30/9/2026\n",
-    "Mã,Nhiệm vụ,Đơn vị chủ trì,Thời hạn\nA-1,Một,Bộ Y tế,30/9/2026\n",
-    "CODE,Title_VI,lead_agency,due_date\nA-1,Một,Bộ Y tế,30/9/2026\n",
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "\ufeffMã nhiệm vụ;Tên nhiệm vụ;Cơ quan chủ trì;Hạn hoàn thành\nA-1;Một;Bộ Y tế;30/9/2026\n",
+        "Mã,Nhiệm vụ,Đơn vị chủ trì,Thời hạn\nA-1,Một,Bộ Y tế,30/9/2026\n",
+        "CODE,Title_VI,lead_agency,due_date\nA-1,Một,Bộ Y tế,30/9/2026\n",
+    ],
+)
 def test_vietnamese_headings_byte_order_mark_and_semicolons_are_understood(content: str) -> None:
     read = reading.read(content.encode())
-    assert [row for _, row in read.rows] == [{"code": "A-1", "title_vi": "Một", "lead_agency": "Bộ Y tế", "due_date": "30/9/2026"}]
+    assert [row for _, row in read.rows] == [
+        {"code": "A-1", "title_vi": "Một", "lead_agency": "Bộ Y tế", "due_date": "30/9/2026"}
+    ]
 
 
 def test_another_encoding_is_refused_with_the_line() -> None:
@@ -70,6 +75,6 @@ def test_a_broken_quotation_is_refused_in_a_sentence() -> None:
 
 
 def test_a_formula_is_just_text() -> None:
-    ((_, row),) = reading.read((HEAD + "A-1,\"=HYPERLINK(\"\"https://evil.example\"\")\",@SUM(1),\n").encode()).rows
+    ((_, row),) = reading.read((HEAD + 'A-1,"=HYPERLINK(""https://evil.example"")",@SUM(1),\n').encode()).rows
     assert row["title_vi"] == '=HYPERLINK("https://evil.example")'
     assert row["lead_agency"] == "@SUM(1)"

@@ -31,15 +31,25 @@ def test_a_day_may_be_written_in_the_usual_ways(text: str) -> None:
     assert rows.read_day(text) == date(2026, 9, 30)
 
 
-@pytest.mark.parametrize("text", ["2026-02-30", "31/4/2026", "9/30/2026", "soon", "30/9/26", "1999-12-31", "2101-01-01"])
+@pytest.mark.parametrize(
+    "text", ["2026-02-30", "31/4/2026", "9/30/2026", "soon", "30/9/26", "1999-12-31", "2101-01-01"]
+)
 def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
     with pytest.raises(Refusal, match="Expected a day"):
         rows.read_day(text)
 
 
-@pytest.mark.parametrize(("due_text", "kind", "priority"), [
-    ("nhiệm vụ thường xuyên", "regular", 50), ("Thường xuyên", "regular", 50), ("cập nhật hằng tháng", "periodic", 50),
-    ("khẩn trương", "one_off", 80), ("trước ngày 10/12/2025", "one_off", 50), ("", "one_off", 50)])
+@pytest.mark.parametrize(
+    ("due_text", "kind", "priority"),
+    [
+        ("nhiệm vụ thường xuyên", "regular", 50),
+        ("Thường xuyên", "regular", 50),
+        ("cập nhật hằng tháng", "periodic", 50),
+        ("khẩn trương", "one_off", 80),
+        ("trước ngày 10/12/2025", "one_off", 50),
+        ("", "one_off", 50),
+    ],
+)
 def test_the_documents_words_say_whether_work_is_regular_or_urgent(due_text: str, kind: str, priority: int) -> None:
     task = planned(due_text=due_text)
     assert (task.kind, task.priority) == (kind, priority)
@@ -53,7 +63,8 @@ def test_a_column_overrules_the_words() -> None:
 def test_each_wrong_cell_is_named() -> None:
     said = faults(due_date="31/2/2026", kind="sometimes", priority="101", lead_agency="Bộ Phép thuật", province="99")
     assert [one.split(":")[0] for one in said] == [
-        f"row 7, {column}" for column in ("due_date", "kind", "priority", "province", "lead_agency")]
+        f"row 7, {column}" for column in ("due_date", "kind", "priority", "province", "lead_agency")
+    ]
 
 
 @pytest.mark.parametrize("mark", ["Mật", "Tối mật", "tuyệt mật", "secret"])

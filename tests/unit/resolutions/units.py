@@ -25,5 +25,9 @@ _TREE = [
     ("UB00900", "Ủy ban nhân dân xã Tân Thành", "commune", "UB01"),
 ]
 _IDS = {code: number for number, (code, *_) in enumerate(_TREE, 1)}
-NAMES = UnitNames({_IDS[code]: Unit(_IDS[code], code, name, name_key(name), level, _IDS.get(parent or ""))
-                   for code, name, level, parent in _TREE})
+NAMES = UnitNames(
+    {
+        _IDS[code]: Unit(_IDS[code], code, name, name_key(name), level, _IDS.get(parent or ""))
+        for code, name, level, parent in _TREE
+    }
+)

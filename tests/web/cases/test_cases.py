@@ -21,8 +21,18 @@ def address(world, name="lan", element="submit_result", at=A_MONDAY):
 def test_a_case_says_where_it_stands_and_what_happened(world, signed_in):
     handed_in(world)
     page = reading_english(signed_in, "lan").get(address(world, "binh", "confirm_result")).text
-    for words in ("A trial task", "in progress, in time", "Who holds what now", "Confirm the unit", "Result number 1", "bao-cao.pdf",
-                  "Lead unit", "Khanh Hoa Department of Science and Technology", "Result number 1 was submitted", "8 working days left"):
+    for words in (
+        "A trial task",
+        "in progress, in time",
+        "Who holds what now",
+        "Confirm the unit",
+        "Result number 1",
+        "bao-cao.pdf",
+        "Lead unit",
+        "Khanh Hoa Department of Science and Technology",
+        "Result number 1 was submitted",
+        "8 working days left",
+    ):
         assert words in page, words
 
 
@@ -87,7 +97,9 @@ def test_a_signed_off_case_is_completed_on_time(world, signed_in):
     decided(world, "minh", world.item("minh", "verify_result"), "approve")
     decided(world, "tuan", world.item("tuan", "sign_off_result"), "sign_off")
     page = reading_english(signed_in, "lan").get(place).text
-    assert "completed on time" in page and "approved by the verifier" in page and "signed off" in page and "Ended " in page
+    assert (
+        "completed on time" in page and "approved by the verifier" in page and "signed off" in page and "Ended " in page
+    )
 
 
 def test_only_the_authority_is_offered_and_allowed_to_direct_a_case(world, signed_in):

@@ -78,7 +78,9 @@ def test_a_long_inbox_comes_in_parts_and_none_is_shown_twice(world, signed_in, m
     assert sorted(seen) == ["T-0", "T-1", "T-2", "T-3", "T-4"]
 
 
-@pytest.mark.parametrize("after", ["", "x", "2026-01-01", "2026-01-01T00:00:00~5", "2026-01-01T00:00:00+00:00~x", "~~", "9" * 50])
+@pytest.mark.parametrize(
+    "after", ["", "x", "2026-01-01", "2026-01-01T00:00:00~5", "2026-01-01T00:00:00+00:00~x", "~~", "9" * 50]
+)
 def test_a_spoilt_address_of_a_part_begins_at_the_top(world, signed_in, after):
     world.case("T-1")
     answer = reading_english(signed_in, "tuan").get("/inbox", query_string={"after": after, "shelf": "nonsense"})

@@ -45,18 +45,26 @@ def test_a_progress_report_is_kept_and_shown_and_a_long_delay_needs_a_remedy(wor
 @BOTH
 def test_more_time_is_asked_for_and_granted_and_the_first_date_stays_on_the_page(world, signed_in):
     given_to_the_department(world, officer="lan")
-    item, lan, tuan = world.item("lan", "submit_result"), reading_english(signed_in, "lan"), reading_english(signed_in, "tuan")
+    item, lan, tuan = (
+        world.item("lan", "submit_result"),
+        reading_english(signed_in, "lan"),
+        reading_english(signed_in, "tuan"),
+    )
     assert "Ask for more time" in lan.get(at(item)).text
     refused = lan.send(at(item, "extension-requests"), {"due_on": "2026-03-01", "reason": "Chờ ý kiến"})
     assert refused.status_code == 422 and 'id="due_on-fault"' in refused.text and "Chờ ý kiến" in refused.text
-    assert lan.send(at(item, "extension-requests"), {"due_on": "2026-03-20", "reason": "Chờ ý kiến"}).location == at(item)
+    assert lan.send(at(item, "extension-requests"), {"due_on": "2026-03-20", "reason": "Chờ ý kiến"}).location == at(
+        item
+    )
     assert lan.get(at(item, "extension-requests", "new")).status_code == 409, "one request at a time"
 
     decide = world.item("tuan", "decide_extension")
     tuan.send(at(decide, "claim"))
     page = tuan.get(at(decide)).text
     assert "The step that needs more time" in page and "Chờ ý kiến" in page and "Until 20 March 2026" in page
-    assert tuan.send(at(decide, "completion"), {"decision": "grant", "reason": "Đồng ý vì lý do nêu"}).status_code == 303
+    assert (
+        tuan.send(at(decide, "completion"), {"decision": "grant", "reason": "Đồng ý vì lý do nêu"}).status_code == 303
+    )
     page = lan.get(at(item)).text
     assert "20 March 2026, 17:00" in page and "First due 12 March 2026, 17:00" in page and "granted" in page
     with world.database.reading() as session:
@@ -76,7 +84,11 @@ def test_after_the_due_date_no_time_is_asked_for(world, signed_in, clock):
 @BOTH
 def test_a_result_is_taken_back_only_while_nobody_checks_it(world, signed_in):
     handed_in(world)
-    item, lan, binh = world.item("binh", "confirm_result"), reading_english(signed_in, "lan"), reading_english(signed_in, "binh")
+    item, lan, binh = (
+        world.item("binh", "confirm_result"),
+        reading_english(signed_in, "lan"),
+        reading_english(signed_in, "binh"),
+    )
     assert "Take the result back" in lan.get(at(item)).text
     assert binh.send(at(item, "withdrawal"), {"reason": "Tôi muốn"}).status_code == 403
     assert lan.send(at(item, "withdrawal"), {"reason": "Sửa số liệu"}).location == "/inbox"
@@ -92,7 +104,9 @@ def test_the_head_gives_a_step_to_another_officer_of_the_unit(world, signed_in):
     assert "Lý Thị Tâm" in page and "Charlie Dương" not in page
     outside = binh.send(at(item, "reassignment"), {"officer": world.addresses["charlie"], "reason": "Giúp"})
     assert outside.status_code == 422 and 'id="officer-fault"' in outside.text
-    assert binh.send(at(item, "reassignment"), {"officer": world.addresses["tam"], "reason": "Lan nghỉ"}).location == at(item)
+    assert binh.send(
+        at(item, "reassignment"), {"officer": world.addresses["tam"], "reason": "Lan nghỉ"}
+    ).location == at(item)
     assert world.item("tam", "submit_result").assignee_id == world.people["tam"]
 
 
@@ -132,7 +146,9 @@ def test_the_steps_of_the_ladder_stand_beside_the_due_date(world, signed_in, clo
     assert "This step is late: 1 working day late." in page
 
 
-@pytest.mark.parametrize("noun", ["release", "withdrawal", "progress-reports", "extension-requests", "reassignment", "escalation-notes"])
+@pytest.mark.parametrize(
+    "noun", ["release", "withdrawal", "progress-reports", "extension-requests", "reassignment", "escalation-notes"]
+)
 def test_a_page_that_the_rules_do_not_open_stays_closed(world, signed_in, noun):
     given_to_the_department(world, officer="lan")
     item = world.item("lan", "submit_result")

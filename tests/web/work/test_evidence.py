@@ -25,11 +25,15 @@ def item(world):
     return world.item("lan", "submit_result")
 
 
-def upload(browser: Browser, item: Any, content: bytes = PDF, name: str = "báo cáo.pdf", *, confirmed: bool = True, **more: Any) -> Any:
+def upload(
+    browser: Browser, item: Any, content: bytes = PDF, name: str = "báo cáo.pdf", *, confirmed: bool = True, **more: Any
+) -> Any:
     said: dict[str, Any] = {"file": (io.BytesIO(content), name)}
     if confirmed:
         said["file_not_classified"] = "true"
-    return browser.send(f"/work-items/{item.public_id}/evidence/files", said, content_type="multipart/form-data", **more)
+    return browser.send(
+        f"/work-items/{item.public_id}/evidence/files", said, content_type="multipart/form-data", **more
+    )
 
 
 def handed_out(browser: Browser, public_id: str) -> Any:
@@ -54,14 +58,20 @@ def test_a_file_is_kept_byte_for_byte_and_handed_out_to_be_saved_never_run(world
     assert answer.data == PDF and answer.mimetype == "application/pdf"
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert answer.headers["X-Content-Type-Options"] == "nosniff" and answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Content-Disposition"].startswith("attachment") and "b%C3%A1o%20c%C3%A1o.pdf" in answer.headers["Content-Disposition"]
+    assert (
+        answer.headers["Content-Disposition"].startswith("attachment")
+        and "b%C3%A1o%20c%C3%A1o.pdf" in answer.headers["Content-Disposition"]
+    )
 
 
-@pytest.mark.parametrize(("content", "name", "sentence"), [
-    (b"", "leer.pdf", "it is empty"),
-    (b"MZ\x90\x00" + b"\0" * 300, "report.pdf", "the file is something else"),
-    (b"<html><script>alert(1)</script>", "note.txt", "the file is something else"),
-])
+@pytest.mark.parametrize(
+    ("content", "name", "sentence"),
+    [
+        (b"", "leer.pdf", "it is empty"),
+        (b"MZ\x90\x00" + b"\0" * 300, "report.pdf", "the file is something else"),
+        (b"<html><script>alert(1)</script>", "note.txt", "the file is something else"),
+    ],
+)
 def test_a_file_is_judged_by_what_it_is_not_by_its_name(world, signed_in, item, content, name, sentence, tmp_path):
     answer = upload(reading_english(signed_in, "lan"), item, content, name)
     assert answer.status_code == 422 and sentence in answer.text
@@ -71,7 +81,11 @@ def test_a_file_is_judged_by_what_it_is_not_by_its_name(world, signed_in, item, 
 def test_no_file_and_no_confirmation_are_said_at_their_fields(world, signed_in, item):
     lan = reading_english(signed_in, "lan")
     answer = upload(lan, item, confirmed=False)
-    assert answer.status_code == 422 and 'id="file_not_classified-fault"' in answer.text and "no classified content" in answer.text
+    assert (
+        answer.status_code == 422
+        and 'id="file_not_classified-fault"' in answer.text
+        and "no classified content" in answer.text
+    )
     answer = lan.send(f"/work-items/{item.public_id}/evidence/files", {"file_not_classified": "true"})
     assert answer.status_code == 422 and 'id="file-fault"' in answer.text
     assert held(world, item) == []
@@ -91,15 +105,21 @@ def test_the_block_alone_comes_back_to_a_page_that_asks_for_a_part(signed_in, it
 def test_only_a_link_of_the_web_is_a_link(world, signed_in, item, url):
     lan = reading_english(signed_in, "lan")
     answer = lan.send(f"/work-items/{item.public_id}/evidence/links", {"url": url, "link_not_classified": "true"})
-    assert answer.status_code == 422 and "Expected a link that begins with https://" in answer.text and held(world, item) == []
+    assert (
+        answer.status_code == 422
+        and "Expected a link that begins with https://" in answer.text
+        and held(world, item) == []
+    )
 
 
 def test_a_link_is_shown_without_telling_the_other_site_where_it_came_from(world, signed_in, item):
     lan = reading_english(signed_in, "lan")
     said = {"url": "https://example.org/quyet-dinh?a=1&b=2", "link_not_classified": "true"}
     assert lan.send(f"/work-items/{item.public_id}/evidence/links", said).status_code == 303
-    assert '<a href="https://example.org/quyet-dinh?a=1&amp;b=2" rel="noopener noreferrer nofollow external">' in lan.get(
-        f"/work-items/{item.public_id}").text
+    assert (
+        '<a href="https://example.org/quyet-dinh?a=1&amp;b=2" rel="noopener noreferrer nofollow external">'
+        in lan.get(f"/work-items/{item.public_id}").text
+    )
     (row,) = held(world, item)
     assert lan.get(f"/evidence/{row.public_id}").status_code == 404, "there are no bytes to hand out"
 
@@ -123,7 +143,15 @@ def test_evidence_is_open_to_whoever_may_see_the_case_and_charlie_is_not_among_t
     number = handed_in(world)
     with world.database.reading() as session:
         (row,) = attachments.evidence_on(session, number)
-    for name, status in (("binh", 200), ("hoa", 200), ("an", 200), ("nga", 200), ("minh", 200), ("charlie", 404), ("quang", 200)):
+    for name, status in (
+        ("binh", 200),
+        ("hoa", 200),
+        ("an", 200),
+        ("nga", 200),
+        ("minh", 200),
+        ("charlie", 404),
+        ("quang", 200),
+    ):
         assert handed_out(signed_in(name), row.public_id).status_code == status, name
     assert handed_out(signed_in("charlie"), "0" * 32).status_code == 404
 

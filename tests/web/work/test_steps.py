@@ -52,7 +52,12 @@ def test_a_result_goes_from_assignment_to_sign_off_through_the_pages(world, sign
     accept = world.item("binh", "accept_task")
     page = people["binh"].get(at(accept)).text
     assert "Nguyễn Thị Lan" in page and "Send the answer" in page
-    assert people["binh"].send(at(accept, "completion"), {"decision": "accept", "officer": world.addresses["lan"]}).status_code == 303
+    assert (
+        people["binh"]
+        .send(at(accept, "completion"), {"decision": "accept", "officer": world.addresses["lan"]})
+        .status_code
+        == 303
+    )
 
     submit = world.item("lan", "submit_result")
     assert upload(people["lan"], submit).status_code == 303
@@ -69,7 +74,12 @@ def test_a_result_goes_from_assignment_to_sign_off_through_the_pages(world, sign
         item = world.item(name, element)
         people[name].send(at(item, "claim"))
         page = people[name].get(at(item)).text
-        assert people[name].send(at(item, "completion"), {"decision": decision, "seen_sha256": seen_hash(page)}).status_code == 303
+        assert (
+            people[name]
+            .send(at(item, "completion"), {"decision": decision, "seen_sha256": seen_hash(page)})
+            .status_code
+            == 303
+        )
 
     assert world.open_elements(number) == []
     closed = people["lan"].get(at(submit)).text
@@ -92,7 +102,11 @@ def test_without_evidence_nothing_is_submitted_and_nothing_typed_is_lost(world, 
     item, lan = world.item("lan", "submit_result"), reading_english(signed_in, "lan")
     assert "A result without evidence cannot be submitted." in lan.get(at(item)).text
     answer = lan.send(at(item, "completion"), {**RESULT, "no_classified": "true"})
-    assert answer.status_code == 422 and "Expected evidence with the result" in answer.text and RESULT["summary"] in answer.text
+    assert (
+        answer.status_code == 422
+        and "Expected evidence with the result" in answer.text
+        and RESULT["summary"] in answer.text
+    )
     assert world.item("lan", "submit_result").public_id == item.public_id
 
 
@@ -157,7 +171,12 @@ def test_only_allowed_buttons_are_shown(world, signed_in):
     given_to_the_department(world, officer="lan")
     item = world.item("lan", "submit_result")
     lan, binh = (reading_english(signed_in, name).get(at(item)).text for name in ("lan", "binh"))
-    assert "Submit the result" in lan and "Report progress" in lan and "Put it back" in lan and "Give it to another person" not in lan
+    assert (
+        "Submit the result" in lan
+        and "Report progress" in lan
+        and "Put it back" in lan
+        and "Give it to another person" not in lan
+    )
     assert "Submit the result" not in binh and "Give it to another person" in binh and "Add the file" not in binh
 
 
@@ -175,7 +194,16 @@ def test_charlie_finds_no_step_of_another_department(world, signed_in):
     given_to_the_department(world, officer="lan")
     item, charlie = world.item("lan", "submit_result"), reading_english(signed_in, "charlie")
     assert charlie.get(at(item)).status_code == 404
-    for noun in ("claim", "draft", "completion", "release", "withdrawal", "reassignment", "progress-reports", "extension-requests"):
+    for noun in (
+        "claim",
+        "draft",
+        "completion",
+        "release",
+        "withdrawal",
+        "reassignment",
+        "progress-reports",
+        "extension-requests",
+    ):
         assert charlie.send(at(item, noun), {"reason": "x"}).status_code == 404, noun
     assert upload(charlie, item).status_code == 404
 
