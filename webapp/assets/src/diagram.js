@@ -3,6 +3,7 @@ import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
+const READABLE = 0.7; // a drawing smaller than this cannot be read: show where the case is instead
 const words = (text) => (text ?? "").split(" ").filter(Boolean);
 
 // Our drawings are named in Vietnamese; nq57:nameEn holds the English name.
@@ -31,8 +32,12 @@ async function draw(place) {
   }
   const waiting = words(place.dataset.waiting).map((id) => elements.get(id)).find(isStep);
   canvas.zoom("fit-viewport", "auto");
-  if (canvas.zoom() < 0.6 && waiting) canvas.zoom(0.7, { x: waiting.x + waiting.width / 2, y: waiting.y + waiting.height / 2 });
-  if (waiting) canvas.scrollToElement(waiting.id, 80);
+  if (waiting && canvas.zoom() < READABLE) {
+    const { width, height } = canvas.getSize();
+    const [wide, high] = [width / READABLE, height / READABLE];
+    const [x, y] = [waiting.x + waiting.width / 2 - wide / 2, waiting.y + waiting.height / 2 - high / 2];
+    canvas.viewbox({ x, y, width: wide, height: high });
+  }
   viewer.get("zoomScroll").toggle(false); // the wheel scrolls the page; zooming has buttons
   const buttons = document.querySelectorAll(`[data-zoom-of="${place.id}"] [data-zoom]`);
   for (const button of buttons) {
