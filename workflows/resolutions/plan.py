@@ -68,19 +68,7 @@ def import_plan(
     if found.report.faults:
         raise PlanRefused(found.report)
     report = found.report
-    taken = PlanImport(
-        file_name=file_name[:255],
-        sha256=hashlib.sha256(content).hexdigest(),
-        rows=report.rows,
-        created=len(report.created),
-        unchanged=report.unchanged,
-        imported_by=actor.key,
-        imported_at=at,
-        changed=len({one.code for one in report.changed}),
-        differing=len(report.differing),
-    )
-    session.add(taken)
-    session.flush()
+    taken = _taken(session, report, content, file_name, actor, at)
     facts: dict[str, list[Fact]] = {code: [] for code in found.resolutions}
     registered = documents.register_documents(session, {planned.texts["source"] for planned in found.planned_tasks})
     new = [planned for planned in found.planned_tasks if (planned.resolution, planned.code) not in found.known]
@@ -105,6 +93,26 @@ def import_plan(
         )
         record(session, f"plan:{code}", [summary, *noted], actor=actor, at=at)
     return report
+
+
+def _taken(
+    session: Session, report: PlanReport, content: bytes, file_name: str, actor: Actor, at: datetime
+) -> PlanImport:
+    """The row that remembers this file."""
+    taken = PlanImport(
+        file_name=file_name[:255],
+        sha256=hashlib.sha256(content).hexdigest(),
+        rows=report.rows,
+        created=len(report.created),
+        unchanged=report.unchanged,
+        imported_by=actor.key,
+        imported_at=at,
+        changed=len({one.code for one in report.changed}),
+        differing=len(report.differing),
+    )
+    session.add(taken)
+    session.flush()
+    return taken
 
 
 def _register(

@@ -72,23 +72,13 @@ def understand(
     priority = attempt("priority", _read_priority)
     attempt("secrecy", _refuse_secrets)
     if province is not None and names.find(f"UB{province}", None) is None:
-        faults.append(
-            RowFault(
-                number,
-                "province",
-                Refusal(N_("Expected the number of a province, but “%(value)s” is not one."), value=province),
-            )
-        )
+        refusal = Refusal(N_("Expected the number of a province, but “%(value)s” is not one."), value=province)
+        faults.append(RowFault(number, "province", refusal))
         province = None
     leads = read_leads(row.get("lead_agency", ""), names, province)
     if leads.is_unknown_unit:
-        faults.append(
-            RowFault(
-                number,
-                "lead_agency",
-                Refusal(N_("Expected a unit of the tree, but “%(words)s” is not one."), words=leads.unknown[0]),
-            )
-        )
+        refusal = Refusal(N_("Expected a unit of the tree, but “%(words)s” is not one."), words=leads.unknown[0])
+        faults.append(RowFault(number, "lead_agency", refusal))
     if faults:
         return None, faults
     assert isinstance(due_on, date | None) and isinstance(kind, str) and isinstance(priority, int | None)
