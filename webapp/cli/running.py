@@ -47,7 +47,7 @@ def demo(reset: bool, seed_only: bool) -> None:
 @click.command()
 @click.option("--with-clock", is_flag=True, help="Run the clock in the same process (one office, SQLite).")
 def serve(with_clock: bool) -> None:
-    """Serve the pages with waitress (behind a proxy that speaks https); gunicorn can serve webapp.wsgi:app instead."""
+    """Serve the pages with waitress (behind a proxy that speaks https)."""
     chosen = settings(single_process=with_clock)
     if with_clock:
         with sole_process(chosen.data_dir):
