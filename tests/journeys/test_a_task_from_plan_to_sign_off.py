@@ -79,14 +79,13 @@ def test_a_task_is_declined_returned_late_granted_time_late_again_suspended_and_
     assert [(row.due_version, row.level) for row in escalations(world)] == [(1, 1), (1, 2), (2, 1)]
 
     # Suspended: the clock is silent, nobody can act; resumed: it goes on.
-    directing_case = lambda verb, at: direct(world, case, verb, at)  # noqa: E731 - a word for one test
-    directing_case(directing.suspend, LATER + timedelta(days=1))
+    direct(world, case, directing.suspend, LATER + timedelta(days=1))
     world.tick(LATER + timedelta(days=10))
     assert len(escalations(world)) == 3
     with pytest.raises(Refusal):
         hand_in(world, LATER + timedelta(days=10))
     back = LATER + timedelta(days=11)
-    directing_case(directing.resume, back)
+    direct(world, case, directing.resume, back)
 
     # Handed in at last: the escalation closes by itself; confirmed, verified by somebody else, signed off.
     hand_in(world, back)
