@@ -36,6 +36,13 @@ def test_a_case_says_where_it_stands_and_what_happened(world, signed_in):
         assert words in page, words
 
 
+def test_a_case_leads_to_its_task_and_the_task_page_opens(world, signed_in):
+    given_to_the_department(world, officer="lan")
+    lan = reading_english(signed_in, "lan")
+    link = re.search(r'href="(/resolution-tasks/[0-9a-f]{32})">T-1<', lan.get(address(world)).text)
+    assert lan.get(link.group(1)).status_code == 200
+
+
 @BOTH
 def test_its_life_is_read_in_parts_newest_first(world, signed_in, monkeypatch):
     monkeypatch.setattr("webapp.cases.view.LIFE", 4)
