@@ -12,6 +12,7 @@ from webapp.accounts.opening import invite
 from webapp.cli.opening import now, settings, unit_of_work
 from workflows.actor import OPERATOR
 from workflows.calendar import local_date
+from workflows.errors import N_, NotFound, Refusal
 from workflows.organisation import grants, hierarchy, staffing
 from workflows.organisation.models import Person
 
@@ -46,7 +47,12 @@ def person_of(session: Session, email: str, name: str, at: datetime) -> Person:
 
 
 def _make_administrator(session: Session, found: Person, unit: str, on: date, at: datetime) -> None:
-    top = hierarchy.find_unit(session, unit)
+    try:
+        top = hierarchy.find_unit(session, unit)
+    except NotFound:
+        raise Refusal(
+            N_("Expected the code of a unit, but “%(unit)s” is none; “nq57 seed” puts the units in."), unit=unit
+        ) from None
     grants.give_grant(
         session, found, "administrator", top, from_on=on, reason="nq57 account create --admin", actor=OPERATOR, at=at
     )

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from webapp.cli import accounting, checking, deploying, planning, running, schema
+from webapp.cli import accounting, checking, deploying, planning, running, schema, seeding
 from webapp.config import SettingsFault
 from workflows.errors import Invalid, Refusal
 
@@ -17,6 +17,7 @@ def cli() -> None:
 
 
 cli.add_command(schema.db)
+cli.add_command(seeding.seed)
 cli.add_command(running.demo)
 cli.add_command(running.serve)
 cli.add_command(running.clock)

@@ -58,17 +58,24 @@ def seed_demo_people(session: Session, *, actor: Actor, at: datetime) -> int:
     return len(new)
 
 
-def _join_groups(session: Session, new: dict[str, Person], *, actor: Actor, at: datetime) -> None:
-    for code, name_vi, name_en, unit_code, names in GROUPS:
-        group = session.scalars(select(CandidateGroup).where(CandidateGroup.code == code)).one_or_none()
-        if group is None:
+def seed_groups(session: Session, *, actor: Actor, at: datetime) -> dict[str, CandidateGroup]:
+    """The groups that the shipped drawings name, registered where they are missing; who belongs to them is another matter."""
+    found = {group.code: group for group in session.scalars(select(CandidateGroup))}
+    for code, name_vi, name_en, unit_code, _ in GROUPS:
+        if code not in found:
             unit = hierarchy.find_unit(session, unit_code)
-            group = groups.register_group(
+            found[code] = groups.register_group(
                 session, code=code, name_vi=name_vi, name_en=name_en, unit=unit, actor=actor, at=at
             )
+    return found
+
+
+def _join_groups(session: Session, new: dict[str, Person], *, actor: Actor, at: datetime) -> None:
+    known = seed_groups(session, actor=actor, at=at)
+    for code, _, _, _, names in GROUPS:
         for name in names:
             if name in new:
-                groups.add_member(session, group, new[name], from_on=SINCE, actor=actor, at=at)
+                groups.add_member(session, known[code], new[name], from_on=SINCE, actor=actor, at=at)
 
 
 def _free_post(session: Session, unit: OrgUnit, rank: str, *, actor: Actor, at: datetime) -> Position:
