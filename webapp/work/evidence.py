@@ -50,7 +50,7 @@ def add_file(public_id: str) -> Any:
             raise Invalid(NO_FILE, {"file": Refusal(NO_FILE)})
         if not _confirmed("file_not_classified"):
             raise Invalid(NOT_CONFIRMED, {"file_not_classified": Refusal(NOT_CONFIRMED)})
-        stored = EvidenceStore(current_app.config["NQ57"].evidence_dir).save(sent.stream)
+        stored = store().save(sent.stream)
         attachments.attach_file(
             g.session, item, name=sent.filename, stored=stored, not_classified=True, actor=g.actor, at=g.at
         )
@@ -93,7 +93,7 @@ def download(public_id: str) -> Response:
     row = attachments.find_attachment(g.session, public_id, standing=g.standing)
     if row.stored_as is None:
         raise NotFound
-    path = EvidenceStore(current_app.config["NQ57"].evidence_dir).path_of(row.stored_as)
+    path = store().path_of(row.stored_as)
     if not path.is_file():
         raise Refusal(LOST, status=500)
     answer = send_file(
@@ -102,6 +102,12 @@ def download(public_id: str) -> Response:
     answer.headers["Content-Security-Policy"] = CONFINED
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def store() -> EvidenceStore:
+    """The folder of evidence, with the limit of this installation."""
+    settings = current_app.config["NQ57"]
+    return EvidenceStore(settings.evidence_dir, settings.upload_bytes)
 
 
 def _confirmed(name: str) -> bool:

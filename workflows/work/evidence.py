@@ -51,8 +51,9 @@ class Stored:
 class EvidenceStore:
     """A folder of evidence files. Nothing in a name comes from outside."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         self.folder = folder
+        self.most_bytes = most_bytes
 
     def save(self, stream: BinaryIO) -> Stored:
         """Keep a stream's bytes (flushed to disk) and say what they are; raises ``Invalid`` when too large, empty or of no allowed type."""
@@ -64,10 +65,10 @@ class EvidenceStore:
             with path.open("xb") as file:
                 while chunk := stream.read(CHUNK):
                     size += len(chunk)
-                    if size > MOST_BYTES:
+                    if size > self.most_bytes:
                         raise Invalid(
                             N_("Expected a file of at most %(most)s MB, but it is larger."),
-                            most=MOST_BYTES // 1024 // 1024,
+                            most=self.most_bytes // 1024 // 1024,
                         )
                     digest.update(chunk)
                     file.write(chunk)

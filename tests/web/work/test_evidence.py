@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -163,3 +164,12 @@ def test_nobody_but_the_holder_adds_or_removes(world, signed_in, item):
     assert upload(tam, item).status_code == 403
     assert tam.send(f"/work-items/{item.public_id}/evidence/{row.public_id}/removal").status_code == 403
     assert len(held(world, item)) == 1
+
+
+def test_a_file_larger_than_the_installation_allows_is_refused_with_its_limit(world, signed_in, app, item):
+    app.config["NQ57"] = replace(app.config["NQ57"], upload_bytes=1024 * 1024)
+    lan = reading_english(signed_in, "lan")
+    assert "at most 1 MB" in lan.get(f"/work-items/{item.public_id}").text
+    refused = upload(lan, item, b"%PDF-1.7\n" + b"0" * (1024 * 1024))
+    assert refused.status_code == 422
+    assert "at most 1 MB, but it is larger" in refused.text
