@@ -20,7 +20,9 @@ def is_fine(page, name: str) -> None:
 
 
 @BOTH
-def test_a_leader_opens_the_list_behind_a_number_and_the_task_in_it(world, visiting, address, sign_in, clock, language, screen):
+def test_a_leader_opens_the_list_behind_a_number_and_the_task_in_it(
+    world, visiting, address, sign_in, clock, language, screen
+):
     handed_in(world, "HANDED-1")
     given_to_the_department(world, "LATE-1")
     clock.at = DAY_AFTER_DUE
@@ -39,14 +41,18 @@ def test_a_leader_opens_the_list_behind_a_number_and_the_task_in_it(world, visit
 
 
 @BOTH
-def test_the_keeper_sees_every_fault_and_takes_the_corrected_file_in(world, visiting, address, sign_in, language, screen):
+def test_the_keeper_sees_every_fault_and_takes_the_corrected_file_in(
+    world, visiting, address, sign_in, language, screen
+):
     page = visiting(language=language, screen=screen).new_page()
     sign_in(page, "tuan")
     page.goto(address + "/plan-imports/new")
     is_fine(page, f"plan-import-{language}")
     for content, name in ((BAD, "faults"), (GOOD, "report")):
         page.locator("select[name=resolution]").select_option(index=1)
-        page.locator("input[name=file]").set_input_files({"name": "plan.csv", "mimeType": "text/csv", "buffer": content})
+        page.locator("input[name=file]").set_input_files(
+            {"name": "plan.csv", "mimeType": "text/csv", "buffer": content}
+        )
         page.locator("main form.filled .button-primary").click()
         page.wait_for_url("**/plan-imports/trial")
         page.locator(f"{'#faults' if name == 'faults' else 'input[name=packed]'}").wait_for(state="attached")

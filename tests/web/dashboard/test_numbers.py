@@ -54,11 +54,23 @@ def furnish(world: World) -> None:
     world.tick(item.opened_at)
     with world.database.writing() as session:
         resolution = session.scalars(select(Resolution)).one()
-        session.add_all([
-            ResolutionTask(resolution_id=resolution.id, code=f"MANY-{number:02}", title_vi="Nhiều", title_en="Many", folded="nhieu",
-                           group_vi="Nhóm", group_en="Group" if number % 2 else "The group", lead_unit_id=world.units["BKHCN"],
-                           assigning_unit_id=world.units["TGV"], kind="regular" if number < 3 else "one_off")
-            for number in range(54)])
+        session.add_all(
+            [
+                ResolutionTask(
+                    resolution_id=resolution.id,
+                    code=f"MANY-{number:02}",
+                    title_vi="Nhiều",
+                    title_en="Many",
+                    folded="nhieu",
+                    group_vi="Nhóm",
+                    group_en="Group" if number % 2 else "The group",
+                    lead_unit_id=world.units["BKHCN"],
+                    assigning_unit_id=world.units["TGV"],
+                    kind="regular" if number < 3 else "one_off",
+                )
+                for number in range(54)
+            ]
+        )
         session.commit()
 
 

@@ -31,8 +31,11 @@ def address_of(world: World) -> str:
 def try_out(browser: Browser, world: World, content: bytes, name: str = "plan.csv") -> Any:
     """Send a file to be read."""
     browser.get("/plan-imports/new")
-    return browser.send("/plan-imports/trial", {"resolution": address_of(world), "file": (io.BytesIO(content), name)},
-                        content_type="multipart/form-data")
+    return browser.send(
+        "/plan-imports/trial",
+        {"resolution": address_of(world), "file": (io.BytesIO(content), name)},
+        content_type="multipart/form-data",
+    )
 
 
 def take_in(browser: Browser, report: str, **changed: str) -> Any:
