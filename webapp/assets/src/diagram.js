@@ -6,13 +6,15 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 const READABLE = 0.7; // a drawing smaller than this cannot be read: show where the case is instead
 const words = (text) => (text ?? "").split(" ").filter(Boolean);
 
-// Our drawings are named in Vietnamese; nq57:nameEn holds the English name.
+// Our drawings are named in Vietnamese; nq57:nameEn holds the English name, nq57:textEn the English words of a remark.
 function speak(element, language) {
   for (const child of [...(element.rootElements ?? []), ...(element.flowElements ?? []), ...(element.artifacts ?? [])]) speak(child, language);
   for (const set of element.laneSets ?? []) for (const lane of set.lanes ?? []) speak(lane, language);
   for (const participant of element.participants ?? []) speak(participant, language);
   const name = element.$attrs?.["nq57:nameEn"];
+  const text = element.$attrs?.["nq57:textEn"];
   if (language === "en" && name) element.name = name;
+  if (language === "en" && text) element.text = text;
 }
 
 // A subprocess drawn open is a frame around steps, not a step: marking it would colour everything.
