@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_shell import SCREENS, tidy
 from tests.support.browsing import picture
@@ -103,6 +103,22 @@ def test_the_units_are_found_while_typing_and_the_task_is_assigned(visiting, add
     page.get_by_role("button", name="Assign the task").click()
     expect(page.locator("#messages .banner-good")).to_contain_text("is assigned")
     assert world.item("binh", "accept_task").business_key == "T-1"
+
+
+def test_what_was_typed_before_the_page_was_ready_is_looked_up_too(visiting, address, sign_in, world):
+    world.case("T-1", lead=None)
+    page = visiting().new_page()
+    sign_in(page, "tuan")
+    page.goto(f"{address}/work-items/{world.item('tuan', 'assign_task').public_id}")
+    page.get_by_role("button", name="Take this step").click()
+    expect(page.locator("#lead_units-search")).to_be_visible()
+    held: list[Route] = []
+    page.route("**/assets/app-*.js", held.append)
+    page.reload(wait_until="commit")
+    page.locator("#lead_units-search").fill("khoa hoc khanh hoa")
+    for script in held:
+        script.continue_()
+    expect(page.locator("#lead_units-found input").first).to_be_visible()
 
 
 @pytest.mark.parametrize("screen", SCREENS)

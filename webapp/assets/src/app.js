@@ -28,5 +28,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// What was typed before this script was there, or came back with the back button, is looked up too.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const search of document.querySelectorAll("[data-picker] input[type=search]")) {
+    if (search.value) search.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});
+
 // The first fault of a form, or the answer that replaced a part, gets the reader's attention.
 document.querySelector("[data-attention]")?.focus();
