@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from webapp import times
 from webapp.shown import escalations, names, results
+from webapp.shown.classes import BY_NAME, ClassWords
 from webapp.shown.names import Named
 from webapp.shown.order import order_of
 from webapp.shown.sketch import sketch_of
@@ -83,15 +84,16 @@ def directions(session: Session, case: ProcessInstance) -> tuple[str, ...]:
     return ("resumption", "cancellation") if still else ("suspension", "cancellation")
 
 
-def _class_of(session: Session, case: ProcessInstance, at: datetime) -> str | None:
-    """The national class of the case's task, derived; ``None`` for a case that carries out none."""
+def _class_of(session: Session, case: ProcessInstance, at: datetime) -> ClassWords | None:
+    """The national class of the case's task, derived and in words; ``None`` for a case that carries out none."""
     query = (
         select(progress.class_of(at))
         .select_from(ResolutionTask)
         .outerjoin(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
         .where(ResolutionTask.instance_id == case.id)
     )
-    return session.scalar(query)
+    name = session.scalar(query)
+    return BY_NAME[name] if name else None
 
 
 def _units(session: Session, case: ProcessInstance) -> dict[str, list[OrgUnit]]:

@@ -23,7 +23,7 @@ def test_a_case_says_where_it_stands_and_what_happened(world, signed_in):
     page = reading_english(signed_in, "lan").get(address(world, "binh", "confirm_result")).text
     for words in (
         "A trial task",
-        "in progress, in time",
+        "In progress, in time",
         "Who holds what now",
         "Confirm the unit",
         "Result number 1",
@@ -84,7 +84,7 @@ def test_a_cancelled_case_has_nothing_open_and_says_so(world, signed_in):
     assert "This cannot be undone." in tuan.get(f"{place}/cancellation/new").text
     assert tuan.send(f"{place}/cancellation", {"reason": "Nghị quyết thay đổi"}).location == place
     page = tuan.get(place).text
-    assert "Nothing is open: the case has ended." in page and ">cancelled<" in page and "Cancel the case" not in page
+    assert "Nothing is open: the case has ended." in page and ">Cancelled<" in page and "Cancel the case" not in page
     assert tuan.get(f"{place}/cancellation/new").status_code == 409
 
 
@@ -94,7 +94,7 @@ def test_an_overdue_case_shows_its_open_escalation(world, signed_in, clock):
     world.tick(DAY_AFTER_DUE)
     clock.at = DAY_AFTER_DUE
     page = reading_english(signed_in, "hoa").get(place).text
-    assert "in progress, overdue" in page and "Reported to superiors" in page and "not settled yet" in page
+    assert "In progress, overdue" in page and "Reported to superiors" in page and "not settled yet" in page
 
 
 def test_a_signed_off_case_is_completed_on_time(world, signed_in):
@@ -105,7 +105,7 @@ def test_a_signed_off_case_is_completed_on_time(world, signed_in):
     decided(world, "tuan", world.item("tuan", "sign_off_result"), "sign_off")
     page = reading_english(signed_in, "lan").get(place).text
     assert (
-        "completed on time" in page and "approved by the verifier" in page and "signed off" in page and "Ended " in page
+        "Completed on time" in page and "approved by the verifier" in page and "signed off" in page and "Ended " in page
     )
 
 
