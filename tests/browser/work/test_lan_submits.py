@@ -113,7 +113,7 @@ def test_what_was_typed_before_the_page_was_ready_is_looked_up_too(visiting, add
     page.get_by_role("button", name="Take this step").click()
     expect(page.locator("#lead_units-search")).to_be_visible()
     held: list[Route] = []
-    page.route("**/assets/app-*.js", held.append)
+    page.route("**/assets/app-*.js", lambda script: held.append(script))
     page.reload(wait_until="commit")
     page.locator("#lead_units-search").fill("khoa hoc khanh hoa")
     for script in held:
