@@ -1,0 +1,83 @@
+"""Two at once, without luck: the first acts and holds its lock, the second knocks meanwhile, then the first commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from threading import Barrier, Event
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from tests.support.world import World
+from webapp import clock
+from workflows.errors import Refusal
+from workflows.instances import invariants
+from workflows.ledger.verify import broken_links
+from workflows.work import invariants as of_work
+
+Act = Callable[[Session], object]
+WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+
+
+def by(world: World, name: str, command: Callable[..., object], *args: Any, at: datetime, **kwargs: Any) -> Act:
+    """What this member of the cast is about to do, on the page that they see now."""
+    actor = world.actor(name, at)
+    return lambda session: command(session, *args, actor=actor, at=at, **kwargs)
+
+
+def second_after_first(world: World, first: Act, second: Act) -> object:
+    """Let ``first`` win and answer what ``second``, who came before the commit, was told: a refusal, or its result."""
+    began = Event()
+    with ThreadPoolExecutor(1) as pool, world.database.writing() as session:
+        first(session)
+        waiting = pool.submit(_knock, world, second, began)
+        began.wait(30)
+        _until_it_waits(world, waiting)
+        session.commit()
+        return waiting.result(60)
+
+
+def _knock(world: World, act: Act, began: Event) -> object:
+    began.set()
+    with world.database.writing() as session:
+        try:
+            done = act(session)
+            session.commit()
+            return done
+        except Refusal as refusal:
+            session.rollback()
+            return refusal
+
+
+def _until_it_waits(world: World, waiting: Future[object]) -> None:
+    """On PostgreSQL, until the server says that a lock is waited for; a writer on SQLite cannot even begin."""
+    if world.database.engine.dialect.name == "sqlite":
+        return
+    with world.database.engine.connect() as looking:
+        while not waiting.done() and not looking.execute(WAITING).scalar():
+            looking.rollback()
+
+
+def clocks_at_once(world: World, at: datetime, number: int = 2) -> list[int]:
+    """That many clocks beat at one moment; answers how many steps each took."""
+    gate = Barrier(number)
+
+    def beat() -> int:
+        gate.wait(30)
+        return clock.tick(world.database, at)
+
+    with ThreadPoolExecutor(number) as pool:
+        return [one.result(120) for one in [pool.submit(beat) for _ in range(number)]]
+
+
+def everything_agrees(world: World) -> list[str]:
+    """What ``nq57 check`` would print."""
+    with world.database.reading() as session:
+        return [
+            *invariants.violations(session),
+            *of_work.violations(session, world.store),
+            *broken_links(session),
+        ]

@@ -1,0 +1,102 @@
+"""Any number of clocks: what is due happens once, whoever is quicker."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from tests.competing.rivals import by, clocks_at_once, everything_agrees, second_after_first
+from tests.support.moments import A_MONDAY, DUE
+from tests.support.world import ASSIGN, RESULT, World
+from tests.web.story import given_to_the_department
+from workflows.deadlines import enforce
+from workflows.instances.models import Incident
+from workflows.ledger.models import LedgerEntry
+from workflows.work import assignment, submission
+from workflows.work.item import Item
+from workflows.work.models import Escalation
+
+MANY = 60
+
+
+def escalations(world: World) -> list[tuple[int, int, str | None]]:
+    with world.database.reading() as session:
+        rows = session.scalars(select(Escalation).order_by(Escalation.id))
+        return [(row.work_item_id, row.level, row.effect) for row in rows]
+
+
+def late_result(world: World) -> Item:
+    given_to_the_department(world, officer="lan")
+    item = world.item("lan", "submit_result")
+    world.attach("lan", item, A_MONDAY)
+    return item
+
+
+def test_a_result_handed_in_while_the_clock_escalates_it_settles_the_escalation(world: World) -> None:
+    item = late_result(world)
+    told = second_after_first(
+        world,
+        lambda session: enforce.act_next(session, DUE),
+        by(world, "lan", submission.submit, item, form=RESULT, at=DUE),
+    )
+    assert isinstance(told, str)
+    assert escalations(world) == [(item.id, 1, "closed")]
+    assert world.open_elements(item.instance_id) == ["confirm_result"]
+    assert everything_agrees(world) == []
+
+
+def test_the_clock_that_comes_while_a_result_is_handed_in_escalates_nothing(world: World) -> None:
+    item = late_result(world)
+    second_after_first(
+        world,
+        by(world, "lan", submission.submit, item, form=RESULT, at=DUE),
+        lambda session: enforce.act_next(session, DUE),
+    )
+    world.tick(DUE)
+    assert escalations(world) == []
+    assert everything_agrees(world) == []
+
+
+def test_two_clocks_at_one_deadline_escalate_it_once(world: World) -> None:
+    item = late_result(world)
+    clocks_at_once(world, DUE)
+    assert escalations(world) == [(item.id, 1, None)]
+    assert world.open_elements(item.instance_id) == ["handle_escalation", "submit_result"]
+    assert everything_agrees(world) == []
+
+
+def test_a_clock_passes_over_what_another_one_holds_and_does_not_wait(postgres_world: World) -> None:
+    item = late_result(postgres_world)
+    with postgres_world.database.writing() as first, postgres_world.database.writing() as second:
+        assert enforce.act_next(first, DUE)
+        assert not enforce.act_next(second, DUE)
+        second.rollback()
+        first.commit()
+    assert escalations(postgres_world) == [(item.id, 1, None)]
+
+
+def test_two_clocks_draining_sixty_late_items_escalate_each_of_them_once(world: World) -> None:
+    at = accepted_too_late(world)
+    assert sum(clocks_at_once(world, at)) >= MANY
+    raised = escalations(world)
+    assert len(raised) == MANY == len({item for item, _, _ in raised})
+    assert {level for _, level, _ in raised} == {1}
+    with world.database.reading() as session:
+        overdue = session.scalars(select(LedgerEntry).where(LedgerEntry.kind == "work_item.overdue")).all()
+        assert len(overdue) == MANY
+        assert session.scalars(select(Incident)).all() == []
+    assert clocks_at_once(world, at) == [0, 0]
+    assert everything_agrees(world) == []
+
+
+def accepted_too_late(world: World) -> datetime:
+    """Sixty tasks wait for the department's head, who has two working days; answers the moment at which they are late."""
+    for number in range(MANY):
+        world.case(f"T-{number}")
+    while waiting := [item for item in world.inbox("tuan") if item.element == "assign_task"]:  # page by page
+        for item in waiting:
+            world.do("tuan", assignment.assign, item, form=ASSIGN, at=A_MONDAY)
+    late = world.inbox("binh")[0].due_at
+    assert late is not None
+    return late
