@@ -178,9 +178,10 @@ def test_the_database_refuses_the_same_level_of_the_same_due_date_twice(world: W
     world.tick(DUE)
     item = world.item("lan", "submit_result", DUE)
     again = Escalation(instance_id=case, work_item_id=item.id, due_version=1, level=1, raised_at=DUE)
-    with world.database.writing() as session, pytest.raises(IntegrityError):
+    with world.database.writing() as session:
         session.add(again)
-        session.flush()
+        with pytest.raises(IntegrityError):
+            session.flush()
 
 
 def test_the_database_refuses_the_same_reminder_twice(world: World) -> None:
