@@ -43,6 +43,7 @@ NAMES = (
 )
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 SHORTEST_SECRET = 32
+DATABASES = ("postgresql+psycopg://", "sqlite:///")
 DULL_SECRETS = ("change", "secret", "example", "password", "12345", "00000", "aaaaa")
 
 
@@ -117,6 +118,11 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, single_process:
         upload_bytes=_whole(environ, "NQ57_UPLOAD_MB", "25", 1, 1024, faults) * 1024 * 1024,
         debug=environ.get("NQ57_DEBUG", "") == "1",
     )
+    if not settings.database_url.startswith(DATABASES):
+        faults.append(
+            "Expected NQ57_DATABASE_URL to begin with postgresql+psycopg:// or sqlite:///, but it begins with "
+            f"{settings.database_url.partition(':')[0]!r}."
+        )
     faults += (
         _faults_of_demo(settings) if settings.is_demo else _faults_of_production(settings, environ, single_process)
     )

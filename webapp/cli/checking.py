@@ -16,7 +16,7 @@ from workflows.work.evidence import EvidenceStore
 @click.command()
 def check() -> None:
     """Check the invariants: one line per violation, exit 1 when there is any."""
-    chosen = settings(single_process=False)
+    chosen = settings()
     violations = 0
     with unit_of_work(chosen, write=False) as session:
         checks = (
@@ -35,7 +35,7 @@ def check() -> None:
 @click.command("verify-ledger")
 def verify_ledger() -> None:
     """Read every chain of the ledger from its first entry: exit 1 when an entry was changed, removed, inserted or reordered."""
-    chosen = settings(single_process=False)
+    chosen = settings()
     faults = 0
     with unit_of_work(chosen, write=False) as session:
         for sentence in broken_links(session):

@@ -16,13 +16,17 @@ from workflows.instances import actions
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--check", "only_check", is_flag=True, help="Only say what is wrong.")
+@click.option("--approve", is_flag=True, help="Approve what another designer proposed: the very files in PATHS.")
 @click.option("--as", "email", help="The designer's e-mail address.")
-def deploy(paths: tuple[Path, ...], only_check: bool, email: str | None) -> None:
-    """Deploy the process folders PATHS. In production that is a proposal, which another person approves."""
+def deploy(paths: tuple[Path, ...], only_check: bool, approve: bool, email: str | None) -> None:
+    """Deploy the process folders PATHS. In production that is a proposal, which another person approves.
+
+    A folder that holds process folders stands for those of them that no other calls.
+    """
     chosen = settings()
     faulty = 0
     found = []
-    for path in paths:
+    for path in [process for given in paths for process in processes(given)]:
         bundle = bundles.of_folder(path)
         faults = lint.faults(bundle, actions.names()) or rehearsal.faults_of_folder(path.resolve())
         for fault in faults:
@@ -36,16 +40,41 @@ def deploy(paths: tuple[Path, ...], only_check: bool, email: str | None) -> None
         return
     at = now()
     with unit_of_work(chosen, write=True) as session:
+        first = not deployment.anything_in_service(session)
+        right = "definitions.approve" if approve else "definitions.propose"
+        actor = acting_as(session, email, right, at) if email else OPERATOR
+        if email is None and (approve or not (chosen.is_demo or first)):
+            raise click.UsageError(
+                "Expected --as with the designer's address, because in production one person proposes and another approves."
+            )
         for bundle in found:
-            first = deployment.newest(session, bundle.key) is None
-            actor = acting_as(session, email, at) if email else OPERATOR
-            if chosen.is_demo or first:
+            if approve:
+                proposal = proposals.find_open(session, bundle.key)
+                version = proposals.approve(session, proposal, seen=bundle.checksum, actor=actor, at=at)
+                click.echo(f"{bundle.key}: version {version.number} is in service.")
+            elif chosen.is_demo or first:
                 version = deployment.deploy(session, bundle, actor=OPERATOR if first else actor, at=at)
                 click.echo(f"{bundle.key}: version {version.number} is in service.")
-            elif email is None:
-                raise click.UsageError(
-                    "Expected --as with the designer's address, because in production this is a proposal."
-                )
             else:
                 proposals.propose(session, bundle, reason="", actor=actor, at=at)
                 click.echo(f"{bundle.key}: proposed; another person approves it.")
+
+
+def processes(path: Path) -> list[Path]:
+    """The process folder ``path`` itself or, when it only holds some, those that no drawing beside them calls.
+
+    Raises a ``ClickException`` when there is none.
+    """
+    if _drawing(path).is_file():
+        return [path]
+    inside = sorted(one for one in path.iterdir() if _drawing(one).is_file())
+    called = {name for one in inside for name in bundles.mentioned(_drawing(one).read_bytes(), one.name)[0]}
+    if not inside:
+        raise click.ClickException(
+            f"Expected {path} to be a process folder (NAME/NAME.bpmn) or to hold some, but it does not."
+        )
+    return [one for one in inside if one.name not in called]
+
+
+def _drawing(folder: Path) -> Path:
+    return folder / f"{folder.resolve().name}.bpmn"

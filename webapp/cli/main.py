@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from webapp.cli import accounting, checking, deploying, planning, running, schema, seeding
 from webapp.config import SettingsFault
@@ -40,6 +41,10 @@ def main() -> None:
     except SettingsFault as fault:
         for sentence in fault.faults:
             click.echo(sentence, err=True)
+        sys.exit(1)
+    except OperationalError as fault:
+        reason = str(fault.orig).strip().partition("\n")[0]
+        click.echo(f"Expected the database to answer, but it does not: {reason}", err=True)
         sys.exit(1)
     except Refusal as refusal:
         click.echo(str(refusal), err=True)

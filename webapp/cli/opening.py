@@ -11,13 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp import migrating
+from webapp.access import may_open
 from webapp.config import Settings, from_environment
 from workflows.actor import Actor, person
 from workflows.calendar import local_date
 from workflows.db import Database
-from workflows.errors import N_, Refusal
+from workflows.errors import N_, Forbidden, Refusal
 from workflows.organisation import roster
 from workflows.organisation.models import Person
+from workflows.organisation.standing import standing_of
 
 
 def settings(*, single_process: bool = True) -> Settings:
@@ -30,13 +32,18 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@contextmanager
-def unit_of_work(chosen: Settings, *, write: bool) -> Iterator[Session]:
-    """One session, committed at the end when ``write``; refuses a database whose schema is another version's."""
+def refuse_other_schema(chosen: Settings) -> None:
+    """Raise ``Refusal`` when the database's schema is not the one that this code was written for."""
     if not migrating.is_current(chosen.database_url):
         raise Refusal(
             N_("Expected the database's schema to be this version's, but it is not; please run “nq57 db upgrade”.")
         )
+
+
+@contextmanager
+def unit_of_work(chosen: Settings, *, write: bool) -> Iterator[Session]:
+    """One session, committed at the end when ``write``; refuses a database whose schema is another version's."""
+    refuse_other_schema(chosen)
     database = Database(chosen.database_url)
     try:
         with database.writing() if write else database.reading() as session:
@@ -66,10 +73,18 @@ def moment(text: str | None, chosen: Settings) -> datetime:
     return given.astimezone(UTC)
 
 
-def acting_as(session: Session, email: str, at: datetime) -> Actor:
-    """The person with this e-mail address, in their first appointment; raises ``Refusal`` when there is none."""
+def acting_as(session: Session, email: str, right: str, at: datetime) -> Actor:
+    """The person with this e-mail address, in their first appointment.
+
+    Raises ``Refusal`` when there is none, or when they may not do in the browser what is asked for here.
+    """
     found = session.scalars(select(Person).where(Person.email == email.strip().lower())).first()
     if found is None:
         raise Refusal(N_("Expected somebody of the organisation, but nobody has the address “%(email)s”."), email=email)
     appointment = roster.appointment_of(session, found.id, local_date(at))
-    return person(found.id, appointment.id if appointment else None)
+    actor = person(found.id, appointment.id if appointment else None)
+    if may_open(standing_of(session, actor, at), right) is not None:
+        raise Forbidden(
+            N_("Expected somebody with the right to do this, but “%(email)s” does not have it."), email=email
+        )
+    return actor

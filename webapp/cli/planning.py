@@ -32,7 +32,7 @@ def import_(file: Path, resolution: str, province: str | None, dry_run: bool, em
     placing, at = Placing(resolution, province), now()
     try:
         with unit_of_work(chosen, write=not dry_run) as session:
-            actor = acting_as(session, email, at) if email else OPERATOR
+            actor = acting_as(session, email, "plan.import", at) if email else OPERATOR
             if dry_run:
                 report = try_plan(session, file.read_bytes(), placing, actor=actor, at=at)
             else:

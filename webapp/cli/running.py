@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import shutil
 import signal
+import socket
 from threading import Event
 
 import click
 import waitress
+from waitress.server import BaseWSGIServer, MultiSocketServer
 
 from webapp import clock as the_clock
 from webapp import migrating
-from webapp.app import create_app
+from webapp.app import Application, create_app
 from webapp.cli.lock import sole_process
-from webapp.cli.opening import moment, now, settings
+from webapp.cli.opening import moment, now, refuse_other_schema, settings
 from webapp.config import Settings
 from webapp.seed import demo as demo_seed
 from workflows.db import Database
@@ -63,6 +65,7 @@ def clock(once: bool, at: str | None) -> None:
     """Run the clock: deadlines, escalations, timers, starting cases. Any number may run on PostgreSQL."""
     chosen = settings(single_process=False)
     when = moment(at, chosen)
+    refuse_other_schema(chosen)
     if once or at:
         database = Database(chosen.database_url)
         steps = the_clock.tick(database, when)
@@ -77,17 +80,36 @@ def clock(once: bool, at: str | None) -> None:
 
 
 def _serve(chosen: Settings, *, with_clock: bool) -> None:
+    refuse_other_schema(chosen)
     app = create_app(chosen)
     database = app.extensions["nq57_database"]
+    try:
+        server = _listen(app, chosen)
+    except click.ClickException:
+        database.close()
+        raise
     scheduler = the_clock.metronome(database, chosen) if with_clock else None
     if scheduler:
         scheduler.start()
     try:
-        waitress.serve(app, host=chosen.host, port=chosen.port, threads=THREADS, ident=None)
+        server.run()
     finally:
         if scheduler:
             scheduler.shutdown(wait=True)
         database.close()
+
+
+def _listen(app: Application, chosen: Settings) -> BaseWSGIServer | MultiSocketServer:
+    """Take the address; raises a ``ClickException`` when another programme has it."""
+    family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
+    try:
+        taken = socket.create_server((chosen.host.strip("[]"), chosen.port), family=family)
+    except OSError as fault:
+        raise click.ClickException(
+            f"Expected to listen on {chosen.host}:{chosen.port}, but the system refuses: {fault.strerror}. "
+            "Choose another port with NQ57_PORT (the demo: PORT=… make demo)."
+        ) from None
+    return waitress.create_server(app, sockets=[taken], threads=THREADS, ident=None)
 
 
 def _introduce(chosen: Settings) -> None:

@@ -74,6 +74,11 @@ def put_into_service(
     return version
 
 
+def anything_in_service(session: Session) -> bool:
+    """Whether any process was ever deployed here; before that, the operator installs without a second person."""
+    return session.scalar(select(DefinitionVersion.id).limit(1)) is not None
+
+
 def newest(session: Session, key: str) -> DefinitionVersion | None:
     """The version that new cases of ``key`` take, if there is one."""
     versions = select(DefinitionVersion).where(DefinitionVersion.key == key)

@@ -25,6 +25,14 @@ def find_proposal(session: Session, public_id: str) -> DefinitionProposal:
     return proposal
 
 
+def find_open(session: Session, key: str) -> DefinitionProposal:
+    """The proposal for a process that waits for a decision; raises NotFound."""
+    proposal = session.scalar(select(DefinitionProposal).where(_open(key)))
+    if proposal is None:
+        raise NotFound(N_("Expected an open proposal for this process, but there is none."))
+    return proposal
+
+
 def open_proposals(session: Session) -> list[DefinitionProposal]:
     """What waits for a decision, oldest first."""
     waiting = select(DefinitionProposal).where(DefinitionProposal.decided_at.is_(None)).order_by(DefinitionProposal.id)
