@@ -21,6 +21,10 @@ BUSY = N_("Expected the database to answer, but it is busy. Try again in a momen
 EXPIRED = N_(
     "Expected a form that is still valid, but this one has expired. Go back, reload the page and send it again."
 )
+SIGNED_OUT = N_(
+    "Expected you to be signed in, but your session has ended and nothing was sent. Go back and copy what you typed, sign in "
+    "again and send it from there."
+)
 STUCK = N_(
     "Expected the case to go on, but its drawing has a fault. Nothing was changed; the fault is on the list of incidents."
 )
@@ -29,7 +33,7 @@ BY_STATUS = {
     400: N_("Expected a request that can be understood, but this one cannot."),
     404: NotFound().text,
     405: N_("Expected a page that can be opened this way, but this one cannot."),
-    413: N_("Expected less data, but this is more than is accepted at once."),
+    413: N_("Expected at most %(most)s MB at once, but this is more."),
     429: N_("Expected fewer requests, but there were too many. Wait a moment."),
 }
 
@@ -41,7 +45,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(StaleDataError, lambda _fault: page(409, gettext(FIRST)))
     app.register_error_handler(IntegrityError, on_integrity)
     app.register_error_handler(OperationalError, on_operational)
-    app.register_error_handler(CSRFError, lambda _fault: page(400, gettext(EXPIRED)))
+    app.register_error_handler(CSRFError, on_csrf)
     app.register_error_handler(HTTPException, on_http)
     app.register_error_handler(Exception, on_anything)
 
@@ -76,6 +80,12 @@ def on_operational(fault: OperationalError) -> Response:
     return page(503, gettext(BUSY))
 
 
+def on_csrf(_fault: CSRFError) -> Response:
+    """The form's protection does not fit: most often because the session that it was made for is over."""
+    right = getattr(current_app.view_functions.get(str(request.endpoint)), "right", None)
+    return page(400, gettext(SIGNED_OUT if right is not None and g.get("viewer") is None else EXPIRED))
+
+
 def on_http(fault: HTTPException) -> Response:
     """A refusal of the web framework itself (no such address, too large, wrong method)."""
     if (
@@ -83,7 +93,14 @@ def on_http(fault: HTTPException) -> Response:
     ):  # another host: no page of ours
         return make_response(fault.get_response())
     code = fault.code or 500
-    return page(code, gettext(BY_STATUS.get(code, BY_STATUS[400] if code < 500 else BUSY)))
+    words = BY_STATUS.get(code, BY_STATUS[400] if code < 500 else BUSY)
+    return page(code, gettext(words, most=_most_megabytes()) if code == 413 else gettext(words))
+
+
+def _most_megabytes() -> int:
+    """How much this request may bring: of a form with files, the largest file."""
+    largest: int = current_app.config["NQ57"].upload_bytes
+    return min(request.max_content_length or largest, largest) // (1024 * 1024)
 
 
 def on_anything(fault: Exception) -> Response:
@@ -108,7 +125,9 @@ def page(status: int, words: str) -> Response:
 
 
 def ask_to_sign_in() -> Response:
-    """Nobody is signed in: to the sign-in page, and back afterwards where that is only a look."""
+    """Nobody is signed in: a look goes to the sign-in page and back afterwards; a form is told that nothing was sent."""
+    if request.method not in ("GET", "HEAD"):
+        return page(401, gettext(SIGNED_OUT))
     back = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" and not is_part() else ""
     target = url_for("accounts.sign_in") + (f"?{urlencode({'next': back})}" if back else "")
     if is_part():

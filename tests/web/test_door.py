@@ -197,8 +197,9 @@ def test_health_says_little(visitor):
 
 
 def test_more_form_data_than_is_accepted_at_once_is_refused(signed_in):
-    answer = signed_in("lan").send("/account/password", {"present": "x" * (FORM_FIELDS_BYTES + 1)})
-    assert answer.status_code == 413
+    lan = signed_in("lan")
+    answer = lan.send("/account/password", {"present": "x" * (FORM_FIELDS_BYTES + 1)})
+    assert answer.status_code == 413 and "2 MB" in answer.text
 
 
 def test_a_field_beside_files_may_not_be_large_either(signed_in, app):
@@ -209,3 +210,15 @@ def test_a_field_beside_files_may_not_be_large_either(signed_in, app):
 
 def test_a_password_of_a_megabyte_is_just_a_wrong_one(visitor, app):
     assert visitor.sign_in("lan", "x" * 1_000_000).status_code == 422
+
+
+@pytest.mark.parametrize(("lost", "status"), [("session", 401), ("visit", 400)])
+def test_a_form_sent_after_the_session_ended_says_what_became_of_it(signed_in, lost, status):
+    lan = signed_in("lan")
+    lan.get("/account")
+    if lost == "visit":
+        lan.client.delete_cookie("nq57_visit")
+    lan.client.delete_cookie("nq57_session")
+    answer = lan.send("/account/password", {"present": "x"})
+    assert answer.status_code == status
+    assert "chưa có gì được gửi" in answer.text and "/sign-in" in answer.text

@@ -24,6 +24,7 @@ def test_the_first_page_after_sign_in_is_the_inbox(signed_in):
     assert lan.get("/").location == "/inbox"
     page = lan.get("/inbox").text
     assert "Nothing waits for you now" in page and "Steps appear here" in page
+    assert "/resolutions" in page.partition("Nothing waits")[2] and "/dashboard" not in page
 
 
 @BOTH
