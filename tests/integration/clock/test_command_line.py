@@ -136,8 +136,7 @@ def test_verify_ledger_finds_a_changed_entry(at_home: Run, world: World) -> None
 
 
 def test_the_shipped_process_is_without_fault(run: Run) -> None:
-    assert run("deploy", "--check", str(BPMN / "resolution_task")) == (0, "Nothing is wrong.
-")
+    assert run("deploy", "--check", str(BPMN / "resolution_task")) == (0, "Nothing is wrong.\n")
 
 
 def test_a_drawing_whose_form_is_missing_is_refused_and_nothing_deployed(run: Run, tmp_path: Path) -> None:
