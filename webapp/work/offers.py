@@ -41,7 +41,7 @@ def offers_of(session: Session, item: Item, standing: Standing, submission: Subm
         "report": rules.may_act(item, standing, "submission"),
         "ask_time": may_ask(item, standing, waiting=waiting_request(session, item.id) is not None, at=at),
         "note": rules.may_act(item, standing, "escalation"),
-        "reassign": _handing_on(session, item, standing),
+        "reassign": rules.may_reassign(item, standing, leads=leads_unit(session, item.unit_id, standing)),
     }
     may = frozenset(verb for verb, said in asked.items() if said is None)
     concerned = rules.is_offered(item, standing) or item.assignee_id == standing.person_id
@@ -49,13 +49,6 @@ def offers_of(session: Session, item: Item, standing: Standing, submission: Subm
 
 
 REFUSED = Refusal("")
-
-
-def _handing_on(session: Session, item: Item, standing: Standing) -> Refusal | None:
-    """Work is given to another person; a decision of a post is not (whoever acts in the post has it)."""
-    if item.candidate_key.startswith("position:"):
-        return REFUSED
-    return rules.may_reassign(item, standing, leads=leads_unit(session, item.unit_id, standing))
 
 
 def _is_shared(item: Item) -> bool:
