@@ -108,7 +108,10 @@ def _keep(held: Grip, row: Attachment, actor: Actor, at: datetime) -> str:
 
 
 def remove(session: Session, item: Item, attachment_id: str, *, actor: Actor, at: datetime) -> None:
-    """Take evidence away from the result in the making; what was part of a submission stays with that submission."""
+    """Take evidence away from the result in the making; what was part of a submission stays with that submission.
+
+    Whoever takes evidence away has contributed, as whoever adds it.
+    """
     held = grip(session, item, actor=actor, at=at)
     if refusal := may_act(held.item, held.standing, "submission"):
         raise refusal
@@ -123,6 +126,8 @@ def remove(session: Session, item: Item, attachment_id: str, *, actor: Actor, at
         raise NotFound
     row.removed_at = at
     session.flush()
+    assert actor.person_id is not None
+    contribute(session, item.instance_id, actor.person_id, "evidence", at)
     held.turn.note(fact("attachment.removed", row.name, item=item.public_id, attachment=row.public_id))
     held.turn.finish()
 
