@@ -20,7 +20,7 @@ from workflows.work.escalation import settle
 from workflows.work.escalation_choices import decide_row, future_day, grant, proposal_of
 from workflows.work.forms import cleaned
 from workflows.work.item import Item, grip, item_by_id
-from workflows.work.models import Extension
+from workflows.work.models import Escalation, Extension
 from workflows.work.rules import may_act
 
 
@@ -42,9 +42,14 @@ def may_ask(item: Item, standing: Standing, *, waiting: bool, at: datetime) -> R
 
 
 def waiting_request(session: Session, item_id: int) -> Extension | None:
-    """The request for more time on an item that has not been decided yet."""
+    """The request for more time on an item that has not been decided yet.
+
+    A superior's proposal waits only as long as its escalation: once that is settled otherwise, nobody is asked any more.
+    """
     return session.scalars(
-        select(Extension).where(Extension.work_item_id == item_id, Extension.decided_at.is_(None))
+        select(Extension)
+        .outerjoin(Escalation, Escalation.id == Extension.escalation_id)
+        .where(Extension.work_item_id == item_id, Extension.decided_at.is_(None), Escalation.settled_at.is_(None))
     ).first()
 
 
