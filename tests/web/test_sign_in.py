@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from tests.support.moments import A_MONDAY
 from tests.web.conftest import PASSWORD, Browser
+from webapp.accounts import sign_in
 from webapp.accounts.models import Account, WebSession
 from webapp.accounts.throttle import PER_ACCOUNT
 from workflows.ledger.models import LedgerEntry
@@ -143,3 +144,18 @@ def test_the_demo_offers_its_people_and_fills_the_form(visitor):
     link = next(line for line in page.split('href="') if "as=" in line).split('"')[0].replace("&amp;", "&")
     filled = visitor.get(link).text
     assert 'value="lan@demo.nq57.example"' in filled and PASSWORD in filled
+
+
+def test_while_a_password_is_checked_others_may_write(visitor, opened, monkeypatch):
+    check = sign_in.fits
+
+    def checked_slowly(password, hashed):
+        with opened.engine.connect() as other:
+            other.detach()
+            other.exec_driver_sql("PRAGMA busy_timeout=0")
+            other.exec_driver_sql("ROLLBACK")
+            other.exec_driver_sql("BEGIN IMMEDIATE")
+        return check(password, hashed)
+
+    monkeypatch.setattr(sign_in, "fits", checked_slowly)
+    assert visitor.sign_in("lan").location == "/"

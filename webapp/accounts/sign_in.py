@@ -32,7 +32,11 @@ def recognised(session: Session, email: str, password: str, address: str, *, at:
     if refusal:
         raise refusal
     account = session.scalar(select(Account).where(Account.email == email))
-    right = fits(password, (account and account.password) or _nobody())
+    known = (account and account.password) or _nobody()
+    session.rollback()  # nothing is written yet: on SQLite nobody waits for the lock while argon2 takes its time
+    right = fits(password, known)
+    if refusal := throttle.may_try(session, email, address, at=at):  # others may have failed meanwhile
+        raise refusal
     if account is None or not right or not account.active:
         throttle.note_failure(session, email, address, at=at)
         raise Refusal(WRONG)
