@@ -92,5 +92,6 @@ def _take_side(
     """A confirming head becomes a contributor of this and every later version; verifier and signatory stand for this one."""
     if stage == "confirmation":
         sides.contribute(session, instance_id, person_id, "confirmation", at)
-    if side is None:
+    # Asked of whoever stands elsewhere too: should a rule ever be wrong, the primary key refuses the second side.
+    if side != SIDES[stage]:
         sides.take_side(session, submission_id, person_id, SIDES[stage])
