@@ -28,11 +28,16 @@ def is_offered(item: Item, standing: Standing) -> bool:
     return item.candidate_key in standing.candidate_keys
 
 
+def holds(item: Item, standing: Standing) -> bool:
+    """Whether this person holds the item; the clock and the operator hold nothing, a free item has no holder."""
+    return standing.person_id is not None and item.assignee_id == standing.person_id
+
+
 def may_claim(item: Item, standing: Standing) -> Refusal | None:
     """A free item may be taken by those it is offered to."""
     if refusal := is_open(item):
         return refusal
-    if item.assignee_id == standing.person_id:
+    if holds(item, standing):
         return Conflict(N_("Expected a free step, but you hold it already."))
     if not is_offered(item, standing):
         return Forbidden(N_("Expected a step that is offered to you, but it is offered to others."))
@@ -45,7 +50,7 @@ def may_release(item: Item, standing: Standing) -> Refusal | None:
     """The holder may put an item back."""
     if refusal := is_open(item):
         return refusal
-    if item.assignee_id != standing.person_id:
+    if not holds(item, standing):
         return Forbidden(N_("Expected the holder of this step, but that is not you."))
     return None
 
@@ -56,7 +61,7 @@ def may_act(item: Item, standing: Standing, step: str | None = None) -> Refusal 
         return refusal
     if step is not None and item.step != step:
         return Conflict(N_("Expected a step of another kind, but this one does not allow it."))
-    if item.assignee_id == standing.person_id:
+    if holds(item, standing):
         return None
     if item.assignee_id is not None:
         return Forbidden(N_("Expected the holder of this step, but somebody else holds it."))
