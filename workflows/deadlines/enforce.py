@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK
@@ -15,7 +15,7 @@ from workflows.definitions import deploy
 from workflows.definitions.decisions import LadderRung
 from workflows.facts import fact
 from workflows.instances.incidents import Stuck
-from workflows.instances.models import ProcessInstance, WorkItem
+from workflows.instances.models import ProcessInstance, Suspension, WorkItem
 from workflows.instances.turn import Turn, take_turn
 from workflows.organisation.calendars import calendar_for
 from workflows.work.escalation import chain_of, raise_level
@@ -59,7 +59,7 @@ def act_on(session: Session, instance_id: int, item_id: int, at: datetime) -> No
     After acting the item stays awake, so that the next step looks at it again: one rung a step. Nothing happens when the
     item was closed, put to sleep or given a new date meanwhile.
     """
-    turn = take_turn(session, instance_id, actor=CLOCK, at=at)
+    turn = take_turn(session, instance_id, actor=CLOCK, at=at, job="deadlines", job_item=item_id)
     assert turn is not None
     row = session.execute(
         item_query().where(WorkItem.id == item_id, WorkItem.closed_at.is_(None), WorkItem.wake_at <= at)
@@ -78,6 +78,7 @@ def act_on(session: Session, instance_id: int, item_id: int, at: datetime) -> No
         turn.finish()
         return
     set_alarm(session, item.id, verdict.until if verdict else None)
+    turn.went_on()
 
 
 def rung_of(session: Session, item: Item) -> LadderRung | None:
@@ -100,7 +101,8 @@ def _watched(session: Session, item: Item, at: datetime) -> Watched:
     levels = tuple(Raised(row.level, row.raised_at, row.settled_at) for row in raised)
     # Past the top comes one level more: the support team's group.
     top = 1 + len(chain_of(session, item, at)) if item.due_at <= at else 1
-    return Watched(item.due_at, frozenset(taken), levels, top)
+    resumed = select(func.max(Suspension.resumed_at)).where(Suspension.instance_id == item.instance_id)
+    return Watched(item.due_at, frozenset(taken), levels, top, session.scalar(resumed) if levels else None)
 
 
 def _take(turn: Turn, item: Item, act: Act) -> None:

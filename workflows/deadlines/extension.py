@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
-from workflows.errors import N_, Conflict, Invalid, NotFound, Refusal
+from workflows.errors import N_, Conflict, Forbidden, Invalid, NotFound, Refusal
 from workflows.facts import fact
 from workflows.instances import actions
 from workflows.instances.models import WorkItem
@@ -105,8 +105,10 @@ def decide(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
                     "Expected a step that is still open, but it was finished in the meantime; the request can only be refused."
                 )
             )
-        asked = proposal_of(held.turn, held.item.local.get("message") or {}).due_on
-        values["due_on"] = future_day(values.get("due_on") or asked, at, late.due_at).isoformat()
+        asked = proposal_of(held.turn, held.item.local.get("message") or {})
+        if asked.asked_by_id == actor.person_id:
+            raise Forbidden(N_("Expected somebody else to grant this time, but you asked for it yourself."))
+        values["due_on"] = future_day(values.get("due_on") or asked.due_on, at, late.due_at).isoformat()
     elif not values.get("reason"):
         sentence = N_("Expected a reason for the refusal, but it is empty.")
         raise Invalid(sentence, {"reason": Refusal(sentence)})

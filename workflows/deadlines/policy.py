@@ -23,13 +23,15 @@ class Raised:
 class Watched:
     """An open item as the policy sees it, all for the present version of its due date.
 
-    ``taken`` holds ``warned`` and ``reminded`` once done; ``top`` is the last level that can be raised.
+    ``taken`` holds ``warned`` and ``reminded`` once done; ``top`` is the last level that can be raised,
+    ``resumed_at`` when the case last went on after a standstill.
     """
 
     due_at: datetime
     taken: frozenset[str]
     raised: tuple[Raised, ...]
     top: int
+    resumed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ def decide(watched: Watched, rung: LadderRung, calendar: WorkCalendar, at: datet
     Before the due date: warn (yellow) at 08:00 ``warn_before`` working days ahead, remind at 08:00 ``remind_before`` ahead;
     whoever was asleep through both gets the reminder alone. From the due date on: level 1 after ``escalate_after`` working
     days (0: at once), each further level at 08:00, ``next_level_after`` working days after the one before was raised or
-    took effect, one at a time, up to ``top``. An outage of a week therefore raises one level, not three.
+    took effect (or the case went on after a standstill), one at a time, up to ``top``. An outage of a week therefore
+    raises one level, not three.
     """
     overdue_at = watched.due_at
     if rung.escalate_after:
@@ -65,7 +68,7 @@ def decide(watched: Watched, rung: LadderRung, calendar: WorkCalendar, at: datet
     last = max(watched.raised, key=lambda one: one.level)
     if last.level >= watched.top:
         return Sleep(None)
-    since = max(last.raised_at, last.settled_at or last.raised_at)
+    since = max(one for one in (last.raised_at, last.settled_at, watched.resumed_at) if one is not None)
     next_at = calendar.at_eight(calendar.working_day(local_date(since), rung.next_level_after))
     return Act("overdue", last.level + 1) if at >= next_at else Sleep(next_at)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK
-from workflows.facts import fact
+from workflows.db import table_of
+from workflows.facts import Fact, fact
 from workflows.instances.models import Incident, ProcessInstance
 from workflows.ledger.record import record
 
@@ -44,6 +45,22 @@ def raise_incident(
     incident.try_again_at = at + BACK_OFF[min(incident.attempts, len(BACK_OFF)) - 1]
     session.flush()
     return incident
+
+
+def close_incidents(
+    session: Session, instance_id: int, *, job: str | None, work_item_id: int | None, at: datetime
+) -> list[Fact]:
+    """What held up this job for the case (or one item of it) is over; without a job, everything that held up the case.
+
+    Returns the facts to be recorded.
+    """
+    table = table_of(Incident)
+    query = update(table).where(table.c.instance_id == instance_id, table.c.closed_at.is_(None))
+    if job is not None:
+        about = table.c.work_item_id.is_(None) if work_item_id is None else table.c.work_item_id == work_item_id
+        query = query.where(table.c.job == job, about)
+    closed = session.execute(query.values(closed_at=at).returning(table.c.public_id))
+    return [fact("incident.closed", incident=public_id) for public_id in closed.scalars()]
 
 
 class Stuck(Exception):

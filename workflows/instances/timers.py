@@ -39,7 +39,7 @@ def fire_next(session: Session, at: datetime) -> bool:
 
 
 def _fire(session: Session, instance_id: int, timer_id: int, at: datetime) -> None:
-    turn = take_turn(session, instance_id, actor=CLOCK, at=at)
+    turn = take_turn(session, instance_id, actor=CLOCK, at=at, job="timers")
     assert turn is not None
     ref = session.scalar(select(ProcessTimer.ref).where(ProcessTimer.id == timer_id))
     if ref is not None:

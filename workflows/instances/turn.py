@@ -13,13 +13,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.db import table_of
 from workflows.definitions import deploy
-from workflows.definitions.models import DefinitionVersion
 from workflows.engine import interpreter
 from workflows.engine.drawing import Drawing
 from workflows.engine.errors import EngineFault, NotWaiting
@@ -27,57 +26,28 @@ from workflows.engine.step import Message, Step
 from workflows.errors import N_, Conflict, NotFound, Refusal
 from workflows.facts import Fact, fact
 from workflows.instances import actions, opening
-from workflows.instances.incidents import Stuck
-from workflows.instances.models import ProcessInstance, ProcessTimer, Suspension, WorkItem
+from workflows.instances.incidents import Stuck, close_incidents
+from workflows.instances.models import ProcessTimer, Suspension
+from workflows.instances.statements import CLOSE, KEEP, OPEN, SKIP_LOCKED, WAIT_FOR_LOCK
 from workflows.ledger.record import record
-
-_CASES, _ITEMS, _VERSIONS = table_of(ProcessInstance), table_of(WorkItem), table_of(DefinitionVersion)
-LOCK = (
-    select(
-        _CASES.c.id,
-        _CASES.c.public_id,
-        _CASES.c.business_key,
-        _CASES.c.state,
-        _CASES.c.variables,
-        _CASES.c.version,
-        _CASES.c.due_at,
-        _CASES.c.waiting_for,
-        _CASES.c.ended_at,
-        _CASES.c.outcome,
-        _VERSIONS.c.key,
-        _VERSIONS.c.checksum,
-    )
-    .join_from(_CASES, _VERSIONS, _VERSIONS.c.id == _CASES.c.definition_version_id)
-    .where(_CASES.c.id == bindparam("instance_id"))
-)
-WAIT_FOR_LOCK, SKIP_LOCKED = LOCK.with_for_update(of=_CASES), LOCK.with_for_update(of=_CASES, skip_locked=True)
-KEEP = (
-    update(_CASES)
-    .where(_CASES.c.id == bindparam("instance_id"), _CASES.c.version == bindparam("seen_version"))
-    .values(
-        {
-            name: bindparam(name)
-            for name in ("state", "variables", "due_at", "ended_at", "outcome", "version", "waiting_for")
-        }
-    )
-)
-CLOSE = (
-    update(_ITEMS)
-    .where(
-        _ITEMS.c.instance_id == bindparam("in_case"),
-        _ITEMS.c.ref == bindparam("with_ref"),
-        _ITEMS.c.closed_at.is_(None),
-    )
-    .values(wake_at=None, **{name: bindparam(name) for name in ("closed_at", "closed_how", "closed_by_id", "result")})
-    .returning(_ITEMS.c.public_id, _ITEMS.c.element)
-)
-OPEN = insert(_ITEMS)
 
 
 class Turn:
-    """A locked case in the hands of one command. ``variables`` and ``due_at`` may be changed until ``finish``."""
+    """A locked case in the hands of one command. ``variables`` and ``due_at`` may be changed until ``finish``.
 
-    def __init__(self, session: Session, row: Any, *, actor: Actor, at: datetime) -> None:
+    ``job`` (and the item that it is about) names who takes the turn: when it succeeds, that job's incidents are over.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        row: Any,
+        *,
+        actor: Actor,
+        at: datetime,
+        job: str = "request",
+        job_item: int | None = None,
+    ) -> None:
         self.session, self.actor, self.at = session, actor, at
         self.id: int = row.id
         self.public_id: str = row.public_id
@@ -89,12 +59,15 @@ class Turn:
         self.outcome: str | None = row.outcome
         self._definition: tuple[str, str] = (row.key, row.checksum)
         self._suspended: bool | None = None
+        self._troubled: bool = row.troubled
+        self.job, self.job_item = job, job_item
         self._state: bytes = row.state
         self._waiting_for: str = row.waiting_for
         self._opened: dict[str, dict[str, Any]] = {}
         self._closed: dict[str, dict[str, Any]] = {}
         self._timers: dict[str, dict[str, Any] | None] = {}
         self._facts: list[Fact] = []
+        self._stepped = False
 
     @property
     def drawing(self) -> Drawing:
@@ -178,6 +151,7 @@ class Turn:
 
     def _take(self, step: Step) -> None:
         """Take over what a step says, then perform its actions, which may step again."""
+        self._stepped = True
         self._state, self.variables, self._waiting_for = step.state, dict(step.variables), ",".join(step.waiting_for)
         for closed in step.closed:
             if self._opened.pop(closed.ref, None) is None:
@@ -197,6 +171,7 @@ class Turn:
         """Write the turn down: the case's row under its version, its items and timers, its facts. Raises ``Conflict`` when late."""
         self._facts.extend(self._close_items())
         self._facts.extend(self._open_items())
+        self._facts.extend(self._over())
         if self.ended_at == self.at:
             self._facts.append(fact("case.ended", outcome=self.outcome))
         done = self.session.execute(
@@ -221,6 +196,17 @@ class Turn:
         self._keep_timers()
         record(self.session, self.stream, self._facts, actor=self.actor, at=self.at, version=self.version)
         self._facts = []
+
+    def went_on(self) -> None:
+        """The job had nothing to do for this case after all: its incidents are over, without a command of their own."""
+        record(self.session, self.stream, self._over(), actor=self.actor, at=self.at)
+
+    def _over(self) -> list[Fact]:
+        """Close the incidents that this turn's success ends; with the case, all of them."""
+        if not self._troubled or (self.job == "request" and not self._stepped):
+            return []
+        job = None if self.ended_at is not None else self.job
+        return close_incidents(self.session, self.id, job=job, work_item_id=self.job_item, at=self.at)
 
     def _close_items(self) -> list[Fact]:
         facts: list[Fact] = []
@@ -276,7 +262,14 @@ class Turn:
 
 
 def take_turn(
-    session: Session, instance_id: int, *, actor: Actor, at: datetime, skip_locked: bool = False
+    session: Session,
+    instance_id: int,
+    *,
+    actor: Actor,
+    at: datetime,
+    skip_locked: bool = False,
+    job: str = "request",
+    job_item: int | None = None,
 ) -> Turn | None:
     """Lock the case and hand it to one command; ``None`` only with ``skip_locked``, when somebody else has it.
 
@@ -287,4 +280,4 @@ def take_turn(
         if skip_locked:
             return None
         raise NotFound
-    return Turn(session, row, actor=actor, at=at)
+    return Turn(session, row, actor=actor, at=at, job=job, job_item=job_item)

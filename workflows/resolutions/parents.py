@@ -117,7 +117,7 @@ def complete_next(session: Session, at: datetime) -> bool:
     )
     for instance_id in session.scalars(ready.limit(10)).all():
         assert instance_id is not None
-        turn = take_turn(session, instance_id, actor=CLOCK, at=at, skip_locked=True)
+        turn = take_turn(session, instance_id, actor=CLOCK, at=at, skip_locked=True, job=JOB)
         if turn is None or turn.ended_at is not None:
             continue
         try:

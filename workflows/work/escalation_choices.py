@@ -21,7 +21,7 @@ from workflows.work.assignment import give, officer_of_unit
 from workflows.work.authority import has_authority
 from workflows.work.claim import hold
 from workflows.work.due import change_due
-from workflows.work.escalation import escalation_of, raise_level, settle, write_act
+from workflows.work.escalation import chain_of, escalation_of, raise_level, settle, write_act
 from workflows.work.forms import cleaned
 from workflows.work.item import Item, from_row, grip, item_by_id, item_query
 from workflows.work.models import Escalation, Extension
@@ -50,6 +50,8 @@ def handle(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
         day = future_day(values.get("due_on"), at, late.due_at)
         values |= {"due_on": day.isoformat(), "within_authority": has_authority(session, held.turn.id, held.standing)}
         _propose(session, held.turn, escalation, late, day, str(values.get("reason") or ""))
+    if decision == "pass_upward" and escalation.level > len(chain_of(session, late, at)):
+        raise Conflict(N_("Expected a superior to pass this to, but there is nobody above any more."))
     if decision == "reassign":
         values["person"] = officer_of_unit(session, late.unit_id, values.get("person"), at).id
     write_act(session, escalation, decision, str(values.get("reason") or ""), actor, at)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.db import table_of
-from workflows.errors import N_, Conflict, Invalid
+from workflows.errors import N_, Conflict, Forbidden, Invalid
 from workflows.facts import fact
 from workflows.work import sides
 from workflows.work.escalation import settle
@@ -60,6 +60,8 @@ def decide(
         raise Invalid(N_("Expected one of the decisions that the form offers, but got another."))
     if decision not in GOOD and not reason:
         raise Invalid(N_("Expected a reason with the return, but there is none."))
+    if decision == "confirm" and submission.submitted_by_id == actor.person_id:
+        raise Forbidden(N_("Expected somebody else to confirm this result, but you submitted it yourself."))
     assert actor.person_id is not None
     if decision != "send_back":
         _take_side(session, turn.id, submission.id, actor.person_id, item.step, submission.side, at)

@@ -14,7 +14,13 @@ from workflows.work.models import Contribution, Submission, SubmissionSide
 _SUBMISSIONS, _SIDES = table_of(Submission), table_of(SubmissionSide)
 STAND = insert(_SIDES)
 CHECKED = (
-    select(_SUBMISSIONS.c.id, _SUBMISSIONS.c.public_id, _SUBMISSIONS.c.sha256, _SIDES.c.side)
+    select(
+        _SUBMISSIONS.c.id,
+        _SUBMISSIONS.c.public_id,
+        _SUBMISSIONS.c.sha256,
+        _SUBMISSIONS.c.submitted_by_id,
+        _SIDES.c.side,
+    )
     .outerjoin_from(
         _SUBMISSIONS, _SIDES, (_SIDES.c.submission_id == _SUBMISSIONS.c.id) & (_SIDES.c.person_id == bindparam("who"))
     )
@@ -68,6 +74,7 @@ class UnderReview:
     id: int
     public_id: str
     sha256: str
+    submitted_by_id: int
     side: str | None
 
 

@@ -18,6 +18,7 @@ from workflows.instances.models import WorkItem
 from workflows.ledger.record import canonical
 from workflows.organisation.standing import Standing
 from workflows.work import sides
+from workflows.work.authority import leads_unit
 from workflows.work.escalation import settle
 from workflows.work.forms import cleaned
 from workflows.work.item import Item, from_row, grip, item_query
@@ -79,7 +80,7 @@ def submit(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
             sha256=submission.sha256,
         )
     )
-    by_head = item.unit_id in standing.led_unit_ids
+    by_head = leads_unit(session, item.unit_id, standing)  # who leads the unit, or one above it, needs no confirmation
     turn.complete(item.ref, {**values, "by_head": by_head})
     settle(turn, item, "closed")
     turn.finish()
