@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -81,6 +83,25 @@ def test_a_port_that_is_taken_is_a_sentence(run: Run):
         port = other.getsockname()[1]
         code, said = run("serve", "--with-clock", NQ57_PORT=str(port))
     assert code == 1 and f"127.0.0.1:{port}" in said
+
+
+def test_a_service_that_is_told_to_stop_finishes_first(run: Run, monkeypatch: pytest.MonkeyPatch):
+    class Server:
+        def __init__(self, _app: object, sockets: list[socket.socket], **_: object) -> None:
+            self.sockets = sockets
+
+        def run(self) -> None:
+            self.sockets[0].close()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr("waitress.create_server", Server)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    try:
+        assert run("serve", "--with-clock", NQ57_PORT=str(port)) == (0, "")
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_another_kind_of_database_is_named_at_start(tmp_path: Path):

@@ -91,12 +91,17 @@ def _serve(chosen: Settings, *, with_clock: bool) -> None:
     scheduler = the_clock.metronome(database, chosen) if with_clock else None
     if scheduler:
         scheduler.start()
+    signal.signal(signal.SIGTERM, _leave)  # how a system stops a service: requests and clock finish first
     try:
         server.run()
     finally:
         if scheduler:
             scheduler.shutdown(wait=True)
         database.close()
+
+
+def _leave(_number: int, _frame: object) -> None:
+    raise SystemExit(0)
 
 
 def _listen(app: Application, chosen: Settings) -> BaseWSGIServer | MultiSocketServer:
