@@ -11,7 +11,7 @@ from workflows.errors import N_, Forbidden, Invalid
 from workflows.facts import fact
 from workflows.ledger.record import record
 from workflows.organisation.models import ROLES, Grant, OrgUnit, Person
-from workflows.organisation.rights import STREAM, demand_administrator, lock_organisation
+from workflows.organisation.rights import STREAM, demand_administrator, demand_days_in_order, lock_organisation
 
 
 def give_grant(
@@ -35,12 +35,7 @@ def give_grant(
         raise Invalid(N_("Expected a known role, but got “%(role)s”."), role=role)
     if not reason.strip():
         raise Invalid(N_("Expected a reason for the grant, but got none."))
-    if until_on is not None and until_on < from_on:
-        raise Invalid(
-            N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
-            first=from_on,
-            last=until_on,
-        )
+    demand_days_in_order(from_on, until_on)
     if actor.person_id == person.id:
         raise Forbidden(N_("Expected another person, but nobody grants a role to themselves."))
     lock_organisation(session)
@@ -66,12 +61,7 @@ def end_grant(session: Session, grant: Grant, until_on: date, *, actor: Actor, a
     """Give a grant its last day. Raises ``Invalid`` for a day before its first."""
     lock_organisation(session)
     demand_administrator(session, actor, grant.unit_id, at)
-    if until_on < grant.from_on:
-        raise Invalid(
-            N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
-            first=grant.from_on,
-            last=until_on,
-        )
+    demand_days_in_order(grant.from_on, until_on)
     grant.until_on = until_on
     session.flush()
     record(

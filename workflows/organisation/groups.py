@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.db import table_of
-from workflows.errors import N_, Conflict, Invalid, NotFound
+from workflows.errors import N_, Conflict, NotFound
 from workflows.facts import fact
 from workflows.ledger.record import record
 from workflows.organisation.models import CandidateGroup, GroupMember, OrgUnit, Person, in_force
-from workflows.organisation.rights import STREAM, demand_administrator, lock_organisation
+from workflows.organisation.rights import STREAM, demand_administrator, demand_days_in_order, lock_organisation
 
 
 def group_by_code(session: Session, code: str) -> CandidateGroup:
@@ -74,12 +74,7 @@ def add_member(
     at: datetime,
 ) -> GroupMember:
     """A person joins a group. Raises ``Conflict`` while the person already belongs to it, ``Invalid`` for days in the wrong order."""
-    if until_on is not None and until_on < from_on:
-        raise Invalid(
-            N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
-            first=from_on,
-            last=until_on,
-        )
+    demand_days_in_order(from_on, until_on)
     lock_organisation(session)
     demand_administrator(session, actor, group.unit_id, at)
     belongs = [
@@ -111,12 +106,7 @@ def end_membership(session: Session, member: GroupMember, until_on: date, *, act
     lock_organisation(session)
     group = session.get_one(CandidateGroup, member.group_id)
     demand_administrator(session, actor, group.unit_id, at)
-    if until_on < member.from_on:
-        raise Invalid(
-            N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
-            first=member.from_on,
-            last=until_on,
-        )
+    demand_days_in_order(member.from_on, until_on)
     member.until_on = until_on
     session.flush()
     record(

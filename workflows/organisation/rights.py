@@ -1,14 +1,14 @@
-"""Who may change the organisation, and the lock under which it changes."""
+"""What every change of the organisation demands: the right to it, days in order, and the lock under which it is made."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
-from workflows.errors import N_, Forbidden, Refusal
+from workflows.errors import N_, Forbidden, Invalid, Refusal
 from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.standing import standing_of
 
@@ -35,6 +35,16 @@ def demand_administrator(session: Session, actor: Actor, unit_id: int, at: datet
     refusal = may_administer(session, actor, unit_id, at)
     if refusal is not None:
         raise refusal
+
+
+def demand_days_in_order(from_on: date, until_on: date | None) -> None:
+    """Raise ``Invalid`` where something would end before it begins."""
+    if until_on is not None and until_on < from_on:
+        raise Invalid(
+            N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
+            first=from_on,
+            last=until_on,
+        )
 
 
 def lock_organisation(session: Session) -> None:

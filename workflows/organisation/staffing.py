@@ -15,7 +15,7 @@ from workflows.ledger.record import record
 from workflows.organisation import hierarchy
 from workflows.organisation.folding import fold
 from workflows.organisation.models import RANKS, Appointment, OrgUnit, Person, Position
-from workflows.organisation.rights import STREAM, demand_administrator, lock_organisation
+from workflows.organisation.rights import STREAM, demand_administrator, demand_days_in_order, lock_organisation
 from workflows.organisation.standing import standing_of
 
 
@@ -115,12 +115,7 @@ def appoint(
     """
     if kind not in ("regular", "acting"):
         raise Invalid(N_("Expected a regular or an acting appointment, but got “%(kind)s”."), kind=kind)
-    if until_on is not None and until_on < from_on:
-        raise Invalid(
-            N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
-            first=from_on,
-            last=until_on,
-        )
+    demand_days_in_order(from_on, until_on)
     lock_organisation(session)
     demand_administrator(session, actor, position.unit_id, at)
     if _is_taken(session, person, position, kind, from_on, until_on):
@@ -171,12 +166,7 @@ def end_appointment(session: Session, appointment: Appointment, until_on: date, 
     session.refresh(appointment)
     position = session.get_one(Position, appointment.position_id)
     demand_administrator(session, actor, position.unit_id, at)
-    if until_on < appointment.from_on:
-        raise Invalid(
-            N_("Expected the last day not before the first, but got %(first)s and %(last)s."),
-            first=appointment.from_on,
-            last=until_on,
-        )
+    demand_days_in_order(appointment.from_on, until_on)
     if appointment.until_on is not None and appointment.until_on <= until_on:
         raise Conflict(
             N_("Expected an appointment that still holds, but it ends on %(day)s."), day=appointment.until_on
