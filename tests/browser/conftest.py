@@ -9,11 +9,11 @@ import pytest
 from tests.support.browsing import served
 
 # the same door, clock and accounts as the tests with Flask's client
-from tests.web.conftest import PASSWORD, app, clock, world_url  # noqa: F401
+from tests.web.conftest import PASSWORD, app, clock, world_url  # noqa: F401 - pytest finds fixtures by their names here
 
 
 @pytest.fixture
-def address(app) -> Iterator[str]:  # noqa: F811
+def address(app) -> Iterator[str]:  # noqa: F811 - asks for the fixture of that name
     """Where the application is served."""
     with served(app) as at:
         yield at

@@ -22,7 +22,7 @@ def lines(app: Flask, people: Mapping[str, Standing]) -> list[str]:
     """The matrix of an application, sorted."""
     found = []
     for rule in app.url_map.iter_rules():
-        right = app.view_functions[rule.endpoint].right  # type: ignore[attr-defined]
+        right = app.view_functions[rule.endpoint].right
         who = (
             "everybody"
             if right is None

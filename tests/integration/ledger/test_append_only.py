@@ -183,7 +183,7 @@ def test_a_changed_note_is_found(world: World) -> None:
 def test_an_erased_note_keeps_the_chain_whole(world: World) -> None:
     handed_in(world)
     with world.database.writing() as session:
-        assert session.execute(delete(NOTES)).rowcount > 0  # type: ignore[attr-defined]
+        assert session.execute(delete(NOTES)).rowcount > 0
         session.commit()
     assert broken(world.database) == []
 

@@ -187,6 +187,6 @@ def _tasks(case: Case) -> int:
     import zstandard
 
     def count(rows: list[list[object]]) -> int:
-        return sum(1 + count(row[4]) + (count(row[5][1]) if row[5] else 0) for row in rows)  # type: ignore[arg-type, index]
+        return sum(1 + count(row[4]) + (count(row[5][1]) if row[5] else 0) for row in rows)
 
     return count(orjson.loads(zstandard.ZstdDecompressor().decompress(case.step.state))[-1])

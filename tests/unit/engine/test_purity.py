@@ -74,7 +74,7 @@ def test_bytes_that_are_no_state_are_refused(state: bytes) -> None:
 
 def test_a_moment_without_a_time_zone_is_refused() -> None:
     with pytest.raises(EngineFault, match="time zone"):
-        interpreter.start(load(TINY, "p"), variables={}, at=datetime(2026, 1, 1))  # noqa: DTZ001
+        interpreter.start(load(TINY, "p"), variables={}, at=datetime(2026, 1, 1))  # noqa: DTZ001 - a moment without a zone is what is refused here
 
 
 def test_objects_do_not_enter_a_case() -> None:
