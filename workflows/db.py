@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Engine, Integer, MetaData, String, Table, create_engine, event
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -112,12 +110,3 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('nq57_begin', 'DEFERRED')}")
-
-
-def insert_once(session: Session, table: Any, rows: list[dict[str, Any]]) -> None:
-    """Insert rows, leaving alone those whose key is there already; the same words on both databases."""
-    if not rows:
-        return
-    dialect = session.get_bind().dialect.name
-    build = sqlite_insert if dialect == "sqlite" else postgresql_insert
-    session.execute(build(table).on_conflict_do_nothing(), rows)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from workflows.calendar import WorkCalendar, local_date
+from workflows.calendar import local_date
 from workflows.db import new_public_id
 from workflows.engine.step import Opened
 from workflows.instances import due, performers
-from workflows.organisation.calendars import calendar_for
 
 if TYPE_CHECKING:
     from workflows.instances.turn import Turn
@@ -25,7 +24,7 @@ def row(turn: Turn, opened: Opened) -> dict[str, Any]:
     """
     on = local_date(turn.at)
     performer = performers.resolve(turn.session, opened.candidates, on=on)
-    due_at = due.resolve(opened.due, opened_at=turn.at, calendar=_calendar(turn, opened, performer.unit_id))
+    due_at = due.resolve(opened.due, opened_at=turn.at, calendar=performer.calendar)
     watched = due_at is not None and opened.ladder != UNWATCHED and not turn.suspended
     assignee = (opened.assignee or {}).get("person")
     return {
@@ -48,10 +47,3 @@ def row(turn: Turn, opened: Opened) -> dict[str, Any]:
         "wake_at": turn.at if watched else None,
         "local": json.dumps(opened.local, ensure_ascii=False),
     }
-
-
-def _calendar(turn: Turn, opened: Opened, unit_id: int | None) -> WorkCalendar:
-    """The responsible unit's calendar; not asked for when the due date is a fixed moment or absent."""
-    if opened.due is None or (isinstance(opened.due, str) and "T" in opened.due):
-        return WorkCalendar()
-    return calendar_for(turn.session, unit_id)

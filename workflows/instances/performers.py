@@ -7,25 +7,54 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Date, Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from workflows.errors import N_, Refusal
-from workflows.organisation import groups, hierarchy
-from workflows.organisation.models import Position
+from workflows.calendar import WorkCalendar
+from workflows.db import table_of
+from workflows.errors import N_, NotFound, Refusal
+from workflows.organisation import hierarchy
+from workflows.organisation.calendars import calendar_from, own_days
+from workflows.organisation.models import Appointment, CandidateGroup, OrgUnit, Position, UnitAncestor, in_force
+from workflows.trips import Fixed, go
 
 FALLBACK_GROUP = "support_team"
+_U, _P, _G, _A = (table_of(model).c for model in (OrgUnit, Position, CandidateGroup, Appointment))
+_ABOVE = table_of(UnitAncestor).c
 
 
 @dataclass(frozen=True, slots=True)
 class Performer:
-    """Who may take an item (``candidate_key``) and the unit that answers for it."""
+    """Who may take an item (``candidate_key``), the unit that answers for it, and that unit's calendar."""
 
     candidate_key: str
     unit_id: int | None
+    calendar: WorkCalendar
+
+
+def _with_days(found: Select[Any], unit_id: Any) -> tuple[Fixed, Fixed]:
+    """A question for somebody (the first column of the answer is what goes into the key) and one for the unit's own days."""
+    return Fixed(found), Fixed(own_days(found.with_only_columns(unit_id).scalar_subquery()))
+
+
+UNIT = _with_days(select(_U.id, _U.id.label("unit_id")).where(_U.code == bindparam("said")), _U.id)
+GROUP = _with_days(select(_G.id, _G.unit_id).where(_G.code == bindparam("said")), _G.unit_id)
+POSITION = _with_days(select(_P.id, _P.unit_id).where(_P.id == bindparam("said")), _P.unit_id)
+HEAD = Fixed(
+    select(
+        _P.id,
+        exists().where(_A.position_id == _P.id, in_force(_A, bindparam("day", type_=Date))).label("held"),
+    )
+    .join_from(table_of(OrgUnit), table_of(UnitAncestor), _ABOVE.unit_id == _U.id)
+    .join(table_of(Position), _P.unit_id == _ABOVE.ancestor_id)
+    .where(_U.code == bindparam("said"), _P.rank == "head")
+    .order_by(_ABOVE.distance)
+    .limit(1)
+)
 
 
 def resolve(session: Session, said: Mapping[str, Any] | None, *, on: date) -> Performer:
-    """Turn a drawing's tagged value into a ``Performer``.
+    """Turn a drawing's tagged value into a ``Performer``, in one trip.
 
     ``head_of`` names the head post of the unit, or, while it is vacant, the next post above that is held; where nobody is
     left above, the support team's group. The unit that answers stays the one that the drawing named.
@@ -36,25 +65,39 @@ def resolve(session: Session, said: Mapping[str, Any] | None, *, on: date) -> Pe
     ((tag, value),) = said.items()
     if value is not None:
         if tag == "head_of":
-            unit = hierarchy.find_unit(session, str(value))
-            post = hierarchy.head_of(session, unit.id, on)
-            return Performer(f"position:{post.id}" if post else _fallback(session), unit.id)
+            return _head_of(session, str(value), on)
         if tag == "members_of":
-            unit = hierarchy.find_unit(session, str(value))
-            return Performer(f"unit:{unit.id}", unit.id)
+            return _found(session, UNIT, "unit", str(value))
         if tag == "group":
-            group_id, unit_id = groups.identity(session, str(value))
-            return Performer(f"group:{group_id}", unit_id)
-        if tag == "position":
-            position = session.get(Position, int(value))
-            if position is not None:
-                return Performer(f"position:{position.id}", position.unit_id)
+            return _found(session, GROUP, "group", str(value))
         if tag == "person":
-            return Performer(f"person:{int(value)}", None)
+            return Performer(f"person:{int(value)}", None, WorkCalendar())
+        if tag == "position":
+            try:
+                return _found(session, POSITION, "position", int(value))
+            except NotFound:
+                pass
     raise Refusal(
         N_("Expected the drawing to say who does the step, but “%(said)s” names nobody."), said=f"{tag}({value})"
     )
 
 
-def _fallback(session: Session) -> str:
-    return f"group:{groups.identity(session, FALLBACK_GROUP)[0]}"
+def _found(session: Session, questions: tuple[Fixed, Fixed], kind: str, said: str | int) -> Performer:
+    found, days = go(session, [question(said=said) for question in questions])
+    if not found:
+        raise NotFound
+    return Performer(f"{kind}:{found[0].id}", found[0].unit_id, calendar_from(days))
+
+
+def _head_of(session: Session, code: str, on: date) -> Performer:
+    unit, days, head = go(session, [UNIT[0](said=code), UNIT[1](said=code), HEAD(said=code, day=on)])
+    if not unit:
+        raise NotFound
+    post_id = head[0].id if head else None
+    if head and not head[0].held:
+        above = hierarchy.next_up(session, head[0].id, on)
+        post_id = above.id if above else None
+    key = (
+        f"position:{post_id}" if post_id is not None else _found(session, GROUP, "group", FALLBACK_GROUP).candidate_key
+    )
+    return Performer(key, unit[0].id, calendar_from(days))

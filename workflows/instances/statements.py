@@ -1,15 +1,18 @@
-"""The statements of the busy path, built once: lock a case, keep it, close and open its items."""
+"""The statements of the busy path: lock a case, see what is open in it and how its chain ends; keep it, close and open items."""
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, literal, select, update
 
 from workflows.db import table_of
 from workflows.definitions.models import DefinitionVersion
-from workflows.instances.models import Incident, ProcessInstance, WorkItem
+from workflows.instances.models import Incident, ProcessInstance, ProcessTimer, WorkItem
+from workflows.ledger.models import LedgerEntry
+from workflows.trips import Fixed
 
 _CASES, _ITEMS, _VERSIONS = table_of(ProcessInstance), table_of(WorkItem), table_of(DefinitionVersion)
-LOCK = (
+_TIMERS, _ENTRIES = table_of(ProcessTimer), table_of(LedgerEntry)
+_LOCK = (
     select(
         _CASES.c.id,
         _CASES.c.public_id,
@@ -31,8 +34,25 @@ LOCK = (
     .join_from(_CASES, _VERSIONS, _VERSIONS.c.id == _CASES.c.definition_version_id)
     .where(_CASES.c.id == bindparam("instance_id"))
 )
-WAIT_FOR_LOCK, SKIP_LOCKED = LOCK.with_for_update(of=_CASES), LOCK.with_for_update(of=_CASES, skip_locked=True)
-KEEP = (
+WAIT_FOR_LOCK = Fixed(_LOCK.with_for_update(of=_CASES))
+SKIP_LOCKED = Fixed(_LOCK.with_for_update(of=_CASES, skip_locked=True))
+OPEN_ITEMS = Fixed(
+    select(_ITEMS.c.ref, _ITEMS.c.public_id, _ITEMS.c.element).where(
+        _ITEMS.c.instance_id == bindparam("in_case"), _ITEMS.c.closed_at.is_(None)
+    )
+)
+HEAD = Fixed(
+    select(_ENTRIES.c.seq, _ENTRIES.c.hash)
+    .where(
+        _ENTRIES.c.stream
+        == select(literal("case:").concat(_CASES.c.public_id))
+        .where(_CASES.c.id == bindparam("in_case"))
+        .scalar_subquery()
+    )
+    .order_by(_ENTRIES.c.seq.desc())
+    .limit(1)
+)
+KEEP = Fixed(
     update(_CASES)
     .where(_CASES.c.id == bindparam("instance_id"), _CASES.c.version == bindparam("seen_version"))
     .values(
@@ -40,16 +60,21 @@ KEEP = (
             name: bindparam(name)
             for name in ("state", "variables", "due_at", "ended_at", "outcome", "version", "waiting_for")
         }
-    )
+    ),
+    hits=1,
 )
-CLOSE = (
+CLOSE = Fixed(
     update(_ITEMS)
     .where(
         _ITEMS.c.instance_id == bindparam("in_case"),
         _ITEMS.c.ref == bindparam("with_ref"),
         _ITEMS.c.closed_at.is_(None),
     )
-    .values(wake_at=None, **{name: bindparam(name) for name in ("closed_at", "closed_how", "closed_by_id", "result")})
-    .returning(_ITEMS.c.public_id, _ITEMS.c.element)
+    .values(wake_at=None, **{name: bindparam(name) for name in ("closed_at", "closed_how", "closed_by_id", "result")}),
+    hits=1,
 )
-OPEN = insert(_ITEMS)
+OPEN = Fixed(insert(_ITEMS))
+CLEAR_TIMER = Fixed(
+    delete(_TIMERS).where(_TIMERS.c.instance_id == bindparam("in_case"), _TIMERS.c.ref == bindparam("with_ref"))
+)
+SET_TIMER = Fixed(insert(_TIMERS))

@@ -8,16 +8,15 @@ the facts. The door commits. After any exception the turn is thrown away with it
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
-from workflows.db import table_of
 from workflows.definitions import deploy
 from workflows.engine import interpreter
 from workflows.engine.drawing import Drawing
@@ -27,28 +26,45 @@ from workflows.errors import N_, Conflict, NotFound, Refusal
 from workflows.facts import Fact, fact
 from workflows.instances import actions, opening
 from workflows.instances.incidents import Stuck, close_incidents
-from workflows.instances.models import ProcessTimer, Suspension
-from workflows.instances.statements import CLOSE, KEEP, OPEN, SKIP_LOCKED, WAIT_FOR_LOCK
-from workflows.ledger.record import record
+from workflows.instances.models import Suspension
+from workflows.instances.statements import (
+    CLEAR_TIMER,
+    CLOSE,
+    HEAD,
+    KEEP,
+    OPEN,
+    OPEN_ITEMS,
+    SET_TIMER,
+    SKIP_LOCKED,
+    WAIT_FOR_LOCK,
+)
+from workflows.ledger.record import Head, entries, head_from
+from workflows.trips import Said, go
 
 
 class Turn:
     """A locked case in the hands of one command. ``variables`` and ``due_at`` may be changed until ``finish``.
 
     ``job`` (and the item that it is about) names who takes the turn: when it succeeds, that job's incidents are over.
+    ``answers`` are the rows of what the command asked besides, read under the lock in the same trip. What it ``write``s
+    goes out in order with the rest, in one trip at ``finish`` or at the next ``send``.
     """
 
     def __init__(
         self,
         session: Session,
-        row: Any,
+        found: Sequence[Any],
         *,
         actor: Actor,
         at: datetime,
         job: str = "request",
         job_item: int | None = None,
     ) -> None:
+        ((row,), items, head, *self.answers) = found
         self.session, self.actor, self.at = session, actor, at
+        self._waiting: dict[str, Any] = {item.ref: item for item in items}
+        self._head: Head = head_from(head)
+        self._writes: list[Said] = []
         self.id: int = row.id
         self.public_id: str = row.public_id
         self.business_key: str = row.business_key
@@ -105,6 +121,15 @@ class Turn:
     def note(self, *facts: Fact) -> None:
         """Remember facts for the ledger, in order."""
         self._facts.extend(facts)
+
+    def write(self, *said: Said) -> None:
+        """Remember changes of the command's own rows, in order; nothing that is read before ``send`` sees them."""
+        self._writes.extend(said)
+
+    def send(self) -> None:
+        """Send what is to be written so far, for whoever reads it next."""
+        writes, self._writes = self._writes, []
+        go(self.session, writes)
 
     def complete(self, ref: str, form: dict[str, Any]) -> None:
         """Complete the open item ``ref`` with what its form says, and go on to the next waits."""
@@ -163,6 +188,7 @@ class Turn:
         for timer in step.timers_set:
             self._timers[timer.ref] = {"element": timer.element, "due_at": timer.due_at, "wake_at": timer.due_at}
         for effect in step.effects:
+            self.send()  # an action may read what was written before it
             actions.perform(effect.action, self, dict(effect.parameters), actor=self.actor, at=self.at)
         if step.ended and self.ended_at is None:
             self.ended_at, self.outcome = self.at, step.outcome
@@ -174,32 +200,33 @@ class Turn:
         self._facts.extend(self._over())
         if self.ended_at == self.at:
             self._facts.append(fact("case.ended", outcome=self.outcome))
-        done = self.session.execute(
-            KEEP,
-            {
-                "instance_id": self.id,
-                "seen_version": self.version,
-                "version": self.version + 1,
-                "state": self._state,
-                "variables": json.dumps(self.variables, ensure_ascii=False),
-                "due_at": self.due_at,
-                "ended_at": self.ended_at,
-                "outcome": self.outcome,
-                "waiting_for": self._waiting_for,
-            },
-        )
-        if done.rowcount != 1:  # type: ignore[attr-defined]
-            raise Conflict(
-                N_("Expected the case as you saw it, but somebody changed it in the meantime; please look again.")
+        self._writes.append(
+            KEEP(
+                instance_id=self.id,
+                seen_version=self.version,
+                version=self.version + 1,
+                state=self._state,
+                variables=json.dumps(self.variables, ensure_ascii=False),
+                due_at=self.due_at,
+                ended_at=self.ended_at,
+                outcome=self.outcome,
+                waiting_for=self._waiting_for,
             )
+        )
         self.version += 1
         self._keep_timers()
-        record(self.session, self.stream, self._facts, actor=self.actor, at=self.at, version=self.version)
+        self._record(self._facts, self.version)
         self._facts = []
+        self.send()
 
     def went_on(self) -> None:
         """The job had nothing to do for this case after all: its incidents are over, without a command of their own."""
-        record(self.session, self.stream, self._over(), actor=self.actor, at=self.at)
+        self._record(self._over(), None)
+        self.send()
+
+    def _record(self, facts: list[Fact], version: int | None) -> None:
+        said, self._head = entries(self.stream, facts, self._head, actor=self.actor, at=self.at, version=version)
+        self._writes.extend(said)
 
     def _over(self) -> list[Fact]:
         """Close the incidents that this turn's success ends; with the case, all of them."""
@@ -211,30 +238,29 @@ class Turn:
     def _close_items(self) -> list[Fact]:
         facts: list[Fact] = []
         for ref, closing in self._closed.items():
-            row = self.session.execute(
-                CLOSE,
-                {
-                    "in_case": self.id,
-                    "with_ref": ref,
-                    "closed_at": self.at,
-                    "closed_how": closing["how"],
-                    "closed_by_id": closing["by"],
-                    "result": closing["result"],
-                },
-            ).first()
-            if row is None:
+            item = self._waiting.pop(ref, None)
+            if item is None:
                 raise Conflict(
                     N_("Expected the step to be open, but it was closed in the meantime; please look again.")
                 )
+            self._writes.append(
+                CLOSE(
+                    in_case=self.id,
+                    with_ref=ref,
+                    closed_at=self.at,
+                    closed_how=closing["how"],
+                    closed_by_id=closing["by"],
+                    result=closing["result"],
+                )
+            )
             kind = "work_item.completed" if closing["how"] == "completed" else "work_item.closed"
-            facts.append(fact(kind, item=row.public_id, element=row.element))
+            facts.append(fact(kind, item=item.public_id, element=item.element))
         self._closed = {}
         return facts
 
     def _open_items(self) -> list[Fact]:
         rows = list(self._opened.values())
-        if rows:
-            self.session.execute(OPEN, rows)
+        self._writes.extend(OPEN(**row) for row in rows)
         self._opened = {}
         return [
             fact(
@@ -248,16 +274,10 @@ class Turn:
         ]
 
     def _keep_timers(self) -> None:
-        if not self._timers:
-            return
-        self.session.execute(
-            table_of(ProcessTimer)
-            .delete()
-            .where(ProcessTimer.instance_id == self.id, ProcessTimer.ref.in_(list(self._timers)))
-        )
-        rows = [{"instance_id": self.id, "ref": ref, **timer} for ref, timer in self._timers.items() if timer]
-        if rows:
-            self.session.execute(insert(table_of(ProcessTimer)), rows)
+        for ref, timer in self._timers.items():
+            self._writes.append(CLEAR_TIMER(in_case=self.id, with_ref=ref))
+            if timer:
+                self._writes.append(SET_TIMER(instance_id=self.id, ref=ref, **timer))
         self._timers = {}
 
 
@@ -270,14 +290,19 @@ def take_turn(
     skip_locked: bool = False,
     job: str = "request",
     job_item: int | None = None,
+    asking: Sequence[Said] = (),
 ) -> Turn | None:
     """Lock the case and hand it to one command; ``None`` only with ``skip_locked``, when somebody else has it.
 
+    ``asking`` is what the command wants to know besides; it is asked behind the lock in the same trip (``Turn.answers``).
     Raises ``NotFound`` when there is no such case.
     """
-    row = session.execute(SKIP_LOCKED if skip_locked else WAIT_FOR_LOCK, {"instance_id": instance_id}).first()
-    if row is None:
+    lock = SKIP_LOCKED if skip_locked else WAIT_FOR_LOCK
+    found = go(
+        session, [lock(instance_id=instance_id), OPEN_ITEMS(in_case=instance_id), HEAD(in_case=instance_id), *asking]
+    )
+    if not found[0]:
         if skip_locked:
             return None
         raise NotFound
-    return Turn(session, row, actor=actor, at=at, job=job, job_item=job_item)
+    return Turn(session, found, actor=actor, at=at, job=job, job_item=job_item)

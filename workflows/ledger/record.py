@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,24 +17,40 @@ from workflows.actor import Actor
 from workflows.db import table_of
 from workflows.facts import Fact
 from workflows.ledger.models import LedgerEntry, LedgerNote
+from workflows.trips import Fixed, Said, go
 
 GENESIS = "0" * 64
 _ENTRIES, _NOTES = table_of(LedgerEntry), table_of(LedgerNote)
-LAST = (
+LAST = Fixed(
     select(_ENTRIES.c.seq, _ENTRIES.c.hash)
     .where(_ENTRIES.c.stream == bindparam("in_stream"))
     .order_by(_ENTRIES.c.seq.desc())
     .limit(1)
 )
-APPEND = insert(_ENTRIES)
-ANNOTATE = insert(_NOTES).from_select(
-    ["entry_id", "salt", "words"],
-    select(
-        _ENTRIES.c.id,
-        bindparam("with_salt", type_=_NOTES.c.salt.type),
-        bindparam("with_words", type_=_NOTES.c.words.type),
-    ).where(_ENTRIES.c.stream == bindparam("in_stream"), _ENTRIES.c.seq == bindparam("at_seq")),
+APPEND = Fixed(insert(_ENTRIES))
+ANNOTATE = Fixed(
+    insert(_NOTES).from_select(
+        ["entry_id", "salt", "words"],
+        select(
+            _ENTRIES.c.id,
+            bindparam("with_salt", type_=_NOTES.c.salt.type),
+            bindparam("with_words", type_=_NOTES.c.words.type),
+        ).where(_ENTRIES.c.stream == bindparam("in_stream"), _ENTRIES.c.seq == bindparam("at_seq")),
+    )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a chain: its last entry's number and hash."""
+
+    seq: int = 0
+    hash: str = GENESIS
+
+
+def head_from(rows: Sequence[Any]) -> Head:
+    """The head that a question about it found; a stream without entries begins at ``GENESIS``."""
+    return Head(rows[0].seq, rows[0].hash) if rows else Head()
 
 
 def record(
@@ -53,22 +70,37 @@ def record(
     """
     if not facts:
         return
-    last = session.execute(LAST, {"in_stream": stream}).first()
-    seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
-    rows: list[dict[str, Any]] = []
-    notes: list[dict[str, Any]] = []
+    (found,) = go(session, [LAST(in_stream=stream)])
+    said, _head = entries(stream, facts, head_from(found), actor=actor, at=at, recorded_at=recorded_at, version=version)
+    go(session, said)
+
+
+def entries(
+    stream: str,
+    facts: Sequence[Fact],
+    head: Head,
+    *,
+    actor: Actor,
+    at: datetime,
+    recorded_at: datetime | None = None,
+    version: int | None = None,
+) -> tuple[list[Said], Head]:
+    """The statements that append ``facts`` behind ``head``, and the head that there is afterwards."""
+    said: list[Said] = []
+    seq, previous = head.seq, head.hash
     for fact in facts:
         seq += 1
         row = _row(stream, seq, fact, actor, at, recorded_at or at, version, previous)
+        note = None
         if fact.note is not None:
             salt = secrets.token_hex(16)
             row["note_hash"] = note_hash(salt, fact.note)
-            notes.append({"in_stream": stream, "at_seq": seq, "with_salt": salt, "with_words": fact.note})
+            note = ANNOTATE(in_stream=stream, at_seq=seq, with_salt=salt, with_words=fact.note)
         row["hash"] = previous = entry_hash(row)
-        rows.append(row)
-    session.execute(APPEND, rows)
-    if notes:
-        session.execute(ANNOTATE, notes)
+        said.append(APPEND(**row))
+        if note:
+            said.append(note)
+    return said, Head(seq, previous)
 
 
 def _row(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
@@ -15,14 +17,20 @@ from workflows.facts import fact
 from workflows.ledger.record import record
 from workflows.organisation.models import CalendarDay, UnitAncestor
 from workflows.organisation.rights import STREAM, demand_administrator, lock_organisation
+from workflows.trips import Fixed, go
 
 THE_COUNTRY = WorkCalendar()
 _D, _U = table_of(CalendarDay).c, table_of(UnitAncestor).c
-OWN_DAYS = (
-    select(_D.day, _D.kind)
-    .where(_U.ancestor_id == _D.unit_id, _U.unit_id == bindparam("unit"))
-    .order_by(_U.distance.desc())
-)
+
+
+def own_days(unit_id: ColumnElement[int]) -> Select[Any]:
+    """The days that a unit and those above it keep differently, the nearest unit's last."""
+    return (
+        select(_D.day, _D.kind).where(_U.ancestor_id == _D.unit_id, _U.unit_id == unit_id).order_by(_U.distance.desc())
+    )
+
+
+OWN_DAYS = Fixed(own_days(bindparam("unit")))
 
 
 def calendar_for(session: Session, unit_id: int | None) -> WorkCalendar:
@@ -32,7 +40,12 @@ def calendar_for(session: Session, unit_id: int | None) -> WorkCalendar:
     """
     if unit_id is None:
         return THE_COUNTRY
-    kinds = {row.day: row.kind for row in session.execute(OWN_DAYS, {"unit": unit_id})}
+    return calendar_from(go(session, [OWN_DAYS(unit=unit_id)])[0])
+
+
+def calendar_from(own: Sequence[Any]) -> WorkCalendar:
+    """The calendar that rows of ``own_days`` tell of."""
+    kinds = {row.day: row.kind for row in own}
     if not kinds:
         return THE_COUNTRY
     return WorkCalendar(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
-from workflows.db import table_of
 from workflows.errors import N_, Conflict, NotFound
 from workflows.facts import fact
 from workflows.ledger.record import record
@@ -22,18 +21,6 @@ def group_by_code(session: Session, code: str) -> CandidateGroup:
     if group is None:
         raise NotFound
     return group
-
-
-_GROUPS = table_of(CandidateGroup).c
-IDENTITY = select(_GROUPS.id, _GROUPS.unit_id).where(_GROUPS.code == bindparam("with_code"))
-
-
-def identity(session: Session, code: str) -> tuple[int, int]:
-    """A group's key and its unit's, by code, for the busy path. Raises ``NotFound``."""
-    row = session.execute(IDENTITY, {"with_code": code}).first()
-    if row is None:
-        raise NotFound
-    return row.id, row.unit_id
 
 
 def members(session: Session, group_id: int, on: date) -> list[Person]:

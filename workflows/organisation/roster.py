@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, desc, exists, func, literal, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, case, desc, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
+from workflows.db import table_of
 from workflows.organisation.folding import name_key
 from workflows.organisation.models import Appointment, OrgUnit, Person, Position, UnitAncestor, in_force
+from workflows.trips import Fixed, go
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,10 @@ def people_of_unit(session: Session, unit_id: int, on: date) -> list[Person]:
     return list(session.scalars(select(Person).where(_holds_post_in(unit_id, on)).order_by(Person.folded)))
 
 
-def holds_post_in(session: Session, person_id: int, unit_id: int, on: date) -> bool:
-    """Whether a person holds any post of the unit itself on a day."""
-    return (
-        session.execute(select(Person.id).where(Person.id == person_id, _holds_post_in(unit_id, on))).first()
-        is not None
-    )
+def officer_of(session: Session, address: str, unit_id: int | None, on: date) -> int | None:
+    """The key of the person with this address who holds any post of the unit itself on a day; ``None`` for anybody else."""
+    (found,) = go(session, [OFFICER(address=address, in_unit=unit_id, day=on)])
+    return found[0].id if found else None
 
 
 def appointment_of(session: Session, person_id: int, on: date) -> Appointment | None:
@@ -139,13 +139,21 @@ def appointment_of(session: Session, person_id: int, on: date) -> Appointment | 
     ).first()
 
 
-def _holds_post_in(unit_id: int, on: date) -> ColumnElement[bool]:
+def _holds_post_in(unit_id: Any, on: Any) -> ColumnElement[bool]:
     return exists().where(
         Appointment.person_id == Person.id,
         Appointment.position_id == Position.id,
         Position.unit_id == unit_id,
         in_force(Appointment, on),
     )
+
+
+OFFICER = Fixed(
+    select(table_of(Person).c.id).where(
+        Person.public_id == bindparam("address"),
+        _holds_post_in(bindparam("in_unit", type_=Integer), bindparam("day", type_=Date)),
+    )
+)
 
 
 def _rows() -> Select[Any]:

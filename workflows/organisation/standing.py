@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Date, Integer, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
@@ -12,20 +14,23 @@ from workflows.actor import Actor
 from workflows.calendar import local_date
 from workflows.db import table_of
 from workflows.organisation.models import Appointment, CandidateGroup, Grant, GroupMember, Position, in_force
+from workflows.trips import Fixed, go
 
 LEADING = ("head", "deputy")
 SEEING_ROLES = ("inspector", "leader", "plan_keeper")
 _WHO, _DAY = bindparam("who", type_=Integer), bindparam("day", type_=Date)
 _A, _G, _R = table_of(Appointment).c, table_of(GroupMember).c, table_of(Grant).c
 _P, _C = table_of(Position).c, table_of(CandidateGroup).c
-STANDING = union_all(
-    select(literal("post"), _P.id, _P.unit_id, _P.rank).where(
-        _P.id == _A.position_id, _A.person_id == _WHO, in_force(_A, _DAY)
-    ),
-    select(literal("group"), _C.id, _C.unit_id, _C.code).where(
-        _C.id == _G.group_id, _G.person_id == _WHO, in_force(_G, _DAY)
-    ),
-    select(literal("grant"), _R.id, _R.unit_id, _R.role).where(_R.person_id == _WHO, in_force(_R, _DAY)),
+STANDING = Fixed(
+    union_all(
+        select(literal("post").label("what"), _P.id, _P.unit_id, _P.rank).where(
+            _P.id == _A.position_id, _A.person_id == _WHO, in_force(_A, _DAY)
+        ),
+        select(literal("group"), _C.id, _C.unit_id, _C.code).where(
+            _C.id == _G.group_id, _G.person_id == _WHO, in_force(_G, _DAY)
+        ),
+        select(literal("grant"), _R.id, _R.unit_id, _R.role).where(_R.person_id == _WHO, in_force(_R, _DAY)),
+    )
 )
 
 
@@ -49,9 +54,17 @@ def standing_of(session: Session, actor: Actor, at: datetime) -> Standing:
     """Read the actor's appointments, groups and grants of that day in one query."""
     if actor.person_id is None:
         return Standing()
+    (found,) = go(session, [STANDING(who=actor.person_id, day=local_date(at))])
+    return standing_from(actor, found)
+
+
+def standing_from(actor: Actor, found: Sequence[Any]) -> Standing:
+    """The standing that rows of ``STANDING`` tell of."""
+    if actor.person_id is None:
+        return Standing()
     keys, own, led, positions, groups = {f"person:{actor.person_id}"}, set(), set(), set(), set()
     roles: dict[str, frozenset[int]] = {}
-    for what, key, unit_id, word in session.execute(STANDING, {"who": actor.person_id, "day": local_date(at)}):
+    for what, key, unit_id, word in found:
         if what == "post":
             keys |= {f"position:{key}", f"unit:{unit_id}"}
             positions.add(key)

@@ -3,25 +3,54 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from workflows.actor import Actor
-from workflows.errors import N_, Invalid, Refusal
+from workflows.db import table_of
+from workflows.errors import N_, Invalid, NotFound, Refusal
 from workflows.facts import fact
 from workflows.instances import actions
 from workflows.instances.models import CaseUnit
 from workflows.instances.turn import Turn
-from workflows.organisation import hierarchy
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.models import OrgUnit
 from workflows.resolutions import parents
-from workflows.resolutions.models import Resolution, ResolutionTask
-from workflows.resolutions.variables import task_variables
+from workflows.resolutions.models import ResolutionTask
+from workflows.resolutions.variables import READABLE, task_variables, variables_from
+from workflows.trips import Fixed, go
 
+_TASKS, _UNITS, _LEADS = table_of(ResolutionTask), table_of(OrgUnit), table_of(CaseUnit)
+OF_CASE = Fixed(
+    READABLE.add_columns(
+        _TASKS.c.id, _TASKS.c.deliverable, _TASKS.c.evidence_required, _TASKS.c.due_on, _TASKS.c.original_due_on
+    ).where(_TASKS.c.instance_id == bindparam("in_case"))
+)
+UNIT = Fixed(select(_UNITS.c.id, _UNITS.c.code).where(_UNITS.c.code == bindparam("with_code")))
+ASSIGN = Fixed(
+    update(_TASKS)
+    .where(_TASKS.c.id == bindparam("task_id"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "deliverable",
+                "evidence_required",
+                "clears",
+                "lead_unit_id",
+                "due_on",
+                "due_at",
+                "original_due_on",
+            )
+        }
+    ),
+    hits=1,
+)
+NO_LEAD = Fixed(delete(_LEADS).where(_LEADS.c.instance_id == bindparam("in_case"), _LEADS.c.role == "lead"))
+LEAD = Fixed(insert(_LEADS))
 SIX_CLEARS = ("clear_person", "clear_work", "clear_responsibility", "clear_authority", "clear_time", "clear_result")
 
 
@@ -32,70 +61,81 @@ def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, a
     With several leads none is set: their children get one each. Parameters left out or empty leave the task as it is.
     Raises ``Invalid`` when no unit is named or a clear is said to be missing.
     """
-    session, resolution_task = turn.session, task_of(turn)
-    leads = _leads(session, parameters)
+    found, leads = _asked(turn, parameters)
     missing = [name for name in SIX_CLEARS if name in parameters and not parameters[name]]
     if missing:
         sentence = N_("Expected the six clears before work starts, but one of them is missing.")
         raise Invalid(sentence, {name: Refusal(sentence) for name in missing})
-    resolution_task.deliverable = parameters.get("product") or resolution_task.deliverable
-    resolution_task.evidence_required = parameters.get("evidence_required") or resolution_task.evidence_required
-    resolution_task.clears = json.dumps(
-        {
-            **{name: bool(parameters[name]) for name in SIX_CLEARS if name in parameters},
-            "checked_by": actor.person_id,
-            "checked_at": at.isoformat(),
-        }
+    clears = {
+        **{name: bool(parameters[name]) for name in SIX_CLEARS if name in parameters},
+        "checked_by": actor.person_id,
+        "checked_at": at.isoformat(),
+    }
+    only = leads[0] if len(leads) == 1 else None
+    turn.write(
+        ASSIGN(
+            task_id=found.id,
+            deliverable=parameters.get("product") or found.deliverable,
+            evidence_required=parameters.get("evidence_required") or found.evidence_required,
+            clears=json.dumps(clears),
+            lead_unit_id=only.id if only else None,
+            **_day(turn, found, parameters.get("due_on")),
+        ),
+        NO_LEAD(in_case=turn.id),
     )
-    if parameters.get("due_on"):
-        _set_day(turn, resolution_task, date.fromisoformat(str(parameters["due_on"])))
-    resolution_task.lead_unit_id = leads[0].id if len(leads) == 1 else None
-    session.flush()
-    session.execute(delete(CaseUnit).where(CaseUnit.instance_id == turn.id, CaseUnit.role == "lead"))
-    if resolution_task.lead_unit_id is not None:
-        session.execute(
-            insert(CaseUnit), {"instance_id": turn.id, "unit_id": resolution_task.lead_unit_id, "role": "lead"}
-        )
-    refresh(turn, resolution_task)
+    if only:
+        turn.write(LEAD(instance_id=turn.id, unit_id=only.id, role="lead"))
+    _tell(turn, {**variables_from(found), "lead_unit": only.code if only else None})
 
 
 @actions.register("expand_children")
 def expand_children(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: datetime) -> None:
     """Make one child task per lead unit; the start job starts them as already assigned."""
-    resolution_task = task_of(turn)
-    made = parents.expand(turn.session, resolution_task, _leads(turn.session, parameters), at=at)
+    found, leads = _asked(turn, parameters)
+    session = turn.session
+    resolution_task = session.get_one(ResolutionTask, found.id, populate_existing=True)
+    units = [session.get_one(OrgUnit, lead.id) for lead in leads]
+    made = parents.expand(session, resolution_task, units, at=at)
     turn.note(fact("resolution_task.expanded", code=resolution_task.code, children=made))
 
 
-def task_of(turn: Turn) -> ResolutionTask:
-    """The task whose case this is; raises ``Refusal`` when the case carries out none."""
-    resolution_task = turn.session.scalars(select(ResolutionTask).where(ResolutionTask.instance_id == turn.id)).first()
-    if resolution_task is None:
-        raise Refusal(N_("Expected the case of a task of the plan, but “%(key)s” is none."), key=turn.business_key)
-    return resolution_task
-
-
-def _leads(session: Session, parameters: dict[str, Any]) -> list[OrgUnit]:
+def _asked(turn: Turn, parameters: dict[str, Any]) -> tuple[Any, list[Any]]:
+    """The case's task and the units that are to lead it, in one trip."""
     codes = list(dict.fromkeys(str(code) for code in parameters.get("lead_units") or ()))
     if not codes:
         raise Invalid(N_("Expected at least one lead unit, but none was named."))
-    return [hierarchy.find_unit(session, code) for code in codes]
+    tasks, *units = go(turn.session, [OF_CASE(in_case=turn.id), *(UNIT(with_code=code) for code in codes)])
+    if not all(units):
+        raise NotFound
+    return _one_task(turn, tasks), [unit for (unit,) in units]
 
 
-def _set_day(turn: Turn, resolution_task: ResolutionTask, due_on: date) -> None:
-    """A new day for the task and its case; the first day ever is kept beside it."""
-    if due_on == resolution_task.due_on:
-        return
-    resolution_task.original_due_on = resolution_task.original_due_on or resolution_task.due_on or due_on
-    resolution_task.due_on = due_on
-    resolution_task.due_at = turn.due_at = calendar_for(turn.session, None).end_of_day(due_on)
+def _one_task(turn: Turn, tasks: Sequence[Any]) -> Any:
+    """The only one of these; raises ``Refusal`` when the case carries out no task of the plan."""
+    if not tasks:
+        raise Refusal(N_("Expected the case of a task of the plan, but “%(key)s” is none."), key=turn.business_key)
+    return tasks[0]
+
+
+def _day(turn: Turn, found: Any, due_on: Any) -> dict[str, Any]:
+    """The task's days after a new one, which its case gets too; the first day ever is kept beside it."""
+    kept = {"due_on": found.due_on, "due_at": found.due_at, "original_due_on": found.original_due_on}
+    day = date.fromisoformat(str(due_on)) if due_on else None
+    if day is None or day == found.due_on:
+        return kept
+    turn.due_at = calendar_for(turn.session, None).end_of_day(day)
+    return {"due_on": day, "due_at": turn.due_at, "original_due_on": found.original_due_on or found.due_on or day}
 
 
 def refresh(turn: Turn, resolution_task: ResolutionTask) -> None:
-    """Give the drawing the task as it is now; the date is the case's, which extensions may have moved."""
-    resolution = turn.session.get_one(Resolution, resolution_task.resolution_id)
+    """Give the drawing the task as it is now."""
+    _tell(turn, task_variables(turn.session, resolution_task.id))
+
+
+def _tell(turn: Turn, readable: dict[str, Any]) -> None:
+    """Whatever the task says, it is assigned now, and the date is the case's, which extensions may have moved."""
     turn.variables["task"] = {
-        **task_variables(turn.session, resolution_task, resolution),
+        **readable,
         "assigned": True,
         "due_at": turn.due_at.isoformat() if turn.due_at else None,
     }

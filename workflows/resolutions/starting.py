@@ -13,7 +13,7 @@ from workflows.instances.incidents import Stuck
 from workflows.organisation import groups
 from workflows.resolutions import actions  # noqa: F401 - what the started drawings call is registered with it
 from workflows.resolutions.models import Resolution, ResolutionTask, TaskUnit
-from workflows.resolutions.variables import code_of, task_variables
+from workflows.resolutions.variables import task_variables
 
 PROCESS = "resolution_task"
 
@@ -48,12 +48,8 @@ def put_off(session: Session, task_id: int, until: datetime) -> None:
 def start_case(session: Session, resolution_task: ResolutionTask, *, at: datetime) -> None:
     """Start the task's case; the caller holds the task's row. A child's lead is named already, so it starts as assigned."""
     resolution = session.get_one(Resolution, resolution_task.resolution_id)
-    variables = {
-        "task": task_variables(session, resolution_task, resolution),
-        "lead_unit": code_of(session, resolution_task.lead_unit_id),
-        "officer": None,
-        "rounds": 0,
-    }
+    readable = task_variables(session, resolution_task.id)
+    variables = {"task": readable, "lead_unit": readable["lead_unit"], "officer": None, "rounds": 0}
     resolution_task.instance_id = lifecycle.start(
         session,
         key=PROCESS,

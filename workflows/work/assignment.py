@@ -6,21 +6,26 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.calendar import local_date
-from workflows.errors import N_, Invalid, NotFound, Refusal
+from workflows.db import table_of
+from workflows.errors import N_, Invalid, Refusal
 from workflows.facts import fact
-from workflows.organisation import hierarchy, roster
-from workflows.organisation.models import Person
+from workflows.organisation import roster
+from workflows.organisation.models import OrgUnit
+from workflows.trips import Fixed, go
 from workflows.work.authority import leads_unit
 from workflows.work.claim import hold
 from workflows.work.escalation import settle
 from workflows.work.forms import cleaned
 from workflows.work.item import Item, grip
 from workflows.work.rules import may_act, may_reassign
+
+_U = table_of(OrgUnit).c
+UNIT = Fixed(select(_U.id).where(_U.code == bindparam("with_code")))
 
 
 def assign(session: Session, item: Item, *, form: Mapping[str, Any], actor: Actor, at: datetime) -> None:
@@ -30,15 +35,10 @@ def assign(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
         raise refusal
     values = cleaned(held, form)
     leads = values.get("lead_units") or []
-    for code in leads:
-        try:
-            hierarchy.find_unit(session, code)
-        except NotFound:
-            raise Invalid(
-                N_("Expected units of the organisation, but “%(code)s” is none."),
-                {"lead_units": Refusal(N_("Expected units of the organisation, but “%(code)s” is none."), code=code)},
-                code=code,
-            ) from None
+    for code, found in zip(leads, go(session, [UNIT(with_code=code) for code in leads]), strict=True):
+        if not found:
+            sentence = N_("Expected units of the organisation, but “%(code)s” is none.")
+            raise Invalid(sentence, {"lead_units": Refusal(sentence, code=code)}, code=code)
     held.turn.note(fact("task.assigned", item=item.public_id, lead_unit="; ".join(leads)))
     _complete(held.turn, held.item, values)
 
@@ -54,7 +54,7 @@ def accept(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
         values["officer"] = None
     else:
         officer = values.get("officer")
-        values["officer"] = officer_of_unit(session, held.item.unit_id, officer, at).id if officer else None
+        values["officer"] = officer_of_unit(session, held.item.unit_id, officer, at) if officer else None
         held.turn.note(fact("task.accepted", item=item.public_id, officer=values["officer"]))
     _complete(held.turn, held.item, values)
 
@@ -74,13 +74,13 @@ def _complete(turn: Any, item: Item, values: dict[str, Any]) -> None:
     turn.finish()
 
 
-def officer_of_unit(session: Session, unit_id: int | None, public_id: object, at: datetime) -> Person:
-    """The person with this address, if they hold a post in the unit; raises ``Invalid`` at the field ``officer``."""
-    person = session.scalars(select(Person).where(Person.public_id == str(public_id))).first()
-    if person is None or unit_id is None or not roster.holds_post_in(session, person.id, unit_id, local_date(at)):
+def officer_of_unit(session: Session, unit_id: int | None, public_id: object, at: datetime) -> int:
+    """The key of the person with this address who holds a post in the unit; raises ``Invalid`` at the field ``officer``."""
+    person_id = roster.officer_of(session, str(public_id), unit_id, local_date(at))
+    if person_id is None:
         sentence = N_("Expected somebody who holds a post in the responsible unit, but that person does not.")
         raise Invalid(sentence, {"officer": Refusal(sentence)})
-    return person
+    return person_id
 
 
 def reassign(session: Session, item: Item, *, person: str, reason: str, actor: Actor, at: datetime) -> None:
@@ -89,7 +89,7 @@ def reassign(session: Session, item: Item, *, person: str, reason: str, actor: A
     if refusal := may_reassign(held.item, held.standing, leads=leads_unit(session, held.item.unit_id, held.standing)):
         raise refusal
     chosen = officer_of_unit(session, held.item.unit_id, person, at)
-    give(held.turn, held.item, chosen.id, reason)
+    give(held.turn, held.item, chosen, reason)
     held.turn.finish()
 
 

@@ -92,7 +92,7 @@ def _keep(held: Grip, row: Attachment, actor: Actor, at: datetime) -> str:
     session.add(row)
     session.flush()
     assert actor.person_id is not None
-    contribute(session, turn.id, actor.person_id, "evidence", at)
+    contribute(turn, actor.person_id, "evidence")
     turn.note(
         fact(
             "attachment.added",
@@ -127,7 +127,7 @@ def remove(session: Session, item: Item, attachment_id: str, *, actor: Actor, at
     row.removed_at = at
     session.flush()
     assert actor.person_id is not None
-    contribute(session, item.instance_id, actor.person_id, "evidence", at)
+    contribute(held.turn, actor.person_id, "evidence")
     held.turn.note(fact("attachment.removed", row.name, item=item.public_id, attachment=row.public_id))
     held.turn.finish()
 

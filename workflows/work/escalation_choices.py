@@ -53,7 +53,7 @@ def handle(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
     if decision == "pass_upward" and escalation.level > len(chain_of(session, late, at)):
         raise Conflict(N_("Expected a superior to pass this to, but there is nobody above any more."))
     if decision == "reassign":
-        values["person"] = officer_of_unit(session, late.unit_id, values.get("person"), at).id
+        values["person"] = officer_of_unit(session, late.unit_id, values.get("person"), at)
     write_act(session, escalation, decision, str(values.get("reason") or ""), actor, at)
     held.turn.complete(held.item.ref, values)
     held.turn.finish()

@@ -51,6 +51,6 @@ def save_draft(session: Session, item: Item, *, form: Mapping[str, Any], actor: 
         Draft(work_item_id=item.id, form=json.dumps(kept, ensure_ascii=False), saved_by_id=actor.person_id, saved_at=at)
     )
     if item.step == "submission":
-        contribute(session, item.instance_id, actor.person_id, "draft", at)
+        contribute(held.turn, actor.person_id, "draft")
     held.turn.note(fact("draft.saved", item=item.public_id))
     held.turn.finish()

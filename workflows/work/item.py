@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
+from workflows.calendar import local_date
 from workflows.db import table_of
 from workflows.errors import NotFound
 from workflows.instances.models import ProcessInstance, Suspension, WorkItem
 from workflows.instances.turn import Turn, take_turn
-from workflows.organisation.standing import Standing, standing_of
+from workflows.organisation.standing import STANDING, Standing, standing_from
+from workflows.trips import Fixed, Said, go
 from workflows.work.access import visible_cases
 from workflows.work.models import Escalation
 
@@ -97,10 +100,10 @@ def item_query() -> Any:
     )
 
 
-_BY_ID = item_query().where(_W.id == bindparam("item_id"))
+BY_ID = Fixed(item_query().where(_W.id == bindparam("item_id")))
 
 
-def from_row(row: Row[Any]) -> Item:
+def from_row(row: Any) -> Item:
     """An ``Item`` from a row of ``item_query``."""
     values = row._asdict()
     values["local"] = json.loads(values["local"])
@@ -117,22 +120,29 @@ def find_work_item(session: Session, public_id: str, *, standing: Standing) -> I
 
 @dataclass(frozen=True, slots=True)
 class Grip:
-    """What a command holds: the locked case, the item read again under the lock, and the actor's standing read fresh."""
+    """What a command holds: the locked case, the item and the actor's standing, both read under the lock.
+
+    ``answers`` are the rows of what the command asked besides.
+    """
 
     turn: Turn
     item: Item
     standing: Standing
+    answers: list[Any]
 
 
-def grip(session: Session, item: Item, *, actor: Actor, at: datetime) -> Grip:
-    """Lock the item's case and read item and standing again, before any rule is asked."""
-    turn = take_turn(session, item.instance_id, actor=actor, at=at)
+def grip(session: Session, item: Item, *, actor: Actor, at: datetime, asking: Sequence[Said] = ()) -> Grip:
+    """Lock the item's case and read item and standing again, before any rule is asked; all of it in one trip."""
+    asked = [BY_ID(item_id=item.id), STANDING(who=actor.person_id, day=local_date(at)), *asking]
+    turn = take_turn(session, item.instance_id, actor=actor, at=at, asking=asked)
     assert turn is not None
-    fresh = item_by_id(session, item.id)
+    found, standing, *answers = turn.answers
+    fresh = from_row(found[0])
     turn.suspended = fresh.suspended
-    return Grip(turn, fresh, standing_of(session, actor, at))
+    return Grip(turn, fresh, standing_from(actor, standing), answers)
 
 
 def item_by_id(session: Session, item_id: int) -> Item:
     """An item without asking who looks; only under the case's lock, for commands, actions and the clock."""
-    return from_row(session.execute(_BY_ID, {"item_id": item_id}).one())
+    ((found,),) = go(session, [BY_ID(item_id=item_id)])
+    return from_row(found)

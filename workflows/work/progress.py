@@ -82,7 +82,7 @@ def report(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
     if refusal := may_act(held.item, held.standing, "submission"):
         raise refusal
     assert actor.person_id is not None
-    contribute(session, item.instance_id, actor.person_id, "report", at)
+    contribute(held.turn, actor.person_id, "report")
     session.add(
         ProgressReport(
             instance_id=item.instance_id,

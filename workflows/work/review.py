@@ -16,6 +16,8 @@ from workflows.actor import Actor
 from workflows.db import table_of
 from workflows.errors import N_, Conflict, Forbidden, Invalid
 from workflows.facts import fact
+from workflows.instances.turn import Turn
+from workflows.trips import Fixed
 from workflows.work import sides
 from workflows.work.escalation import settle
 from workflows.work.forms import cleaned
@@ -32,7 +34,7 @@ FACTS = {
     ("sign_off", "return"): "submission.returned",
 }
 SIDES = {"confirmation": "contributor", "verification": "verifier", "sign_off": "signatory"}
-DECIDED = insert(table_of(Review))
+DECIDED = Fixed(insert(table_of(Review)))
 GOOD = {"confirm", "approve", "sign_off"}
 
 
@@ -44,9 +46,10 @@ def decide(
     ``seen_sha256`` is the hash of what the person was shown: when it is no longer the current submission's, nothing is
     decided. Raises ``Forbidden`` for whoever stands on another side, ``Invalid`` when a reason is missing.
     """
-    held = grip(session, item, actor=actor, at=at)
+    asked = sides.UNDER_REVIEW(in_case=item.instance_id, who=actor.person_id)
+    held = grip(session, item, actor=actor, at=at, asking=[asked])
     turn, item = held.turn, held.item
-    submission = sides.under_review(session, turn.id, actor.person_id)
+    submission = sides.under_review(held.answers[0])
     if submission is None:
         raise Conflict(N_("Expected a submitted result, but it was withdrawn in the meantime."))
     if refusal := may_review(item, held.standing, item.step, submission.side):
@@ -64,20 +67,19 @@ def decide(
         raise Forbidden(N_("Expected somebody else to confirm this result, but you submitted it yourself."))
     assert actor.person_id is not None
     if decision != "send_back":
-        _take_side(session, turn.id, submission.id, actor.person_id, item.step, submission.side, at)
-    session.execute(
-        DECIDED,
-        {
-            "submission_id": submission.id,
-            "work_item_id": item.id,
-            "stage": item.step,
-            "decision": decision,
-            "reason": reason,
-            "seen_sha256": seen_sha256,
-            "decided_by_id": actor.person_id,
-            "appointment_id": actor.appointment_id,
-            "decided_at": at,
-        },
+        _take_side(turn, submission, actor.person_id, item.step)
+    turn.write(
+        DECIDED(
+            submission_id=submission.id,
+            work_item_id=item.id,
+            stage=item.step,
+            decision=decision,
+            reason=reason,
+            seen_sha256=seen_sha256,
+            decided_by_id=actor.person_id,
+            appointment_id=actor.appointment_id,
+            decided_at=at,
+        )
     )
     said: dict[str, Any] = {"item": item.public_id, "submission": submission.public_id}
     if kind == "submission.approved":
@@ -88,12 +90,10 @@ def decide(
     turn.finish()
 
 
-def _take_side(
-    session: Session, instance_id: int, submission_id: int, person_id: int, stage: str, side: str | None, at: datetime
-) -> None:
+def _take_side(turn: Turn, submission: sides.UnderReview, person_id: int, stage: str) -> None:
     """A confirming head becomes a contributor of this and every later version; verifier and signatory stand for this one."""
     if stage == "confirmation":
-        sides.contribute(session, instance_id, person_id, "confirmation", at)
+        sides.contribute(turn, person_id, "confirmation")
     # Asked of whoever stands elsewhere too: should a rule ever be wrong, the primary key refuses the second side.
-    if side != SIDES[stage]:
-        sides.take_side(session, submission_id, person_id, SIDES[stage])
+    if submission.side != SIDES[stage]:
+        sides.take_side(turn, submission.id, person_id, SIDES[stage])

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, insert, literal, select
 from sqlalchemy.orm import Session
 
-from workflows.db import insert_once, table_of
+from workflows.db import table_of
+from workflows.instances.turn import Turn
+from workflows.trips import Fixed, once
 from workflows.work.models import Contribution, Submission, SubmissionSide
 
-_SUBMISSIONS, _SIDES = table_of(Submission), table_of(SubmissionSide)
-STAND = insert(_SIDES)
-CHECKED = (
+_SUBMISSIONS, _SIDES, _HANDS = table_of(Submission), table_of(SubmissionSide), table_of(Contribution)
+STAND, JOIN, CONTRIBUTE = Fixed(insert(_SIDES)), once(_SIDES), once(_HANDS)
+CARRY_FORWARD = Fixed(
+    insert(_SIDES).from_select(
+        ["submission_id", "person_id", "side"],
+        select(_SUBMISSIONS.c.id, _HANDS.c.person_id, literal("contributor")).where(
+            _SUBMISSIONS.c.public_id == bindparam("submission"), _HANDS.c.instance_id == _SUBMISSIONS.c.instance_id
+        ),
+    )
+)
+UNDER_REVIEW = Fixed(
     select(
         _SUBMISSIONS.c.id,
         _SUBMISSIONS.c.public_id,
@@ -30,19 +41,14 @@ CHECKED = (
 )
 
 
-def contribute(session: Session, instance_id: int, person_id: int, how: str, at: datetime) -> None:
+def contribute(turn: Turn, person_id: int, how: str) -> None:
     """Remember that this person had a hand in the case's result; once remembered, always remembered."""
-    insert_once(
-        session, table_of(Contribution), [{"instance_id": instance_id, "person_id": person_id, "how": how, "since": at}]
-    )
+    turn.write(CONTRIBUTE(instance_id=turn.id, person_id=person_id, how=how, since=turn.at))
 
 
-def carry_forward(session: Session, submission_id: int, instance_id: int) -> None:
-    """Put every contributor to any version of this case on the contributors' side of a new submission."""
-    contributors = select(literal(submission_id), Contribution.person_id, literal("contributor")).where(
-        Contribution.instance_id == instance_id
-    )
-    session.execute(insert(table_of(SubmissionSide)).from_select(["submission_id", "person_id", "side"], contributors))
+def carry_forward(turn: Turn, submission: str) -> None:
+    """Put every contributor to any version of this case on the contributors' side of a new submission (its address)."""
+    turn.write(CARRY_FORWARD(submission=submission))
 
 
 def side_of(session: Session, submission_id: int, person_id: int | None) -> str | None:
@@ -54,17 +60,14 @@ def side_of(session: Session, submission_id: int, person_id: int | None) -> str 
     )
 
 
-def take_side(session: Session, submission_id: int, person_id: int, side: str) -> None:
+def take_side(turn: Turn, submission_id: int, person_id: int, side: str) -> None:
     """Stand on a side, once and for all for this submission.
 
     The rules have asked where the person stands, under the case's lock; should they ever be wrong, the primary key refuses
     the row. A confirming head who contributed already stays where they stand.
     """
-    row = {"submission_id": submission_id, "person_id": person_id, "side": side}
-    if side == "contributor":
-        insert_once(session, _SIDES, [row])
-    else:
-        session.execute(STAND, row)
+    stand = JOIN if side == "contributor" else STAND
+    turn.write(stand(submission_id=submission_id, person_id=person_id, side=side))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,9 @@ class UnderReview:
     side: str | None
 
 
-def under_review(session: Session, instance_id: int, person_id: int | None) -> UnderReview | None:
-    """The case's current submission with this person's side, in one query."""
-    row = session.execute(CHECKED, {"in_case": instance_id, "who": person_id}).first()
-    return UnderReview(*row) if row else None
+def under_review(found: Sequence[Any]) -> UnderReview | None:
+    """The result that rows of ``UNDER_REVIEW`` tell of: the case's current one with this person's side."""
+    return UnderReview(*found[0]) if found else None
 
 
 def current_submission(session: Session, instance_id: int) -> Submission | None:

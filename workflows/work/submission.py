@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
-from workflows.db import table_of
+from workflows.db import new_public_id, table_of
 from workflows.errors import N_, Conflict, Forbidden, Refusal
 from workflows.facts import fact
 from workflows.instances.models import WorkItem
 from workflows.ledger.record import canonical
 from workflows.organisation.standing import Standing
+from workflows.trips import Fixed
 from workflows.work import sides
 from workflows.work.authority import leads_unit
 from workflows.work.escalation import settle
@@ -24,6 +25,29 @@ from workflows.work.forms import cleaned
 from workflows.work.item import Item, from_row, grip, item_query
 from workflows.work.models import Attachment, Submission, SubmittedEvidence
 from workflows.work.rules import is_open, may_act
+
+_SUBMISSIONS, _FILES, _PARTS = table_of(Submission), table_of(Attachment), table_of(SubmittedEvidence)
+EVIDENCE = Fixed(
+    select(_FILES.c.id, _FILES.c.sha256)
+    .where(_FILES.c.instance_id == bindparam("in_case"), _FILES.c.removed_at.is_(None))
+    .order_by(_FILES.c.id)
+)
+LAST_NUMBER = Fixed(
+    select(func.coalesce(func.max(_SUBMISSIONS.c.number), 0).label("number")).where(
+        _SUBMISSIONS.c.instance_id == bindparam("in_case")
+    )
+)
+SUBMIT = Fixed(insert(_SUBMISSIONS))
+ENCLOSE = Fixed(
+    insert(_PARTS).from_select(
+        ["submission_id", "attachment_id"],
+        select(_SUBMISSIONS.c.id, _FILES.c.id).where(
+            _SUBMISSIONS.c.public_id == bindparam("submission"),
+            _FILES.c.instance_id == _SUBMISSIONS.c.instance_id,
+            _FILES.c.removed_at.is_(None),
+        ),
+    )
+)
 
 
 def may_submit(item: Item, standing: Standing, *, evidence: int) -> Refusal | None:
@@ -43,56 +67,47 @@ def submit(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
     Every contributor so far, the sender included, is put on the contributors' side; the hash covers form and evidence, and
     is what a verifier approves.
     """
-    held = grip(session, item, actor=actor, at=at)
+    asked = [EVIDENCE(in_case=item.instance_id), LAST_NUMBER(in_case=item.instance_id)]
+    held = grip(session, item, actor=actor, at=at, asking=asked)
     turn, item, standing = held.turn, held.item, held.standing
-    evidence = evidence_of(session, item.instance_id)
+    evidence, ((last,),) = held.answers
     if refusal := may_submit(item, standing, evidence=len(evidence)):
         raise refusal
     values = cleaned(held, form)
     assert actor.person_id is not None
-    sides.contribute(session, turn.id, actor.person_id, "submission", at)
-    number = 1 + (session.scalar(select(func.max(Submission.number)).where(Submission.instance_id == turn.id)) or 0)
-    submission = Submission(
-        instance_id=turn.id,
-        work_item_id=item.id,
-        number=number,
-        form=canonical(values),
-        sha256=content_hash(values, evidence),
-        due_at=item.due_at,
-        submitted_at=at,
-        submitted_by_id=actor.person_id,
-        appointment_id=actor.appointment_id,
+    sides.contribute(turn, actor.person_id, "submission")
+    public_id, sha256 = new_public_id(), content_hash(values, evidence)
+    turn.write(
+        SUBMIT(
+            public_id=public_id,
+            instance_id=turn.id,
+            work_item_id=item.id,
+            number=last + 1,
+            form=canonical(values),
+            sha256=sha256,
+            due_at=item.due_at,
+            submitted_at=at,
+            submitted_by_id=actor.person_id,
+            appointment_id=actor.appointment_id,
+        ),
+        ENCLOSE(submission=public_id),
     )
-    session.add(submission)
-    session.flush()
-    session.execute(
-        insert(table_of(SubmittedEvidence)),
-        [{"submission_id": submission.id, "attachment_id": row.id} for row in evidence],
-    )
-    sides.carry_forward(session, submission.id, turn.id)
+    sides.carry_forward(turn, public_id)
     turn.note(
         fact(
             "submission.made",
             values.get("summary"),
             item=item.public_id,
-            submission=submission.public_id,
-            number=number,
-            sha256=submission.sha256,
+            submission=public_id,
+            number=last + 1,
+            sha256=sha256,
         )
     )
     by_head = leads_unit(session, item.unit_id, standing)  # who leads the unit, or one above it, needs no confirmation
     turn.complete(item.ref, {**values, "by_head": by_head})
     settle(turn, item, "closed")
     turn.finish()
-    return submission.public_id
-
-
-def evidence_of(session: Session, instance_id: int) -> list[Any]:
-    """The evidence that a case holds now, oldest first: id and hash."""
-    query = select(Attachment.id, Attachment.sha256).where(
-        Attachment.instance_id == instance_id, Attachment.removed_at.is_(None)
-    )
-    return list(session.execute(query.order_by(Attachment.id)))
+    return public_id
 
 
 def content_hash(values: Mapping[str, Any], evidence: list[Any]) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 from itertools import count
 
-from sqlalchemy import event, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tests.support.moments import A_MONDAY
+from tests.support.statements import sent_to
 from workflows.actor import OPERATOR, Actor, person
 from workflows.calendar import local_date
 from workflows.organisation import grants, staffing, units
@@ -116,13 +117,9 @@ class SmallHouse:
 
 def count_queries(session: Session, act: Callable[[], object]) -> int:
     """How many statements an act sends to the database."""
-    asked: list[str] = []
-
-    def note(_c: object, _cur: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
     session.flush()
-    event.listen(session.get_bind(), "before_cursor_execute", note)
-    act()
-    event.remove(session.get_bind(), "before_cursor_execute", note)
-    return len(asked)
+    bind = session.get_bind()
+    assert isinstance(bind, Engine)
+    with sent_to(bind) as sent:
+        act()
+    return len(sent)

@@ -45,8 +45,9 @@ def test_the_people_of_a_unit_hold_one_of_its_own_posts_and_are_named_once(house
     house.seat("Hoa", "UB56")
     unit_id = house.unit("56-SKHCN").id
     assert [one.full_name for one in roster.people_of_unit(house.session, unit_id, TODAY)] == ["Ánh", "Ổi"]
-    holds = [roster.holds_post_in(house.session, house.person(name).id, unit_id, TODAY) for name in ("Ánh", "Hoa")]
-    assert holds == [True, False]
+    people = [house.person(name) for name in ("Ánh", "Hoa")]
+    found = [roster.officer_of(house.session, one.public_id, unit_id, TODAY) for one in people]
+    assert found == [people[0].id, None]
 
 
 def test_a_search_of_nothing_finds_nothing(house: SmallHouse) -> None:

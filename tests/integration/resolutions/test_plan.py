@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.integration.resolutions.plans import PLACING, csv_of, running, take_in, task, unit_id
 from tests.support.moments import A_MONDAY, A_TUESDAY, local
+from tests.support.statements import sent_to
 from workflows.actor import OPERATOR
 from workflows.ledger.models import LedgerEntry, OutboxRow
 from workflows.resolutions import plan
@@ -163,7 +164,6 @@ def test_statements_do_not_grow_with_the_rows_of_the_file(session: Session) -> N
         }
         for n in range(500)
     ]
-    statements: list[str] = []
-    event.listen(session.get_bind(), "before_cursor_execute", lambda *said: statements.append(said[2]))
-    assert len(take_in(session, *rows).created) == 500
+    with sent_to(session.get_bind()) as statements:
+        assert len(take_in(session, *rows).created) == 500
     assert len([one for one in statements if "ledger" not in one]) < 40

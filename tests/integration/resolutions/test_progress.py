@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from tests.integration.resolutions.plans import accepted, running, somebody, submitted, take_in, task, unit_id
 from tests.support.moments import A_MONDAY, DAY_AFTER_DUE, DAY_BEFORE_DUE, DUE
+from tests.support.statements import sent_to
 from workflows.instances.models import Suspension
 from workflows.organisation.models import OrgUnit
 from workflows.organisation.standing import Standing, standing_of
@@ -225,12 +225,11 @@ def test_a_list_and_its_counts_are_one_query_each(session: Session, nga: Standin
     for n in range(0, 40, 2):
         accepted(session, running(session, f"N-{n:02}"))
     top = unit_id(session, "BCDTW")
-    statements: list[str] = []
-    event.listen(session.get_bind(), "before_cursor_execute", lambda *said: statements.append(said[2]))
-    register.find_tasks(session, TaskFilter(), nga, moment(A_MONDAY))
-    register.count_by_class(session, TaskFilter(), nga, moment(A_MONDAY))
-    register.count_by_group(session, TaskFilter(), nga, moment(A_MONDAY))
-    register.count_by_unit(session, top, TaskFilter(), nga, moment(A_MONDAY))
+    with sent_to(session.get_bind()) as statements:
+        register.find_tasks(session, TaskFilter(), nga, moment(A_MONDAY))
+        register.count_by_class(session, TaskFilter(), nga, moment(A_MONDAY))
+        register.count_by_group(session, TaskFilter(), nga, moment(A_MONDAY))
+        register.count_by_unit(session, top, TaskFilter(), nga, moment(A_MONDAY))
     assert len(statements) == 4
 
 

@@ -13,6 +13,7 @@ from tests.support.moments import A_MONDAY
 from tests.support.world import RESULT, World
 from tests.web.story import given_to_the_department
 from workflows.errors import Conflict, Forbidden, Invalid, Refusal
+from workflows.instances.lifecycle import locked
 from workflows.work import forms, progress, review, sides
 from workflows.work.models import Review, SubmissionSide
 
@@ -97,8 +98,11 @@ def test_the_verifier_does_not_sign_off(world: World) -> None:
 def test_the_primary_key_refuses_a_second_side_whatever_the_rules_say(world: World, side: str) -> None:
     case = to_verification(world)
     found = current(world, case)
-    with world.database.writing() as session, pytest.raises(IntegrityError):
-        sides.take_side(session, found.id, world.people["lan"], side)
+    with world.database.writing() as session:
+        turn = locked(session, case, actor=world.actor("lan"), at=A_MONDAY)
+        sides.take_side(turn, found.id, world.people["lan"], side)
+        with pytest.raises(IntegrityError):
+            turn.send()
 
 
 def test_a_rule_that_forgot_itself_is_stopped_by_the_primary_key(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

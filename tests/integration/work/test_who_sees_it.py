@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests.integration.work.helping import hand_in
 from tests.support.moments import A_MONDAY, DUE
+from tests.support.statements import sent_to
 from tests.support.world import World
 from tests.web.story import given_to_the_department
 from workflows.errors import NotFound
@@ -21,21 +20,6 @@ from workflows.work.models import Attachment
 from workflows.work.trail import trail
 
 SHELVES: tuple[inbox.Shelf, ...] = ("all", "mine", "groups", "late", "soon", "decisions")
-
-
-@contextmanager
-def queries(world: World) -> Iterator[list[str]]:
-    """The statements sent meanwhile."""
-    sent: list[str] = []
-
-    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(world.database.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(world.database.engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("name", ["lan", "tam", "binh", "hoa", "an", "tuan", "vy", "nga"])
@@ -140,7 +124,7 @@ def test_a_longer_inbox_and_a_longer_trail_need_no_more_queries(world: World) ->
         with world.database.reading() as session:
             stream = f"case:{session.get_one(ProcessInstance, case).public_id}"
             standing = world.standing("lan")
-            with queries(world) as sent:
+            with sent_to(world.database.engine) as sent:
                 inbox.inbox(session, standing, shelf="all", at=A_MONDAY, soon_until=DUE)
                 inbox.counts(session, standing, at=A_MONDAY, soon_until=DUE)
                 trail(session, stream, limit=2 + 5 * n)
