@@ -14,7 +14,7 @@ from workflows.calendar import WorkCalendar
 from workflows.db import table_of
 from workflows.errors import N_, NotFound, Refusal
 from workflows.organisation import hierarchy
-from workflows.organisation.calendars import calendar_from, own_days
+from workflows.organisation.calendars import THE_COUNTRY, calendar_from, own_days
 from workflows.organisation.models import Appointment, CandidateGroup, OrgUnit, Position, UnitAncestor, in_force
 from workflows.trips import Fixed, go
 
@@ -29,7 +29,7 @@ class Performer:
 
     candidate_key: str
     unit_id: int | None
-    calendar: WorkCalendar
+    calendar: WorkCalendar = THE_COUNTRY
 
 
 def _with_days(found: Select[Any], unit_id: Any) -> tuple[Fixed, Fixed]:
@@ -71,7 +71,7 @@ def resolve(session: Session, said: Mapping[str, Any] | None, *, on: date) -> Pe
         if tag == "group":
             return _found(session, GROUP, "group", str(value))
         if tag == "person":
-            return Performer(f"person:{int(value)}", None, WorkCalendar())
+            return Performer(f"person:{int(value)}", None)
         if tag == "position":
             try:
                 return _found(session, POSITION, "position", int(value))
