@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK
-from workflows.db import table_of
+from workflows.db import UtcDateTime, table_of
 from workflows.deadlines.models import DeadlineStep
 from workflows.deadlines.policy import Act, Raised, Watched, decide
 from workflows.definitions import deploy
@@ -88,11 +88,15 @@ def rung_of(session: Session, item: Item) -> LadderRung | None:
 
 def _watched(session: Session, item: Item, at: datetime) -> Watched:
     assert item.due_at is not None
-    taken = session.scalars(
-        select(DeadlineStep.kind).where(
-            DeadlineStep.work_item_id == item.id, DeadlineStep.due_version == item.due_version
-        )
-    )
+    now = (DeadlineStep.work_item_id == WorkItem.id) & (DeadlineStep.due_version == WorkItem.due_version)
+    set_at = func.coalesce(WorkItem.due_set_at, WorkItem.opened_at, type_=UtcDateTime)
+    steps = session.execute(
+        select(set_at.label("set_at"), DeadlineStep.kind)
+        .select_from(WorkItem)
+        .outerjoin(DeadlineStep, now)
+        .where(WorkItem.id == item.id)
+    ).all()
+    taken = frozenset(step.kind for step in steps if step.kind is not None)
     raised = session.execute(
         select(Escalation.level, Escalation.raised_at, Escalation.settled_at).where(
             Escalation.work_item_id == item.id, Escalation.due_version == item.due_version
@@ -102,7 +106,7 @@ def _watched(session: Session, item: Item, at: datetime) -> Watched:
     # Past the top comes one level more: the support team's group.
     top = 1 + len(chain_of(session, item, at)) if item.due_at <= at else 1
     resumed = select(func.max(Suspension.resumed_at)).where(Suspension.instance_id == item.instance_id)
-    return Watched(item.due_at, frozenset(taken), levels, top, session.scalar(resumed) if levels else None)
+    return Watched(item.due_at, steps[0].set_at, taken, levels, top, session.scalar(resumed) if levels else None)
 
 
 def _take(turn: Turn, item: Item, act: Act) -> None:

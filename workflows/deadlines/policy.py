@@ -23,11 +23,12 @@ class Raised:
 class Watched:
     """An open item as the policy sees it, all for the present version of its due date.
 
-    ``taken`` holds ``warned`` and ``reminded`` once done; ``top`` is the last level that can be raised,
-    ``resumed_at`` when the case last went on after a standstill.
+    ``set_at`` is when that date was set: with the step itself, or later. ``taken`` holds ``warned`` and ``reminded`` once done;
+    ``top`` is the last level that can be raised, ``resumed_at`` when the case last went on after a standstill.
     """
 
     due_at: datetime
+    set_at: datetime
     taken: frozenset[str]
     raised: tuple[Raised, ...]
     top: int
@@ -53,7 +54,8 @@ def decide(watched: Watched, rung: LadderRung, calendar: WorkCalendar, at: datet
     """Answer *act* or *sleep until*.
 
     Before the due date: warn (yellow) at 08:00 ``warn_before`` working days ahead, remind at 08:00 ``remind_before`` ahead;
-    whoever was asleep through both gets the reminder alone. From the due date on: level 1 after ``escalate_after`` working
+    whoever was asleep through both gets the reminder alone, and a warning whose day had come when the date was set is not given,
+    because it would say again what was said just then. From the due date on: level 1 after ``escalate_after`` working
     days (0: at once), each further level at 08:00, ``next_level_after`` working days after the one before was raised or
     took effect (or the case went on after a standstill), one at a time, up to ``top``. An outage of a week therefore
     raises one level, not three.
@@ -78,11 +80,12 @@ def _before(
 ) -> Act | Sleep:
     due_on = local_date(watched.due_at)
     remind_at = calendar.at_eight(calendar.working_day(due_on, -rung.remind_before))
-    warn_at = calendar.at_eight(calendar.working_day(due_on, -rung.warn_before))
+    warn_on = calendar.working_day(due_on, -rung.warn_before)
     if "reminded" in watched.taken:
         return Sleep(overdue_at)
     if at >= remind_at:
         return Act("reminded")
-    if "warned" in watched.taken:
+    if "warned" in watched.taken or warn_on <= local_date(watched.set_at):
         return Sleep(remind_at)
+    warn_at = calendar.at_eight(warn_on)
     return Act("warned") if at >= warn_at else Sleep(min(warn_at, remind_at))

@@ -143,7 +143,7 @@ def resume_case(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: dat
         values: dict[str, Any] = {"wake_at": at}
         if item.due_at > since:
             moved = moved_by_standstill(session, item.unit_id, item.due_at, since, at)
-            values |= {"due_at": moved, "due_version": item.due_version + 1}
+            values |= {"due_at": moved, "due_version": item.due_version + 1, "due_set_at": at}
             turn.note(
                 fact(
                     "work_item.due_changed",

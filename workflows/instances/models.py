@@ -53,7 +53,8 @@ class WorkItem(Base):
     """A step in somebody's inbox.
 
     ``candidate_key`` names who may take it (``position:7``, ``unit:3``, ``group:2`` or ``person:5``), ``unit_id`` the unit
-    that answers for it. ``due_version`` counts changes of the due date; ``wake_at`` is the clock's indexed hint.
+    that answers for it. ``due_version`` counts changes of the due date, ``due_set_at`` is when the last of them was made;
+    ``wake_at`` is the clock's indexed hint.
     """
 
     __tablename__ = "work_items"
@@ -81,6 +82,7 @@ class WorkItem(Base):
     ladder: Mapped[str] = mapped_column(String(40))
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_version: Mapped[int] = mapped_column(Integer, default=1)
+    due_set_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_how: Mapped[str | None] = mapped_column(String(20))

@@ -24,7 +24,12 @@ def change_due(turn: Turn, item: Item, due_at: datetime, reason: str | None = No
     turn.session.execute(
         update(table)
         .where(table.c.id == item.id)
-        .values(due_at=due_at, due_version=item.due_version + 1, wake_at=None if turn.suspended else turn.at)
+        .values(
+            due_at=due_at,
+            due_version=item.due_version + 1,
+            due_set_at=turn.at,
+            wake_at=None if turn.suspended else turn.at,
+        )
     )
     if item.step == "submission":
         turn.due_at = due_at

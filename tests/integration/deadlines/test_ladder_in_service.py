@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.support.moments import A_MONDAY, DAY_BEFORE_DUE, DUE, local
 from tests.support.world import RESULT, World
-from tests.web.story import given_to_the_department
+from tests.web.story import given_to_the_department, handed_in
 from workflows.calendar import local_date
 from workflows.db import table_of
 from workflows.deadlines.models import DeadlineStep
@@ -67,6 +67,16 @@ def test_a_result_is_warned_of_reminded_of_and_raised_each_once(world: World) ->
         day += timedelta(hours=1)
     assert told(world) == ["work_item.warned", "work_item.reminded", "work_item.overdue"]
     assert raised(world) == [(1, 1)]
+
+
+def test_a_step_of_two_days_is_not_warned_of_at_its_birth_but_reminded_of_the_day_before(world: World) -> None:
+    handed_in(world)
+    assert world.item("binh", "confirm_result").due_at == local(2026, 3, 4, 17)
+    world.tick(A_MONDAY)
+    world.tick(local(2026, 3, 3) - timedelta(minutes=1))
+    assert told(world) == []
+    world.tick(local(2026, 3, 3))
+    assert told(world) == ["work_item.reminded"]
 
 
 def test_many_missed_are_one_reminder(world: World) -> None:

@@ -17,12 +17,17 @@ A_MINUTE = timedelta(minutes=1)
 WARN, REMIND = local(2026, 3, 5), local(2026, 3, 11)  # Thursday a week before, Wednesday the day before
 NEXT = local(2026, 3, 16)  # Monday: two working days after Thursday the twelfth
 AFTER_TET = local(2026, 2, 23, 17)
+LONG_BEFORE, NOON = local(2026, 1, 5), local(2026, 3, 9, 12)
 
 
 def watched(
-    *raised: tuple[int, datetime, datetime | None], taken: str = "", due_at: datetime = DUE, top: int = 3
+    *raised: tuple[int, datetime, datetime | None],
+    taken: str = "",
+    due_at: datetime = DUE,
+    set_at: datetime = LONG_BEFORE,
+    top: int = 3,
 ) -> Watched:
-    return Watched(due_at, frozenset(taken.split()), tuple(Raised(*one) for one in raised), top)
+    return Watched(due_at, set_at, frozenset(taken.split()), tuple(Raised(*one) for one in raised), top)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +40,23 @@ def watched(
         ("then asleep until the due date", watched(taken="warned reminded"), USUAL, REMIND, Sleep(DUE)),
         ("one reminder where warning and reminder were missed", watched(), USUAL, REMIND, Act("reminded")),
         ("no late warning after that reminder", watched(taken="reminded"), USUAL, REMIND, Sleep(DUE)),
+        (
+            "warned of a date that was set the day before",
+            watched(set_at=local(2026, 3, 4, 17)),
+            USUAL,
+            WARN,
+            Act("warned"),
+        ),
+        (
+            "not warned of a date that was set on the day of the warning",
+            watched(set_at=WARN - A_MINUTE),
+            USUAL,
+            WARN,
+            Sleep(REMIND),
+        ),
+        ("not warned of a date that was set later", watched(set_at=local(2026, 3, 9, 9)), USUAL, NOON, Sleep(REMIND)),
+        ("but reminded of it on the day before", watched(set_at=local(2026, 3, 9, 9)), USUAL, REMIND, Act("reminded")),
+        ("reminded at once where that day had come", watched(set_at=REMIND), USUAL, REMIND, Act("reminded")),
         ("not late a minute before", watched(taken="warned reminded"), USUAL, DUE - A_MINUTE, Sleep(DUE)),
         ("level one at the deadline itself", watched(taken="warned reminded"), USUAL, DUE, Act("overdue", 1)),
         ("no warning for what is late already", watched(), USUAL, DUE, Act("overdue", 1)),
@@ -112,7 +134,7 @@ def test_asleep_through_everything_there_is_always_an_end() -> None:
     """Waking at each moment that the policy names, an item without any effect comes to rest after its last level."""
     taken, raised, at, seen = set(), [], WARN - timedelta(3), []
     for _ in range(30):
-        verdict = decide(Watched(DUE, frozenset(taken), tuple(raised), 3), USUAL, WorkCalendar(), at)
+        verdict = decide(Watched(DUE, LONG_BEFORE, frozenset(taken), tuple(raised), 3), USUAL, WorkCalendar(), at)
         if isinstance(verdict, Sleep):
             if verdict.until is None:
                 break
