@@ -19,7 +19,7 @@ from webapp import command_keys
 from webapp.accounts import sessions
 from webapp.config import Settings
 from workflows.db import Database
-from workflows.deadlines import enforce
+from workflows.deadlines import calendar_changes, enforce
 from workflows.instances import timers
 from workflows.instances.incidents import Stuck, record_failure
 from workflows.resolutions import parents, starting
@@ -34,13 +34,17 @@ KEYS_KEPT = timedelta(days=7)  # a form older than its session cannot be sent ag
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something the clock does: ``step`` handles one thing and answers whether there was one."""
+    """Something the clock does: ``step`` handles one thing and answers whether there was one, ``most`` of them in one beat."""
 
     name: str
     step: Callable[[Session, datetime], bool]
+    most: int = MOST_STEPS
 
 
 JOBS = (
+    Job(
+        "calendars", calendar_changes.recompute_next, most=300
+    ),  # thousands may hang below a unit: nothing else waits for them
     Job("deadlines", enforce.act_next),
     Job("timers", timers.fire_next),
     Job("starting", starting.start_next),
@@ -59,7 +63,7 @@ def drain(database: Database, job: Job, at: datetime) -> int:
     A step that fails is rolled back and becomes an incident in a transaction of its own, its thing laid aside with a
     growing delay; a failure that belongs to no thing ends the job until the next beat.
     """
-    for steps in range(MOST_STEPS):
+    for steps in range(job.most):
         with database.writing() as session:
             try:
                 if not job.step(session, at):
@@ -76,7 +80,7 @@ def drain(database: Database, job: Job, at: datetime) -> int:
             session.commit()
         if stuck is None or stuck.postpone is None:
             return steps
-    return MOST_STEPS
+    return job.most
 
 
 def sweep(database: Database, settings: Settings, at: datetime) -> int:

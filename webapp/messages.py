@@ -83,6 +83,7 @@ SENTENCES: Mapping[str, str] = {
     "group.member_ended": N_("%(person)s leaves the group %(group)s on %(until_on)s"),
     "calendar_day.set": N_("%(unit)s keeps %(day)s differently from the country"),
     "calendar_day.cleared": N_("%(unit)s keeps %(day)s as the country does"),
+    "calendar.recounted": N_("Every due date given in working days is computed anew"),
     "grant.given": N_("%(person)s was granted a role on %(unit)s: %(role)s"),
     "grant.ended": N_("%(person)s no longer has a role on %(unit)s: %(role)s"),
 }
@@ -92,6 +93,14 @@ WHEN_EMPTY: Mapping[tuple[str, str], str] = {
     ("work_item.due_changed", "before"): N_("“%(item)s” got a due date: %(due_at)s"),
     ("work_item.due_changed", "due_at"): N_("The due date of “%(item)s” was lifted"),
     ("position.superior_set", "superior"): N_("The post %(position)s reports as the tree says from now on"),
+}
+WHEN_IT_IS: Mapping[tuple[str, str, str], str] = {
+    ("work_item.due_changed", "cause", "calendar"): N_(
+        "The due date of “%(item)s” moved from %(before)s to %(due_at)s, because the calendar changed"
+    ),
+    ("work_item.due_changed", "cause", "standstill"): N_(
+        "The due date of “%(item)s” moved from %(before)s to %(due_at)s, because the case stood still"
+    ),
 }
 VALUES: Mapping[str, str] = {
     "on_schedule": N_("on schedule"),
@@ -115,9 +124,9 @@ VALUES: Mapping[str, str] = {
 
 def words_of(kind: str, said: Mapping[str, Any]) -> str:
     """The sentence of a fact, its values already said in words (``None`` where there is none)."""
-    sentence = next(
-        (WHEN_EMPTY[kind, name] for name, value in said.items() if value is None and (kind, name) in WHEN_EMPTY), None
-    )
+    empty = (WHEN_EMPTY.get((kind, name)) for name, value in said.items() if value is None)
+    special = (WHEN_IT_IS.get((kind, name, value)) for name, value in said.items() if isinstance(value, str))
+    sentence = next((one for one in (*empty, *special) if one is not None), None)
     return gettext(
         sentence or SENTENCES[kind], **{name: "–" if value is None else value for name, value in said.items()}
     )

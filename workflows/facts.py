@@ -26,7 +26,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "work_item.released": "item",
         "work_item.reassigned": "item person",
         "work_item.taken_over": "item",
-        "work_item.due_changed": "item due_at before",
+        "work_item.due_changed": "item due_at before cause",
         "work_item.warned": "item due_at",
         "work_item.reminded": "item due_at",
         "work_item.overdue": "item due_at level",
@@ -83,6 +83,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "group.member_ended": "group person until_on",
         "calendar_day.set": "unit day day_kind",
         "calendar_day.cleared": "unit day",
+        "calendar.recounted": "",
         "grant.given": "person role unit",
         "grant.ended": "person role unit",
     }.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -10,9 +10,11 @@ from tests.competing.rivals import by, clocks_at_once, everything_agrees, second
 from tests.support.moments import A_MONDAY, DUE
 from tests.support.world import ASSIGN, RESULT, World
 from tests.web.story import given_to_the_department
+from workflows.actor import OPERATOR
 from workflows.deadlines import enforce
-from workflows.instances.models import Incident
+from workflows.instances.models import Incident, WorkItem
 from workflows.ledger.models import LedgerEntry
+from workflows.organisation import calendars
 from workflows.work import assignment, submission
 from workflows.work.item import Item
 from workflows.work.models import Escalation
@@ -90,9 +92,25 @@ def test_two_clocks_draining_sixty_late_items_escalate_each_of_them_once(world: 
     assert everything_agrees(world) == []
 
 
-def accepted_too_late(world: World) -> datetime:
-    """Sixty tasks wait for the department's head, who has two working days; answers the moment at which they are late."""
-    for number in range(MANY):
+def test_two_clocks_move_each_date_once_when_a_calendar_changes(world: World) -> None:
+    accepted_too_late(world, 20)
+    with world.database.writing() as session:
+        unit, day = world.units["UB56"], date(2026, 3, 3)
+        calendars.set_day(session, unit, day, "holiday", "Lễ hội", actor=OPERATOR, at=A_MONDAY)
+        session.commit()
+    clocks_at_once(world, A_MONDAY)
+    world.tick(A_MONDAY)
+    with world.database.reading() as session:
+        moved = session.scalars(select(LedgerEntry.stream).where(LedgerEntry.kind == "work_item.due_changed")).all()
+        assert len(moved) == len(set(moved)) == 20
+        assert set(session.scalars(select(WorkItem.due_version).where(WorkItem.due_at.is_not(None)))) == {2}
+        assert session.scalars(select(Incident)).all() == []
+    assert everything_agrees(world) == []
+
+
+def accepted_too_late(world: World, many: int = MANY) -> datetime:
+    """So many tasks wait for the department's head, who has two working days; answers the moment at which they are late."""
+    for number in range(many):
         world.case(f"T-{number}")
     while waiting := [item for item in world.inbox("tuan") if item.element == "assign_task"]:  # page by page
         for item in waiting:

@@ -7,7 +7,7 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
-from webapp.cli import accounting, checking, deploying, planning, running, schema, seeding
+from webapp.cli import accounting, calendar, checking, deploying, planning, running, schema, seeding
 from webapp.config import SettingsFault
 from workflows.errors import Invalid, Refusal
 
@@ -25,6 +25,7 @@ cli.add_command(running.clock)
 cli.add_command(deploying.deploy)
 cli.add_command(planning.plan)
 cli.add_command(accounting.account)
+cli.add_command(calendar.calendar)
 cli.add_command(checking.check)
 cli.add_command(checking.verify_ledger)
 

@@ -16,6 +16,7 @@ from workflows.definitions import deploy
 from workflows.errors import N_, Conflict
 from workflows.facts import fact
 from workflows.instances import actions
+from workflows.instances.due import after_standstill
 from workflows.instances.incidents import Stuck
 from workflows.instances.models import CaseUnit, ProcessInstance, Suspension, WorkItem
 from workflows.instances.turn import Turn, take_turn
@@ -135,37 +136,31 @@ def resume_case(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: dat
     since = suspension.suspended_at
     table = table_of(WorkItem)
     open_items = session.execute(
-        select(table.c.id, table.c.public_id, table.c.unit_id, table.c.due_at, table.c.due_version).where(
-            table.c.instance_id == turn.id, table.c.closed_at.is_(None), table.c.due_at.is_not(None)
-        )
+        select(table).where(table.c.instance_id == turn.id, table.c.closed_at.is_(None), table.c.due_at.is_not(None))
     )
     for item in open_items.all():
         values: dict[str, Any] = {"wake_at": at}
         if item.due_at > since:
-            moved = moved_by_standstill(session, item.unit_id, item.due_at, since, at)
-            values |= {"due_at": moved, "due_version": item.due_version + 1, "due_set_at": at}
+            calendar = calendar_for(session, item.unit_id)
+            moved, rule = after_standstill(item.due_at, item.due_rule, since=since, until=at, calendar=calendar)
+            values |= {"due_at": moved, "due_version": item.due_version + 1, "due_set_at": at, "due_rule": rule}
             turn.note(
                 fact(
                     "work_item.due_changed",
                     item=item.public_id,
                     due_at=moved.isoformat(),
                     before=item.due_at.isoformat(),
+                    cause="standstill",
                 )
             )
         session.execute(update(table).where(table.c.id == item.id).values(**values))
     if turn.due_at and turn.due_at > since:
-        turn.due_at = moved_by_standstill(session, None, turn.due_at, since, at)
+        turn.due_at, _ = after_standstill(
+            turn.due_at, None, since=since, until=at, calendar=calendar_for(session, None)
+        )
         turn.variables.setdefault("task", {})["due_at"] = turn.due_at.isoformat()
     turn.suspended = False
     turn.note(fact("case.resumed", str(parameters.get("reason") or "")))
-
-
-def moved_by_standstill(
-    session: Session, unit_id: int | None, due_at: datetime, since: datetime, until: datetime
-) -> datetime:
-    """``due_at`` plus the working days between ``since`` and ``until``: what was left of the time is left again."""
-    calendar = calendar_for(session, unit_id)
-    return calendar.add_working_days(due_at, calendar.working_days_between(since, until))
 
 
 @actions.register("cancel_case")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from workflows.db import Base, Key, PublicId, UtcDateTime, new_public_id
 
 OPEN = text("closed_at IS NULL")
+LAID_ASIDE = text("recount_at IS NOT NULL")
 
 
 class ProcessInstance(Base):
@@ -54,7 +55,8 @@ class WorkItem(Base):
 
     ``candidate_key`` names who may take it (``position:7``, ``unit:3``, ``group:2`` or ``person:5``), ``unit_id`` the unit
     that answers for it. ``due_version`` counts changes of the due date, ``due_set_at`` is when the last of them was made;
-    ``wake_at`` is the clock's indexed hint.
+    ``due_rule`` is what a changed calendar computes it from anew (``due.Duration``), nothing for a fixed date. ``wake_at`` is the
+    clock's indexed hint, ``recount_at`` the one for a date that could not be computed anew at once.
     """
 
     __tablename__ = "work_items"
@@ -62,6 +64,7 @@ class WorkItem(Base):
         Index("ix_work_items_open_candidate", "candidate_key", "due_at", postgresql_where=OPEN, sqlite_where=OPEN),
         Index("ix_work_items_open_assignee", "assignee_id", "due_at", postgresql_where=OPEN, sqlite_where=OPEN),
         Index("ix_work_items_open_wake", "wake_at", postgresql_where=OPEN, sqlite_where=OPEN),
+        Index("ix_work_items_recount_at", "recount_at", postgresql_where=LAID_ASIDE, sqlite_where=LAID_ASIDE),
         Index("ix_work_items_instance", "instance_id", "closed_at"),
         UniqueConstraint("instance_id", "ref"),
     )
@@ -83,11 +86,13 @@ class WorkItem(Base):
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_version: Mapped[int] = mapped_column(Integer, default=1)
     due_set_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_rule: Mapped[str | None] = mapped_column(Text)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_how: Mapped[str | None] = mapped_column(String(20))
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     wake_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    recount_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     local: Mapped[str] = mapped_column(Text, default="{}")
     result: Mapped[str | None] = mapped_column(Text)
 

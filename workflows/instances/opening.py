@@ -43,6 +43,7 @@ def row(turn: Turn, opened: Opened) -> dict[str, Any]:
         "ladder": opened.ladder,
         "due_at": due_at,
         "due_version": 1,
+        "due_rule": due.rule_of(opened.due, opened_at=turn.at, calendar=performer.calendar),
         "opened_at": turn.at,
         "wake_at": turn.at if watched else None,
         "local": json.dumps(opened.local, ensure_ascii=False),

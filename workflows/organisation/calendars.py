@@ -15,7 +15,7 @@ from workflows.db import table_of
 from workflows.errors import N_, Invalid
 from workflows.facts import fact
 from workflows.ledger.record import record
-from workflows.organisation.models import CalendarDay, UnitAncestor
+from workflows.organisation.models import CalendarChange, CalendarDay, OrgUnit, UnitAncestor
 from workflows.organisation.rights import STREAM, demand_administrator, lock_organisation
 from workflows.trips import Fixed, go
 
@@ -64,6 +64,7 @@ def set_day(session: Session, unit_id: int, day: date, kind: str, name: str, *, 
     lock_organisation(session)
     demand_administrator(session, actor, unit_id, at)
     session.merge(CalendarDay(unit_id=unit_id, day=day, kind=kind, name=name))
+    mark_changed(session, unit_id, at)
     record(
         session,
         STREAM,
@@ -74,12 +75,29 @@ def set_day(session: Session, unit_id: int, day: date, kind: str, name: str, *, 
     session.flush()
 
 
-def clear_day(session: Session, unit_id: int, day: date, *, actor: Actor, at: datetime) -> None:
-    """The unit keeps ``day`` like the units above it again; nothing happens where it already did."""
+def clear_day(session: Session, unit_id: int, day: date, *, actor: Actor, at: datetime) -> bool:
+    """The unit keeps ``day`` like the units above it again; ``False``, and nothing happens, where it already did."""
     lock_organisation(session)
     demand_administrator(session, actor, unit_id, at)
     found = session.get(CalendarDay, (unit_id, day))
-    if found is not None:
-        session.delete(found)
-        record(session, STREAM, [fact("calendar_day.cleared", unit=unit_id, day=day.isoformat())], actor=actor, at=at)
-        session.flush()
+    if found is None:
+        return False
+    session.delete(found)
+    mark_changed(session, unit_id, at)
+    record(session, STREAM, [fact("calendar_day.cleared", unit=unit_id, day=day.isoformat())], actor=actor, at=at)
+    return True
+
+
+def recount(session: Session, *, actor: Actor, at: datetime) -> None:
+    """Let every due date given in working days be computed anew: after an upgrade that brought other holidays of the country."""
+    lock_organisation(session)
+    top = session.scalars(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None)).order_by(OrgUnit.id).limit(1)).one()
+    demand_administrator(session, actor, top, at)
+    mark_changed(session, None, at)
+    record(session, STREAM, [fact("calendar.recounted")], actor=actor, at=at)
+
+
+def mark_changed(session: Session, unit_id: int | None, at: datetime) -> None:
+    """Leave a mark for the clock, which computes the due dates below the unit anew, one step at a time."""
+    session.add(CalendarChange(unit_id=unit_id, changed_at=at, wake_at=at))
+    session.flush()

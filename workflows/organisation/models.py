@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.db import Base, Key, PublicId, new_public_id
+from workflows.db import Base, Key, PublicId, UtcDateTime, new_public_id
 
 RANKS = ("head", "deputy", "officer")
 ROLES = ("administrator", "designer", "plan_keeper", "inspector", "leader")
@@ -172,6 +172,22 @@ class CalendarDay(Base):
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(200))
+
+
+class CalendarChange(Base):
+    """The calendar of a unit and of everything below it changed (without a unit: everybody's): a mark for the clock.
+
+    It goes through the open steps there, by their numbers, and ``through_item_id`` is how far it has come. The row goes when
+    it is through; ``wake_at`` is when it goes on.
+    """
+
+    __tablename__ = "calendar_changes"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("org_units.id"))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    wake_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    through_item_id: Mapped[int] = mapped_column(Key, default=0)
 
 
 def in_force(row: Any, on: date | ColumnElement[date]) -> ColumnElement[bool]:

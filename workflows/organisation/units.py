@@ -13,6 +13,7 @@ from workflows.errors import N_, Conflict, Invalid
 from workflows.facts import fact
 from workflows.ledger.record import record
 from workflows.organisation import hierarchy
+from workflows.organisation.calendars import mark_changed
 from workflows.organisation.folding import name_key, unit_text
 from workflows.organisation.models import OrgUnit, Position, UnitAncestor
 from workflows.organisation.rights import STREAM, demand_administrator, lock_organisation
@@ -89,6 +90,7 @@ def move_unit(session: Session, unit: OrgUnit, parent: OrgUnit, *, actor: Actor,
                 N_("Expected a chain of command that ends, but the head of “%(unit)s” would stand above itself."),
                 unit=unit.name_vi,
             )
+    mark_changed(session, unit.id, at)  # other units above, other days
     record(session, STREAM, [fact("unit.moved", unit=unit.id, parent=parent.id, before=before)], actor=actor, at=at)
 
 

@@ -15,7 +15,7 @@ from tests.web.story import given_to_the_department, handed_in
 from webapp.cli.main import main
 from workflows.instances.models import ProcessInstance
 from workflows.ledger.models import LedgerEntry
-from workflows.organisation.models import Grant, Person
+from workflows.organisation.models import CalendarChange, CalendarDay, Grant, Person
 from workflows.resolutions.models import ResolutionTask
 from workflows.work.models import Escalation
 
@@ -198,3 +198,35 @@ def test_nobody_acts_as_somebody_unknown(at_home: Run, tmp_path: Path) -> None:
     file.write_text(HEADER + ROW)
     code, said = at_home("plan", "import", str(file), "--as", "nobody@example.vn")
     assert code == 1 and "nobody has the address “nobody@example.vn”" in said
+
+
+def test_a_unit_keeps_a_day_by_itself_until_it_is_cleared(at_home: Run, world: World) -> None:
+    day = ("--unit", "UB56", "--day", "2026-12-04")
+    code, said = at_home("calendar", "set", *day, "--name", "Ngày hội", "--as", "quang@demo.nq57.example")
+    assert code == 0 and said.startswith("UB56 keeps 2026-12-04 as a holiday.")
+    assert (counted(world, CalendarDay), counted(world, CalendarChange)) == (1, 1)
+    code, said = at_home("calendar", "clear", *day)
+    assert code == 0 and "as the units above it do" in said
+    code, said = at_home("calendar", "clear", *day)
+    assert code == 1 and said.startswith("Expected a day that “UB56” keeps by itself")
+    assert at_home("calendar", "recount")[0] == 0
+    assert (counted(world, CalendarDay), counted(world, CalendarChange)) == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (("--unit", "NOWHERE"), "Expected the code of a unit"),
+        (("--day", "2026-02-30"), "Expected --day to be a day"),
+        (("--kind", "half"), "Expected a holiday or a working day"),
+        (("--as", "lan@demo.nq57.example"), "does not have it"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_a_day_that_cannot_be_set_is_refused_in_a_sentence(
+    at_home: Run, world: World, wrong: tuple[str, str], sentence: str
+) -> None:
+    words = {"--unit": "UB56", "--day": "2026-12-04", "--name": "Ngày hội"} | dict([wrong])
+    code, said = at_home("calendar", "set", *(word for pair in words.items() for word in pair))
+    assert code != 0 and sentence in said and "Traceback" not in said
+    assert counted(world, CalendarChange) == 0

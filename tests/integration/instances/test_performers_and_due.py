@@ -118,6 +118,47 @@ def test_a_due_value_that_is_none_is_refused_in_words(said: object) -> None:
         due.resolve(said, opened_at=A_MONDAY, calendar=WorkCalendar())
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"working_days": 2},
+        {"working_days": 0},
+        {"later_of": ["2026-03-12", {"working_days": 3}]},
+        {"later_of": ["2026-03-03", {"working_days": 3}]},
+        {"later_of": [None, {"later_of": [{"working_days": 1}, {"working_days": 4}]}]},
+    ],
+    ids=str,
+)
+def test_a_duration_leaves_the_rule_that_says_the_same_date(said: object) -> None:
+    calendar = WorkCalendar()
+    rule = due.rule_of(said, opened_at=A_MONDAY, calendar=calendar)
+    assert rule is not None
+    assert due.read(rule).due_at(calendar) == due.resolve(said, opened_at=A_MONDAY, calendar=calendar)
+    assert due.read(rule).written() == rule
+
+
+@pytest.mark.parametrize(
+    "said", [None, "2026-03-12", DUE, date(2026, 3, 12), {"later_of": ["2026-03-12", None]}], ids=str
+)
+def test_a_fixed_date_leaves_no_rule(said: object) -> None:
+    assert due.rule_of(said, opened_at=A_MONDAY, calendar=WorkCalendar()) is None
+
+
+def test_the_documents_date_within_a_rule_is_moved_by_no_calendar() -> None:
+    rule = due.rule_of({"later_of": ["2026-03-12", {"working_days": 1}]}, opened_at=A_MONDAY, calendar=WorkCalendar())
+    festival = WorkCalendar(extra_holidays=frozenset({date(2026, 3, 12)}))
+    assert rule is not None and due.read(rule).due_at(festival) == DUE
+
+
+@pytest.mark.parametrize(("until", "moved"), [(local(2026, 3, 9, 9), 11), (local(2026, 3, 14, 9), 17)])
+def test_after_a_standstill_the_rule_counts_the_days_that_were_left(until: datetime, moved: int) -> None:
+    calendar, since = WorkCalendar(), local(2026, 3, 3, 9)
+    rule = due.Duration(3, A_MONDAY).written()
+    due_at, left = due.after_standstill(local(2026, 3, 5, 17), rule, since=since, until=until, calendar=calendar)
+    assert due_at == local(2026, 3, moved, 17)
+    assert left is not None and due.read(left) == due.Duration(2, until)
+
+
 def test_an_action_that_no_room_knows_is_refused_in_words(world: World) -> None:
     case = world.case()
     with world.database.writing() as session:
