@@ -14,9 +14,6 @@ from sqlalchemy.orm import Session
 from tests.support.world import World
 from webapp import clock
 from workflows.errors import Refusal
-from workflows.instances import invariants
-from workflows.ledger.verify import broken_links
-from workflows.work import invariants as of_work
 
 Act = Callable[[Session], object]
 WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
@@ -75,9 +72,4 @@ def clocks_at_once(world: World, at: datetime, number: int = 2) -> list[int]:
 
 def everything_agrees(world: World) -> list[str]:
     """What ``nq57 check`` would print."""
-    with world.database.reading() as session:
-        return [
-            *invariants.violations(session),
-            *of_work.violations(session, world.store),
-            *broken_links(session),
-        ]
+    return world.disagreements()

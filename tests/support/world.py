@@ -19,6 +19,7 @@ from tests.support.country import build
 from tests.support.databases import PostgresCopies, SqliteCopies
 from tests.support.moments import A_MONDAY, DUE
 from webapp import clock
+from webapp.cli.checking import disagreements
 from workflows.actor import Actor, person
 from workflows.calendar import local_date
 from workflows.db import Database
@@ -142,6 +143,11 @@ class World:
                     select(WorkItem.element).where(WorkItem.instance_id == instance_id, WorkItem.closed_at.is_(None))
                 )
             )
+
+    def disagreements(self, at: datetime = A_MONDAY) -> list[str]:
+        """What ``nq57 check`` would print."""
+        with self.database.reading() as session:
+            return list(disagreements(session, self.store, at))
 
     def attach(
         self,

@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain
 
 import click
+from sqlalchemy.orm import Session
 
-from webapp.cli.opening import settings, unit_of_work
+from webapp.cli.opening import now, settings, unit_of_work
+from workflows.deadlines import invariants as of_deadlines
 from workflows.instances import invariants as of_cases
+from workflows.ledger import invariants as of_ledger
 from workflows.ledger.verify import broken_links
+from workflows.resolutions import invariants as of_plan
 from workflows.work import invariants as of_work
 from workflows.work.evidence import EvidenceStore
+
+
+def disagreements(session: Session, store: EvidenceStore, at: datetime) -> Iterator[str]:
+    """Everything that does not agree, a sentence each, while it is found; every room says what must hold in it."""
+    return chain(
+        of_cases.violations(session),
+        of_work.violations(session, store),
+        of_deadlines.violations(session, at),
+        of_plan.violations(session),
+        of_ledger.violations(session),
+        broken_links(session),
+    )
 
 
 @click.command()
@@ -19,15 +38,9 @@ def check() -> None:
     chosen = settings()
     violations = 0
     with unit_of_work(chosen, write=False) as session:
-        checks = (
-            of_cases.violations(session),
-            of_work.violations(session, EvidenceStore(chosen.evidence_dir)),
-            broken_links(session),
-        )
-        for found in checks:
-            for sentence in found:
-                click.echo(sentence)
-                violations += 1
+        for sentence in disagreements(session, EvidenceStore(chosen.evidence_dir), now()):
+            click.echo(sentence)
+            violations += 1
     click.echo("Everything agrees." if not violations else f"{violations} violations.", err=bool(violations))
     sys.exit(1 if violations else 0)
 

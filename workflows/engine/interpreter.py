@@ -13,7 +13,7 @@ from workflows.engine.drawing import Drawing
 from workflows.engine.errors import NotWaiting
 from workflows.engine.machine import Machine
 from workflows.engine.reporting import report
-from workflows.engine.step import Message, Step
+from workflows.engine.step import Message, Step, Waits
 from workflows.engine.transition import Transition
 
 
@@ -72,6 +72,7 @@ def positions(drawing: Drawing, state: bytes) -> tuple[str, ...]:
     return Machine(drawing, Transition(drawing.tables, {}, datetime.max.replace(tzinfo=UTC)), state).positions()
 
 
-def open_items(drawing: Drawing, state: bytes) -> tuple[str, ...]:
-    """Return the refs of the items that a state waits for, so that rows can be held against it."""
-    return tuple(Machine(drawing, Transition(drawing.tables, {}, datetime.max.replace(tzinfo=UTC)), state).items())
+def waits(drawing: Drawing, state: bytes) -> Waits:
+    """Return everything that a state waits for, so that rows can be held against it; raises EngineFault for no state of ours."""
+    machine = Machine(drawing, Transition(drawing.tables, {}, datetime.max.replace(tzinfo=UTC)), state)
+    return Waits(tuple(machine.items()), tuple(machine.timers()), machine.waiting_for())

@@ -71,6 +71,15 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """What a state waits for: references of items and of timers, names of messages."""
+
+    items: tuple[str, ...]
+    timers: tuple[str, ...]
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """The result of one step: the new state and variables, and everything that the rooms above have to write down.
 

@@ -2,93 +2,124 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from workflows.definitions import deploy
+from workflows.definitions.models import DefinitionVersion
 from workflows.engine import interpreter
-from workflows.instances.models import Incident, ProcessInstance, ProcessTimer, WorkItem
-from workflows.ledger.models import LedgerEntry, OutboxRow
+from workflows.engine.errors import EngineFault
+from workflows.errors import Refusal
+from workflows.instances.models import Incident, ProcessInstance, ProcessTimer, Suspension, WorkItem
+from workflows.ledger.models import LedgerEntry
 
 BATCH = 500
+CASES = (
+    select(
+        ProcessInstance.id,
+        ProcessInstance.public_id,
+        ProcessInstance.business_key,
+        ProcessInstance.version,
+        ProcessInstance.state,
+        ProcessInstance.waiting_for,
+        ProcessInstance.ended_at,
+        DefinitionVersion.key,
+        DefinitionVersion.checksum,
+        exists().where(Incident.instance_id == ProcessInstance.id, Incident.closed_at.is_(None)).label("incidents"),
+    )
+    .join(DefinitionVersion, DefinitionVersion.id == ProcessInstance.definition_version_id)
+    .where(ProcessInstance.id > bindparam("after"))
+    .order_by(ProcessInstance.id)
+    .limit(BATCH)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the rows beside a batch of cases say, by case (the ledger's by stream)."""
+
+    items: dict[int, list[str]]
+    timers: dict[int, list[str]]
+    standstills: dict[int, int]
+    commands: dict[str, tuple[int, int]]
 
 
 def violations(session: Session) -> Iterator[str]:
     """One sentence per violation.
 
-    An active case waits for something (item, timer, message or incident); its open items are those of the engine's state;
-    its version is the number of commands in its ledger stream; an ended case has nothing open; the outbox points at facts.
+    An active case waits for something (item, timer, message or incident); its open items, its timers and the messages that it
+    waits for are those of the engine's state; its version is the number of commands in its ledger stream; it stands still once
+    at most; an ended case has nothing open. A fixed number of queries for each batch of cases.
     """
     after = 0
-    while True:
-        cases = session.execute(
-            select(
-                ProcessInstance.id,
-                ProcessInstance.public_id,
-                ProcessInstance.business_key,
-                ProcessInstance.version,
-                ProcessInstance.state,
-                ProcessInstance.waiting_for,
-                ProcessInstance.ended_at,
-                ProcessInstance.definition_version_id,
-                exists().where(ProcessTimer.instance_id == ProcessInstance.id).label("timers"),
-                exists()
-                .where(Incident.instance_id == ProcessInstance.id, Incident.closed_at.is_(None))
-                .label("incidents"),
-            )
-            .where(ProcessInstance.id > after)
-            .order_by(ProcessInstance.id)
-            .limit(BATCH)
-        ).all()
-        if not cases:
-            break
+    while cases := session.execute(CASES, {"after": after}).all():
         after = cases[-1].id
-        yield from _batch(session, cases)
-    missing = session.scalar(
-        select(func.count())
-        .select_from(OutboxRow)
-        .outerjoin(LedgerEntry, LedgerEntry.id == OutboxRow.entry_id)
-        .where(LedgerEntry.id.is_(None))
-    )
-    if missing:
-        yield f"outbox: {missing} rows point at no fact."
+        found = _found(session, cases)
+        for case in cases:
+            for fault in (*_of_rows(case, found), *_of_state(session, case, found)):
+                yield f"case {case.business_key}: {fault}"
 
 
-def _batch(session: Session, cases: Any) -> Iterator[str]:
+def _found(session: Session, cases: Any) -> Found:
     ids = [case.id for case in cases]
-    open_items: dict[int, list[str]] = defaultdict(list)
-    for row in session.execute(
-        select(WorkItem.instance_id, WorkItem.ref).where(WorkItem.instance_id.in_(ids), WorkItem.closed_at.is_(None))
-    ):
-        open_items[row.instance_id].append(row.ref)
-    streams = [f"case:{case.public_id}" for case in cases]
-    commands = {
-        row.stream: (row.count, row.last)
-        for row in session.execute(
-            select(
-                LedgerEntry.stream,
-                func.count(LedgerEntry.version.distinct()).label("count"),
-                func.max(LedgerEntry.version).label("last"),
-            )
-            .where(LedgerEntry.stream.in_(streams))
-            .group_by(LedgerEntry.stream)
-        )
-    }
-    for case in cases:
-        where, items = f"case {case.business_key}", open_items[case.id]
-        count, last = commands.get(f"case:{case.public_id}", (0, 0))
-        if (count, last) != (case.version, case.version):
-            yield f"{where}: its version is {case.version}, but its ledger holds {count} commands, the last with number {last}."
-        if case.ended_at is not None:
-            if items:
-                yield f"{where}: it has ended, but {len(items)} of its items are open."
-            continue
-        if not (items or case.timers or case.incidents or case.waiting_for):
-            yield f"{where}: it is active, but waits for nothing."
-        wanted = interpreter.open_items(deploy.drawing_of(session, case.definition_version_id), case.state)
-        if Counter(wanted) != Counter(items):
-            yield f"{where}: the engine waits for {len(wanted)} items and {len(items)} are open, not the same ones."
+    items: dict[int, list[str]] = defaultdict(list)
+    timers: dict[int, list[str]] = defaultdict(list)
+    opened = select(WorkItem.instance_id, WorkItem.ref).where(
+        WorkItem.instance_id.in_(ids), WorkItem.closed_at.is_(None)
+    )
+    waiting = select(ProcessTimer.instance_id, ProcessTimer.ref).where(ProcessTimer.instance_id.in_(ids))
+    for by_case, query in ((items, opened), (timers, waiting)):
+        for instance_id, ref in session.execute(query):
+            by_case[instance_id].append(ref)
+    standstills = session.execute(
+        select(Suspension.instance_id, func.count())
+        .where(Suspension.instance_id.in_(ids), Suspension.resumed_at.is_(None))
+        .group_by(Suspension.instance_id)
+    )
+    commands = session.execute(
+        select(LedgerEntry.stream, func.count(LedgerEntry.version.distinct()), func.max(LedgerEntry.version))
+        .where(LedgerEntry.stream.in_([f"case:{case.public_id}" for case in cases]))
+        .group_by(LedgerEntry.stream)
+    )
+    return Found(
+        items, timers, {row[0]: row[1] for row in standstills}, {row[0]: (row[1], row[2] or 0) for row in commands}
+    )
+
+
+def _of_rows(case: Any, found: Found) -> Iterator[str]:
+    """What the case's own row and those beside it tell without the engine."""
+    count, last = found.commands.get(f"case:{case.public_id}", (0, 0))
+    items, timers = found.items.get(case.id, []), found.timers.get(case.id, [])
+    if (count, last) != (case.version, case.version):
+        yield f"its version is {case.version}, but its ledger holds {count} commands, the last with number {last}."
+    if (standstills := found.standstills.get(case.id, 0)) > 1:
+        yield f"it stands still {standstills} times at once."
+    if case.ended_at is not None and items:
+        yield f"it has ended, but {len(items)} of its items are open."
+    if case.ended_at is not None and timers:
+        yield f"it has ended, but {len(timers)} of its timers are set."
+    if case.ended_at is None and not (items or timers or case.incidents or case.waiting_for):
+        yield "it is active, but waits for nothing."
+
+
+def _of_state(session: Session, case: Any, found: Found) -> Iterator[str]:
+    """The rows held against what the engine reads in the case's state."""
+    if case.ended_at is not None:
+        return
+    try:
+        waits = interpreter.waits(deploy.drawing_by_checksum(session, case.key, case.checksum), case.state)
+    except (EngineFault, Refusal) as fault:
+        yield f"its state cannot be read. {fault}"
+        return
+    items, timers = found.items.get(case.id, []), found.timers.get(case.id, [])
+    if sorted(waits.items) != sorted(items):
+        yield f"the engine waits for {len(waits.items)} items and {len(items)} are open, not the same ones."
+    if sorted(waits.timers) != sorted(timers):
+        yield f"the engine waits for {len(waits.timers)} timers and {len(timers)} are set, not the same ones."
+    if ",".join(waits.messages) != case.waiting_for:
+        yield f"the engine waits for the messages “{','.join(waits.messages)}”, its row for “{case.waiting_for}”."

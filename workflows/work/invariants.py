@@ -1,22 +1,46 @@
-"""What must hold for people's acts: four eyes, and evidence that is what its row says."""
+"""What must hold for people's acts: four eyes, results and evidence as they were, escalations only of what is open."""
 
 from __future__ import annotations
 
 import hashlib
+import json
+from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import case, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from workflows.instances.models import WorkItem
 from workflows.work.evidence import EvidenceStore
-from workflows.work.models import Attachment, Contribution, Submission, SubmissionSide
+from workflows.work.models import (
+    Attachment,
+    Claim,
+    Contribution,
+    Escalation,
+    Review,
+    Submission,
+    SubmissionSide,
+    SubmittedEvidence,
+)
+from workflows.work.submission import content_hash
+
+BATCH = 500
 
 
 def violations(session: Session, store: EvidenceStore) -> Iterator[str]:
-    """One sentence per violation: a contributor who checked, or evidence whose bytes are missing or changed.
+    """One sentence per violation, found in a few queries over everything and read in batches."""
+    yield from _both_sides(session)
+    yield from _decided_from_elsewhere(session)
+    yield from _changed_results(session)
+    yield from _evidence(session, store)
+    yield from _escalations(session)
+    yield from _on_desks(session)
+    yield from _holders(session)
 
-    The database itself refuses a person on two sides of one submission; what it cannot see is somebody who contributed to
-    the case before and stands elsewhere than on the contributors' side.
+
+def _both_sides(session: Session) -> Iterator[str]:
+    """The database itself refuses a person on two sides of one submission; what it cannot see is somebody who contributed
+    to the case before and stands elsewhere than on the contributors' side.
     """
     both = (
         select(Submission.public_id, Contribution.person_id, SubmissionSide.side)
@@ -27,13 +51,116 @@ def violations(session: Session, store: EvidenceStore) -> Iterator[str]:
         )
         .where(SubmissionSide.side != "contributor", Contribution.since <= Submission.submitted_at)
     )
-    for row in session.execute(both):
+    for row in session.execute(both.execution_options(yield_per=BATCH)):
         yield f"submission {row.public_id}: person {row.person_id} contributed to it and is its {row.side}."
-    for file in session.scalars(
-        select(Attachment).where(Attachment.stored_as.is_not(None)).execution_options(yield_per=500)
-    ):
-        path = store.path_of(str(file.stored_as))
+
+
+def _decided_from_elsewhere(session: Session) -> Iterator[str]:
+    """Whoever submitted or confirmed a result stands among its contributors, whoever verified or signed it off on that side."""
+    side = case(
+        (Review.stage == "verification", "verifier"), (Review.stage == "sign_off", "signatory"), else_="contributor"
+    )
+    acts = union_all(
+        select(
+            Submission.id,
+            Submission.public_id,
+            Submission.submitted_by_id.label("who"),
+            literal("contributor").label("side"),
+        ),
+        select(Submission.id, Submission.public_id, Review.decided_by_id, side)
+        .join(Review, Review.submission_id == Submission.id)
+        .where(Review.decision != "send_back"),
+    ).subquery()
+    elsewhere = (
+        select(acts.c.public_id, acts.c.who)
+        .outerjoin(
+            SubmissionSide,
+            (SubmissionSide.submission_id == acts.c.id) & (SubmissionSide.person_id == acts.c.who),
+        )
+        .where(SubmissionSide.side.is_distinct_from(acts.c.side))
+    )
+    for row in session.execute(elsewhere.execution_options(yield_per=BATCH)):
+        yield f"submission {row.public_id}: person {row.who} acted on it from a side where they do not stand."
+
+
+def _changed_results(session: Session) -> Iterator[str]:
+    """The hash that was approved still follows from form and evidence."""
+    after = 0
+    query = select(Submission.id, Submission.public_id, Submission.form, Submission.sha256).order_by(Submission.id)
+    while rows := session.execute(query.where(Submission.id > after).limit(BATCH)).all():
+        after = rows[-1].id
+        evidence: dict[int, list[Attachment]] = defaultdict(list)
+        parts = (
+            select(SubmittedEvidence.submission_id, Attachment)
+            .join(Attachment, Attachment.id == SubmittedEvidence.attachment_id)
+            .where(SubmittedEvidence.submission_id.in_([row.id for row in rows]))
+            .order_by(Attachment.id)
+        )
+        for submission_id, attachment in session.execute(parts):
+            evidence[submission_id].append(attachment)
+        for row in rows:
+            if content_hash(json.loads(row.form), evidence[row.id]) != row.sha256:
+                yield f"submission {row.public_id}: its form or evidence is not what was handed in."
+
+
+def _evidence(session: Session, store: EvidenceStore) -> Iterator[str]:
+    files = select(Attachment.public_id, Attachment.stored_as, Attachment.url, Attachment.sha256)
+    for file in session.execute(files.execution_options(yield_per=BATCH)):
+        if file.stored_as is None:
+            if hashlib.sha256(str(file.url).encode()).hexdigest() != file.sha256:
+                yield f"evidence {file.public_id}: its link is not what was added."
+            continue
+        path = store.path_of(file.stored_as)
         if not path.is_file():
             yield f"evidence {file.public_id}: its file is missing."
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
-            yield f"evidence {file.public_id}: its file is not what was uploaded."
+            continue
+        with path.open("rb") as content:
+            if hashlib.file_digest(content, "sha256").hexdigest() != file.sha256:
+                yield f"evidence {file.public_id}: its file is not what was uploaded."
+
+
+def _escalations(session: Session) -> Iterator[str]:
+    """What is open above is open below: the late step, at the due date for which it was raised."""
+    stale = (
+        select(Escalation.public_id)
+        .join(WorkItem, WorkItem.id == Escalation.work_item_id)
+        .where(
+            Escalation.settled_at.is_(None),
+            or_(WorkItem.closed_at.is_not(None), WorkItem.due_version != Escalation.due_version),
+        )
+    )
+    for public_id in session.scalars(stale.execution_options(yield_per=BATCH)):
+        yield f"escalation {public_id}: it is open, but its step was closed or has another due date by now."
+
+
+def _on_desks(session: Session) -> Iterator[str]:
+    """Nobody has a settled escalation on the desk."""
+    after = 0
+    query = select(WorkItem.id, WorkItem.public_id, WorkItem.local).where(
+        WorkItem.step == "escalation", WorkItem.closed_at.is_(None)
+    )
+    while rows := session.execute(query.where(WorkItem.id > after).order_by(WorkItem.id).limit(BATCH)).all():
+        after = rows[-1].id
+        about = {row.public_id: str((json.loads(row.local).get("message") or {}).get("escalation")) for row in rows}
+        wanted = select(Escalation.public_id).where(
+            Escalation.public_id.in_(about.values()), Escalation.settled_at.is_(None)
+        )
+        open_ones = set(session.scalars(wanted))
+        for item, escalation in about.items():
+            if escalation not in open_ones:
+                yield f"work item {item}: it is open, but its escalation {escalation} is not."
+
+
+def _holders(session: Session) -> Iterator[str]:
+    """An open step is in the hands of whoever took it last."""
+    other = (
+        select(WorkItem.public_id, Claim.person_id)
+        .join(Claim, Claim.work_item_id == WorkItem.id)
+        .where(
+            WorkItem.closed_at.is_(None),
+            Claim.released_at.is_(None),
+            or_(WorkItem.assignee_id.is_(None), WorkItem.assignee_id != Claim.person_id),
+        )
+    )
+    for row in session.execute(other.execution_options(yield_per=BATCH)):
+        yield f"work item {row.public_id}: person {row.person_id} took it, but it is in other hands."

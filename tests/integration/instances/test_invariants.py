@@ -9,16 +9,13 @@ from tests.support.moments import A_MONDAY, A_TUESDAY
 from tests.support.world import World
 from tests.web.story import decided, given_to_the_department, handed_in
 from workflows.db import Base
-from workflows.instances import invariants
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.ledger.models import LedgerEntry
-from workflows.work import invariants as of_work
 from workflows.work.models import Attachment, SubmissionSide
 
 
 def violations(world: World) -> list[str]:
-    with world.database.reading() as session:
-        return [*invariants.violations(session), *of_work.violations(session, world.store)]
+    return world.disagreements()
 
 
 def corrupt(world: World, model: type[Base], **values: object) -> None:
