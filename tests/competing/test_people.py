@@ -2,64 +2,26 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import select
 
-from tests.competing.rivals import by, everything_agrees, second_after_first
-from tests.support.moments import A_MONDAY, A_TUESDAY
+from tests.competing.rivals import by, everything_agrees, one_after_the_other, second_after_first
+from tests.competing.scenes import approving, case_row, facts_of, rows_of, waiting_for_a_verifier, with_evidence
+from tests.support.moments import A_MONDAY
 from tests.support.world import RESULT, World
-from tests.web.story import decided, given_to_the_department, handed_in
-from workflows.db import Base
+from tests.web.story import given_to_the_department
 from workflows.errors import Conflict
-from workflows.instances.models import ProcessInstance
-from workflows.ledger.models import LedgerEntry
-from workflows.work import claim, directing, review, submission
-from workflows.work.item import Item
+from workflows.work import claim, directing, submission
 from workflows.work.models import Claim, Review, Submission
-from workflows.work.sides import current_submission
 
 
-def rows_of(world: World, model: type[Base]) -> int:
-    with world.database.reading() as session:
-        return session.scalar(select(func.count()).select_from(model)) or 0
-
-
-def facts_of(world: World, kind: str) -> int:
-    with world.database.reading() as session:
-        return session.scalar(select(func.count()).where(LedgerEntry.kind == kind)) or 0
-
-
-def case_row(world: World, number: int) -> ProcessInstance:
-    with world.database.reading() as session:
-        return session.get_one(ProcessInstance, number)
-
-
-def with_evidence(world: World) -> Item:
-    given_to_the_department(world, officer="lan")
-    item = world.item("lan", "submit_result")
-    world.attach("lan", item, A_MONDAY)
-    return item
-
-
-def waiting_for_a_verifier(world: World) -> Item:
-    handed_in(world)
-    decided(world, "binh", world.item("binh", "confirm_result"), "confirm")
-    return world.item("minh", "verify_result")
-
-
-def approving(world: World, name: str, item: Item) -> object:
-    with world.database.reading() as session:
-        shown = current_submission(session, item.instance_id)
-        assert shown is not None
-    return by(world, name, review.decide, item, form={"decision": "approve"}, seen_sha256=shown.sha256, at=A_MONDAY)
-
-
-def test_of_two_people_claiming_at_once_one_holds_the_step_and_the_other_is_told(world: World) -> None:
+@pytest.mark.parametrize("first", ["minh", "dua"])
+def test_of_two_people_claiming_at_once_one_holds_the_step_and_the_other_is_told(world: World, first: str) -> None:
     item = waiting_for_a_verifier(world)
-    told = second_after_first(
-        world, by(world, "minh", claim.claim, item, at=A_MONDAY), by(world, "dua", claim.claim, item, at=A_MONDAY)
-    )
+    acts = {name: by(world, name, claim.claim, item, at=A_MONDAY) for name in ("minh", "dua")}
+    told = one_after_the_other(world, acts, first)
     assert isinstance(told, Conflict) and "somebody else was quicker" in str(told)
-    assert world.seen("dua", item.public_id).assignee_id == world.people["minh"]
+    assert world.seen("dua", item.public_id).assignee_id == world.people[first]
     assert (rows_of(world, Claim), facts_of(world, "work_item.claimed")) == (1, 1)
     assert everything_agrees(world) == []
 
@@ -70,6 +32,19 @@ def test_the_same_result_handed_in_twice_is_one_submission(world: World) -> None
     told = second_after_first(world, act, act)
     assert isinstance(told, Conflict) and "closed in the meantime" in str(told)
     assert (rows_of(world, Submission), facts_of(world, "submission.made")) == (1, 1)
+    assert everything_agrees(world) == []
+
+
+@pytest.mark.parametrize("first", ["lan", "tam"])
+def test_of_two_colleagues_handing_in_at_once_one_has_handed_in(world: World, first: str) -> None:
+    given_to_the_department(world)
+    item = world.item("lan", "submit_result")
+    world.attach("lan", item, A_MONDAY)
+    acts = {name: by(world, name, submission.submit, item, form=RESULT, at=A_MONDAY) for name in ("lan", "tam")}
+    told = one_after_the_other(world, acts, first)
+    assert isinstance(told, Conflict) and "closed in the meantime" in str(told)
+    with world.database.reading() as session:
+        assert session.scalars(select(Submission.submitted_by_id)).all() == [world.people[first]]
     assert everything_agrees(world) == []
 
 
@@ -131,13 +106,4 @@ def test_a_result_approved_first_cannot_be_withdrawn(world: World) -> None:
     )
     assert isinstance(told, Conflict)
     assert world.open_elements(item.instance_id) == ["sign_off_result"]
-    assert everything_agrees(world) == []
-
-
-def test_a_case_suspended_twice_at_once_stands_still_once(world: World) -> None:
-    case = case_row(world, given_to_the_department(world))
-    act = by(world, "tuan", directing.suspend, case, reason="Chờ hướng dẫn", at=A_TUESDAY)
-    told = second_after_first(world, act, act)
-    assert isinstance(told, Conflict)
-    assert facts_of(world, "case.suspended") == 1
     assert everything_agrees(world) == []

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
@@ -22,6 +22,7 @@ from workflows.errors import N_, NotFound, Refusal
 from workflows.facts import fact
 from workflows.ledger.record import record
 
+LOCK = 5702  # a process has no row of its own to lock, so on PostgreSQL a number stands for all of them
 _MOST_REMEMBERED = 64
 _files: dict[str, Mapping[str, bytes]] = {}
 _drawings: dict[str, Drawing] = {}
@@ -30,6 +31,15 @@ _drawings: dict[str, Drawing] = {}
 def stream(key: str) -> str:
     """The ledger's stream of a process."""
     return f"definition:{key}"
+
+
+def hold_definitions(session: Session) -> None:
+    """Let one change of what is in service or proposed happen at a time: numbers follow each other, the second sees the first.
+
+    SQLite's writers queue anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
 
 def check(bundle: Bundle, actions: Set[str] | None = None) -> None:
@@ -47,6 +57,7 @@ def deploy(
     Raises Faulty with every fault of the drawings.
     """
     check(bundle, actions)
+    hold_definitions(session)
     running = newest(session, bundle.key)
     if running is not None and running.checksum == bundle.checksum:
         return running

@@ -61,6 +61,7 @@ def propose(
     if actor.kind != "person" or actor.person_id is None:
         raise Forbidden(N_("Expected a person to propose a process."))
     deploy.check(bundle, actions)
+    deploy.hold_definitions(session)
     if session.scalar(select(DefinitionProposal.id).where(_open(bundle.key))) is not None:
         raise Conflict(N_("Expected no open proposal for %(key)s, but one is waiting for a decision."), key=bundle.key)
     newest = deploy.newest(session, bundle.key)
@@ -121,6 +122,7 @@ def _open(key: str) -> ColumnElement[bool]:
 
 
 def _lock(session: Session, proposal: DefinitionProposal) -> None:
+    deploy.hold_definitions(session)
     session.refresh(proposal, with_for_update=True)
 
 
