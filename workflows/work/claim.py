@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.db import table_of
-from workflows.errors import N_, Conflict
+from workflows.errors import N_, Conflict, Refusal
 from workflows.facts import fact
 from workflows.instances.models import WorkItem
 from workflows.instances.turn import Turn
+from workflows.organisation.standing import Standing
 from workflows.work.item import Item, grip
 from workflows.work.models import Claim
-from workflows.work.rules import may_claim, may_release
+from workflows.work.rules import CLOSED, QUICKER, may_claim, may_release
 
 
 def claim(session: Session, item: Item, *, actor: Actor, at: datetime) -> None:
@@ -27,6 +28,19 @@ def claim(session: Session, item: Item, *, actor: Actor, at: datetime) -> None:
     hold(held.turn, held.item, actor.person_id, how="claimed", reason=None)
     held.turn.note(fact("work_item.claimed", item=item.public_id))
     held.turn.finish()
+
+
+def overtaken(session: Session, public_id: str, *, standing: Standing) -> Refusal | None:
+    """Why a step that is offered to this person, but that they may not see (any more), is not theirs: taken, or closed.
+
+    To everybody else it does not exist.
+    """
+    row = session.execute(
+        select(WorkItem.closed_at).where(
+            WorkItem.public_id == public_id, WorkItem.candidate_key.in_(standing.candidate_keys)
+        )
+    ).first()
+    return None if row is None else Conflict(CLOSED if row.closed_at else QUICKER)
 
 
 def release(session: Session, item: Item, *, reason: str, actor: Actor, at: datetime) -> None:

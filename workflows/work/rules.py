@@ -11,6 +11,7 @@ from workflows.organisation.standing import Standing
 from workflows.work.item import Item
 
 CLOSED = N_("Expected an open step, but it was closed in the meantime.")
+QUICKER = N_("Expected a free step, but somebody else was quicker and holds it now.")
 STANDS_STILL = N_("Expected a running case, but it is suspended; nothing can be done until it is resumed.")
 
 
@@ -42,7 +43,7 @@ def may_claim(item: Item, standing: Standing) -> Refusal | None:
     if not is_offered(item, standing):
         return Forbidden(N_("Expected a step that is offered to you, but it is offered to others."))
     if item.assignee_id is not None:
-        return Conflict(N_("Expected a free step, but somebody else was quicker and holds it now."))
+        return Conflict(QUICKER)
     return None
 
 
