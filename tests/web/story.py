@@ -21,13 +21,19 @@ def reading_english(signed_in: Callable[[str], Browser], name: str) -> Browser:
     return browser
 
 
+def offered_to_the_department(world: World, key: str = "T-1", *, at: datetime = A_MONDAY, **case: Any) -> int:
+    """A case that was assigned to Lan's department, whose head has not answered yet."""
+    number = world.case(key, at=at, **case)
+    assign = next(item for item in world.inbox("tuan", at) if item.business_key == key)
+    world.do("tuan", assignment.assign, assign, form=ASSIGN, at=at)
+    return number
+
+
 def given_to_the_department(
     world: World, key: str = "T-1", *, officer: str | None = None, at: datetime = A_MONDAY, **case: Any
 ) -> int:
     """A case whose result is to be made by Lan's department, by the officer named or by whoever takes it."""
-    number = world.case(key, at=at, **case)
-    assign = next(item for item in world.inbox("tuan", at) if item.business_key == key)
-    world.do("tuan", assignment.assign, assign, form=ASSIGN, at=at)
+    number = offered_to_the_department(world, key, at=at, **case)
     accept = next(item for item in world.inbox("binh", at) if item.business_key == key and item.step == "accept")
     world.do(
         "binh",
