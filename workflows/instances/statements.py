@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from sqlalchemy import bindparam, delete, exists, insert, literal, select, update
 
 from workflows.db import table_of
 from workflows.definitions.models import DefinitionVersion
 from workflows.instances.models import Incident, ProcessInstance, ProcessTimer, WorkItem
 from workflows.ledger.models import LedgerEntry
-from workflows.trips import Fixed
+from workflows.trips import Fixed, Said
 
 _CASES, _ITEMS, _VERSIONS = table_of(ProcessInstance), table_of(WorkItem), table_of(DefinitionVersion)
 _TIMERS, _ENTRIES = table_of(ProcessTimer), table_of(LedgerEntry)
@@ -78,3 +81,19 @@ CLEAR_TIMER = Fixed(
     delete(_TIMERS).where(_TIMERS.c.instance_id == bindparam("in_case"), _TIMERS.c.ref == bindparam("with_ref"))
 )
 SET_TIMER = Fixed(insert(_TIMERS))
+
+
+def close(instance_id: int, ref: str, closing: dict[str, Any], at: datetime) -> Said:
+    """Close an open item: ``how``, with what ``result``, ``by`` whom."""
+    how, result, by = closing["how"], closing["result"], closing["by"]
+    return CLOSE(in_case=instance_id, with_ref=ref, closed_at=at, closed_how=how, closed_by_id=by, result=result)
+
+
+def set_timers(instance_id: int, timers: dict[str, dict[str, Any] | None]) -> list[Said]:
+    """Clear these timers, and set those anew that come with their values."""
+    said = []
+    for ref, timer in timers.items():
+        said.append(CLEAR_TIMER(in_case=instance_id, with_ref=ref))
+        if timer:
+            said.append(SET_TIMER(instance_id=instance_id, ref=ref, **timer))
+    return said

@@ -27,17 +27,7 @@ from workflows.facts import Fact, fact
 from workflows.instances import actions, opening
 from workflows.instances.incidents import Stuck, close_incidents
 from workflows.instances.models import Suspension
-from workflows.instances.statements import (
-    CLEAR_TIMER,
-    CLOSE,
-    HEAD,
-    KEEP,
-    OPEN,
-    OPEN_ITEMS,
-    SET_TIMER,
-    SKIP_LOCKED,
-    WAIT_FOR_LOCK,
-)
+from workflows.instances.statements import HEAD, KEEP, OPEN, OPEN_ITEMS, SKIP_LOCKED, WAIT_FOR_LOCK, close, set_timers
 from workflows.ledger.record import Head, entries, head_from
 from workflows.trips import Said, go
 
@@ -214,7 +204,8 @@ class Turn:
             )
         )
         self.version += 1
-        self._keep_timers()
+        self._writes.extend(set_timers(self.id, self._timers))
+        self._timers = {}
         self._record(self._facts, self.version)
         self._facts = []
         self.send()
@@ -243,16 +234,7 @@ class Turn:
                 raise Conflict(
                     N_("Expected the step to be open, but it was closed in the meantime; please look again.")
                 )
-            self._writes.append(
-                CLOSE(
-                    in_case=self.id,
-                    with_ref=ref,
-                    closed_at=self.at,
-                    closed_how=closing["how"],
-                    closed_by_id=closing["by"],
-                    result=closing["result"],
-                )
-            )
+            self._writes.append(close(self.id, ref, closing, self.at))
             kind = "work_item.completed" if closing["how"] == "completed" else "work_item.closed"
             facts.append(fact(kind, item=item.public_id, element=item.element))
         self._closed = {}
@@ -272,13 +254,6 @@ class Turn:
             )
             for row in rows
         ]
-
-    def _keep_timers(self) -> None:
-        for ref, timer in self._timers.items():
-            self._writes.append(CLEAR_TIMER(in_case=self.id, with_ref=ref))
-            if timer:
-                self._writes.append(SET_TIMER(instance_id=self.id, ref=ref, **timer))
-        self._timers = {}
 
 
 def take_turn(

@@ -23,16 +23,20 @@ from workflows.resolutions.models import ResolutionTask
 from workflows.resolutions.variables import READABLE, task_variables, variables_from
 from workflows.trips import Fixed, go
 
-_TASKS, _UNITS, _LEADS = table_of(ResolutionTask), table_of(OrgUnit), table_of(CaseUnit)
+_ORDERED, _UNITS, _LEADS = table_of(ResolutionTask), table_of(OrgUnit), table_of(CaseUnit)
 OF_CASE = Fixed(
     READABLE.add_columns(
-        _TASKS.c.id, _TASKS.c.deliverable, _TASKS.c.evidence_required, _TASKS.c.due_on, _TASKS.c.original_due_on
-    ).where(_TASKS.c.instance_id == bindparam("in_case"))
+        _ORDERED.c.id,
+        _ORDERED.c.deliverable,
+        _ORDERED.c.evidence_required,
+        _ORDERED.c.due_on,
+        _ORDERED.c.original_due_on,
+    ).where(_ORDERED.c.instance_id == bindparam("in_case"))
 )
 UNIT = Fixed(select(_UNITS.c.id, _UNITS.c.code).where(_UNITS.c.code == bindparam("with_code")))
 ASSIGN = Fixed(
-    update(_TASKS)
-    .where(_TASKS.c.id == bindparam("task_id"))
+    update(_ORDERED)
+    .where(_ORDERED.c.id == bindparam("task_id"))
     .values(
         {
             name: bindparam(name)
@@ -104,17 +108,17 @@ def _asked(turn: Turn, parameters: dict[str, Any]) -> tuple[Any, list[Any]]:
     codes = list(dict.fromkeys(str(code) for code in parameters.get("lead_units") or ()))
     if not codes:
         raise Invalid(N_("Expected at least one lead unit, but none was named."))
-    tasks, *units = go(turn.session, [OF_CASE(in_case=turn.id), *(UNIT(with_code=code) for code in codes)])
+    found, *units = go(turn.session, [OF_CASE(in_case=turn.id), *(UNIT(with_code=code) for code in codes)])
     if not all(units):
         raise NotFound
-    return _one_task(turn, tasks), [unit for (unit,) in units]
+    return _the_only(turn, found), [unit for (unit,) in units]
 
 
-def _one_task(turn: Turn, tasks: Sequence[Any]) -> Any:
-    """The only one of these; raises ``Refusal`` when the case carries out no task of the plan."""
-    if not tasks:
+def _the_only(turn: Turn, found: Sequence[Any]) -> Any:
+    """The case's task; raises ``Refusal`` when it carries out none of the plan."""
+    if not found:
         raise Refusal(N_("Expected the case of a task of the plan, but “%(key)s” is none."), key=turn.business_key)
-    return tasks[0]
+    return found[0]
 
 
 def _day(turn: Turn, found: Any, due_on: Any) -> dict[str, Any]:

@@ -82,8 +82,8 @@ def test_the_days_of_a_standstill_are_no_days_of_the_ladder() -> None:
     rung, calendar = LadderRung(5, 1, 0, 2), WorkCalendar()
     raised = (Raised(1, DUE, None),)
     after = DUE + timedelta(days=20)
-    assert decide(Watched(DUE, frozenset(), raised, 3), rung, calendar, after) == Act("overdue", 2)
-    resumed = Watched(DUE, frozenset(), raised, 3, resumed_at=after - timedelta(hours=1))
+    assert decide(Watched(DUE, A_MONDAY, frozenset(), raised, 3), rung, calendar, after) == Act("overdue", 2)
+    resumed = Watched(DUE, A_MONDAY, frozenset(), raised, 3, resumed_at=after - timedelta(hours=1))
     assert isinstance(decide(resumed, rung, calendar, after), Sleep)
 
 
