@@ -28,7 +28,7 @@ def test_nothing_is_refused_when_evidence_is_put_in_beside_the_drawing(visiting,
     page.get_by_role("button", name="Add the link").click()
     expect(page.locator("#link_not_classified-fault")).to_be_visible()
     page.locator("#evidence [id]").evaluate_all(TOUCHED)
-    page.locator("#url").fill(LINK)
+    expect(page.locator("#url")).to_have_value(LINK)
     page.locator("#link_not_classified").check()
     page.get_by_role("button", name="Add the link").click()
     expect(page.get_by_role("link", name=LINK)).to_be_visible()

@@ -111,6 +111,7 @@ def test_only_a_link_of_the_web_is_a_link(world, signed_in, item, url):
         and "Expected a link that begins with https://" in answer.text
         and held(world, item) == []
     )
+    assert f'id="url" name="url" type="url" value="{url}"' in answer.text, "what was typed comes back"
 
 
 def test_a_link_is_shown_without_telling_the_other_site_where_it_came_from(world, signed_in, item):
