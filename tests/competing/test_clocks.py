@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from tests.support.world import ASSIGN, RESULT, World
 from tests.web.story import given_to_the_department
 from workflows.actor import OPERATOR
 from workflows.deadlines import enforce
+from workflows.deadlines.calendar_changes import SHORTLY
 from workflows.instances.models import Incident, WorkItem
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation import calendars
@@ -99,7 +100,7 @@ def test_two_clocks_move_each_date_once_when_a_calendar_changes(world: World) ->
         calendars.set_day(session, unit, day, "holiday", "Lễ hội", actor=OPERATOR, at=A_MONDAY)
         session.commit()
     clocks_at_once(world, A_MONDAY)
-    world.tick(A_MONDAY + timedelta(minutes=1))  # a case that the other clock held meanwhile comes back shortly
+    world.tick(A_MONDAY + SHORTLY)  # a case on which the other clock worked was passed over
     with world.database.reading() as session:
         moved = session.scalars(select(LedgerEntry.stream).where(LedgerEntry.kind == "work_item.due_changed")).all()
         assert len(moved) == len(set(moved)) == 20
