@@ -27,6 +27,7 @@ from workflows.facts import Fact, fact
 from workflows.instances import actions, opening
 from workflows.instances.incidents import Stuck, close_incidents
 from workflows.instances.models import Suspension
+from workflows.instances.spoilt import Spoilt, fields_of
 from workflows.instances.statements import HEAD, KEEP, OPEN, OPEN_ITEMS, SKIP_LOCKED, WAIT_FOR_LOCK, close, set_timers
 from workflows.ledger.record import Head, entries, head_from
 from workflows.trips import Said, go
@@ -58,7 +59,7 @@ class Turn:
         self.id: int = row.id
         self.public_id: str = row.public_id
         self.business_key: str = row.business_key
-        self.variables: dict[str, Any] = json.loads(row.variables)
+        self.variables: dict[str, Any] = fields_of(row.variables)
         self.due_at: datetime | None = row.due_at
         self.version: int = row.version
         self.ended_at: datetime | None = row.ended_at
@@ -270,7 +271,7 @@ def take_turn(
     """Lock the case and hand it to one command; ``None`` only with ``skip_locked``, when somebody else has it.
 
     ``asking`` is what the command wants to know besides; it is asked behind the lock in the same trip (``Turn.answers``).
-    Raises ``NotFound`` when there is no such case.
+    Raises ``NotFound`` when there is no such case, ``Stuck`` when its variables cannot be read.
     """
     lock = SKIP_LOCKED if skip_locked else WAIT_FOR_LOCK
     found = go(
@@ -280,4 +281,7 @@ def take_turn(
         if skip_locked:
             return None
         raise NotFound
-    return Turn(session, found, actor=actor, at=at, job=job, job_item=job_item)
+    try:
+        return Turn(session, found, actor=actor, at=at, job=job, job_item=job_item)
+    except Spoilt as spoilt:
+        raise Stuck(instance_id=instance_id) from spoilt

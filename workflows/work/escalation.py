@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
@@ -16,6 +15,7 @@ from workflows.facts import fact
 from workflows.instances.incidents import raise_incident
 from workflows.instances.models import CaseUnit, WorkItem
 from workflows.instances.performers import FALLBACK_GROUP
+from workflows.instances.spoilt import readable
 from workflows.instances.turn import Turn
 from workflows.organisation import groups, hierarchy
 from workflows.organisation.models import Position
@@ -175,7 +175,7 @@ def _still_handled(turn: Turn, escalations: set[str]) -> bool:
         WorkItem.instance_id == turn.id, WorkItem.closed_at.is_(None), WorkItem.step.in_(("escalation", "extension"))
     )
     return any(
-        str((json.loads(row.local).get("message") or {}).get("escalation")) in escalations
+        str((readable(row.local).get("message") or {}).get("escalation")) in escalations
         for row in turn.session.execute(query)
         if row.ref not in turn.closed_refs
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from workflows.calendar import local_date
 from workflows.db import table_of
 from workflows.errors import NotFound
 from workflows.instances.models import ProcessInstance, Suspension, WorkItem
+from workflows.instances.spoilt import Spoilt, fields_of
 from workflows.instances.turn import Turn, take_turn
 from workflows.organisation.standing import STANDING, Standing, standing_from
 from workflows.trips import Fixed, Said, go
@@ -58,7 +58,9 @@ CASE = (
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One step in somebody's inbox with what its rules ask about its case. ``local`` is what the drawing handed to it alone."""
+    """One step in somebody's inbox with what its rules ask about its case. ``local`` is what the drawing handed to it alone,
+    empty when what is stored cannot be read (``spoilt``).
+    """
 
     id: int
     public_id: str
@@ -89,6 +91,7 @@ class Item:
     definition_version_id: int
     suspended: bool
     escalated: bool
+    spoilt: bool = False
 
 
 def item_query() -> Any:
@@ -106,8 +109,10 @@ BY_ID = Fixed(item_query().where(_W.id == bindparam("item_id")))
 def from_row(row: Any) -> Item:
     """An ``Item`` from a row of ``item_query``."""
     values = row._asdict()
-    values["local"] = json.loads(values["local"])
-    return Item(**values)
+    try:
+        return Item(**{**values, "local": fields_of(values["local"])})
+    except Spoilt:
+        return Item(**{**values, "local": {}}, spoilt=True)
 
 
 def find_work_item(session: Session, public_id: str, *, standing: Standing) -> Item:
