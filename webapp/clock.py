@@ -7,9 +7,11 @@ number of clock processes may run on PostgreSQL: rows are claimed in the databas
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Event
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -18,10 +20,13 @@ from sqlalchemy.orm import Session
 from webapp import command_keys
 from webapp.accounts import sessions
 from webapp.config import Settings
+from webapp.operations import heartbeats
+from webapp.operations.attempts import Attempt, take_left_behind
 from workflows.db import Database
 from workflows.deadlines import calendar_changes, enforce
 from workflows.instances import timers
-from workflows.instances.incidents import Stuck, record_failure
+from workflows.instances.incidents import Stuck, close_recovered, record_crash, record_failure
+from workflows.instances.things import ANNOUNCE, Thing
 from workflows.resolutions import parents, starting
 from workflows.work.attachments import stored_names
 from workflows.work.evidence import EvidenceStore
@@ -29,6 +34,7 @@ from workflows.work.evidence import EvidenceStore
 LOG = logging.getLogger("nq57.clock")
 BEAT = timedelta(seconds=2)
 MOST_STEPS = 10_000
+FOLDER = "clock"  # in the data folder: what each process is about to do
 KEYS_KEPT = timedelta(days=7)  # a form older than its session cannot be sent again
 
 
@@ -50,37 +56,115 @@ JOBS = (
     Job("starting", starting.start_next),
     Job("parents", parents.complete_next),
 )
+JOB_NAMES = frozenset(job.name for job in JOBS)
 
 
-def tick(database: Database, at: datetime, jobs: tuple[Job, ...] = JOBS) -> int:
+class Watch:
+    """One clock process as the others see it: its heartbeat, and the note of what it is about to do.
+
+    On every beat it also looks for what dead processes left behind. ``now`` is the wall clock, for tests another one.
+    """
+
+    def __init__(self, database: Database, folder: Path, now: Callable[[], datetime]) -> None:
+        self._database, self._folder, self._now = database, folder, now
+        self.steps = 0
+        self.failed: set[str] = set()
+        self._attempt = Attempt(folder)
+        with database.writing() as session:
+            self._number = heartbeats.begin(session, at=now())
+            session.commit()
+        self._beat_at = now()
+        self._bury()
+
+    def about_to(self, thing: Thing) -> None:
+        """Note the thing before it is touched."""
+        self._attempt.note(thing)
+
+    def stepped(self, job: str, done: bool | Exception) -> None:
+        """The step is over, whether it succeeded or failed; from time to time that is a heartbeat too."""
+        self._attempt.note(None)
+        self.steps += done is not False
+        if isinstance(done, Exception):
+            self.failed.add(job)
+        else:
+            self.failed.discard(job)
+        self.beat_when_due()
+
+    def beat_when_due(self) -> None:
+        """Be heard of every ten seconds, and say which jobs run to their end again."""
+        at = self._now()
+        if at - self._beat_at < heartbeats.EVERY:
+            return
+        self._beat_at = at
+        with self._database.writing() as session:
+            heartbeats.beat(session, self._number, self.steps, at=at)
+            close_recovered(session, JOB_NAMES - self.failed, at=at)
+            session.commit()
+        self._bury()
+
+    def end(self) -> None:
+        """The process ends in good order."""
+        with self._database.writing() as session:
+            heartbeats.beat(session, self._number, self.steps, at=self._now(), ended=True)
+            session.commit()
+        self._attempt.end()
+
+    def _bury(self) -> None:
+        take_left_behind(self._folder, self._count_crash)
+
+    def _count_crash(self, thing: Thing) -> None:
+        LOG.error("A clock process died in the middle of %s %s.", thing.job, thing.key)
+        with self._database.writing() as session:
+            record_crash(session, thing, at=self._now())
+            session.commit()
+
+
+def tick(database: Database, at: datetime, jobs: tuple[Job, ...] = JOBS, watch: Watch | None = None) -> int:
     """Do everything that is due at ``at`` and return how many steps that took. One bad row never stops the clock."""
-    return sum(drain(database, job, at) for job in jobs)
+    steps = sum(drain(database, job, at, watch) for job in jobs)
+    if watch:
+        watch.beat_when_due()
+    return steps
 
 
-def drain(database: Database, job: Job, at: datetime) -> int:
+def drain(database: Database, job: Job, at: datetime, watch: Watch | None = None) -> int:
     """Call the job's step, one unit of work each, until nothing is due.
 
     A step that fails is rolled back and becomes an incident in a transaction of its own, its thing laid aside with a
     growing delay; a failure that belongs to no thing ends the job until the next beat.
     """
     for steps in range(job.most):
+        done = _step(database, job, at, watch)
+        if watch:
+            watch.stepped(job.name, done)
+        if done is True:
+            continue
+        if done is False:
+            return steps
         with database.writing() as session:
-            try:
-                if not job.step(session, at):
-                    session.rollback()
-                    return steps
-                session.commit()
-                continue
-            except Exception as fault:
-                session.rollback()
-                stuck, cause = fault if isinstance(fault, Stuck) else None, fault
-                LOG.exception("The job %s failed for one thing.", job.name)
-        with database.writing() as session:
-            record_failure(session, job=job.name, cause=cause, stuck=stuck, at=at)
+            stuck = done if isinstance(done, Stuck) else None
+            laid_aside = record_failure(session, job=job.name, cause=done, stuck=stuck, at=at)
             session.commit()
-        if stuck is None or stuck.postpone is None:
+        if not laid_aside:
             return steps
     return job.most
+
+
+def _step(database: Database, job: Job, at: datetime, watch: Watch | None) -> bool | Exception:
+    """One step in one unit of work; answers whether there was one, or what failed in it."""
+    with database.writing() as session:
+        if watch:
+            session.info[ANNOUNCE] = watch.about_to
+        try:
+            if not job.step(session, at):
+                session.rollback()
+                return False
+            session.commit()
+            return True
+        except Exception as fault:
+            session.rollback()
+            LOG.exception("The job %s failed for one thing.", job.name)
+            return fault
 
 
 def sweep(database: Database, settings: Settings, at: datetime) -> int:
@@ -90,34 +174,41 @@ def sweep(database: Database, settings: Settings, at: datetime) -> int:
     with database.writing() as session:
         sessions.sweep(session, at=at)
         command_keys.sweep(session, before=(at - KEYS_KEPT).date())
+        heartbeats.sweep(session, at=at)
         session.commit()
     with database.reading() as session:
         known = stored_names(session)
     return EvidenceStore(settings.evidence_dir).sweep(known, at)
 
 
-def metronome(database: Database, settings: Settings) -> BackgroundScheduler:
-    """A scheduler that beats every two seconds and sweeps once an hour; it keeps no job of its own anywhere."""
+@contextmanager
+def beating(database: Database, settings: Settings) -> Iterator[None]:
+    """Beat every two seconds and sweep once an hour, until the block ends; what is being done then is finished first."""
+    watch = Watch(database, settings.data_dir / FOLDER, _now)
     scheduler = BackgroundScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     scheduler.add_job(
-        lambda: tick(database, datetime.now(UTC)),
-        "interval",
-        seconds=BEAT.total_seconds(),
-        next_run_time=datetime.now(UTC),
+        lambda: tick(database, _now(), watch=watch), "interval", seconds=BEAT.total_seconds(), next_run_time=_now()
     )
-    scheduler.add_job(lambda: sweep(database, settings, datetime.now(UTC)), "interval", hours=1)
-    return scheduler
+    scheduler.add_job(lambda: sweep(database, settings, _now()), "interval", hours=1)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=True)
+        watch.end()
 
 
 def run(settings: Settings, stop: Event) -> None:
-    """Beat until ``stop`` is set; what is being done then is finished first."""
+    """Beat until ``stop`` is set."""
     database = Database(settings.database_url)
-    scheduler = metronome(database, settings)
-    scheduler.start()
     try:
-        stop.wait()
+        with beating(database, settings):
+            stop.wait()
     finally:
-        scheduler.shutdown(wait=True)
         database.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

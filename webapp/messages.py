@@ -52,7 +52,17 @@ SENTENCES: Mapping[str, str] = {
     "extension.granted": N_("More time was granted, until %(due_on)s"),
     "extension.refused": N_("More time was refused"),
     "incident.raised": N_("Something could not go on by itself"),
+    "incident.parked": N_("What could not go on is not tried again until somebody says so"),
+    "incident.taken": N_("Somebody takes care of what could not go on"),
+    "incident.given": N_("%(person)s was asked to take care of what could not go on"),
+    "incident.retried": N_("What could not go on is to be tried again now"),
     "incident.closed": N_("What could not go on was mended"),
+    "incident.dismissed": N_("The incident was closed without a further try"),
+    "incident.cancelled": N_("The case was cancelled because it could not go on"),
+    "incident.variable_changed": N_("A value of the case was mended: %(variable)s"),
+    "incident.variables_replaced": N_("The unreadable values of the case were replaced"),
+    "incident.timer_moved": N_("A timer of the case was moved from %(before)s to %(due_at)s"),
+    "incident.timer_skipped": N_("A timer of the case was skipped: %(element)s"),
     "plan.imported": N_(
         "The plan file %(file)s was imported: %(created)s new, %(unchanged)s unchanged, %(differing)s differing"
     ),

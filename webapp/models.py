@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webapp.accounts.models  # noqa: F401 - each import adds its tables to the metadata
+import webapp.operations.models
 import workflows.deadlines.models
 import workflows.definitions.models
 import workflows.instances.models

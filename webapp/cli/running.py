@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 import socket
+from contextlib import nullcontext
 from threading import Event
 
 import click
@@ -88,15 +89,11 @@ def _serve(chosen: Settings, *, with_clock: bool) -> None:
     except click.ClickException:
         database.close()
         raise
-    scheduler = the_clock.metronome(database, chosen) if with_clock else None
-    if scheduler:
-        scheduler.start()
     signal.signal(signal.SIGTERM, _leave)  # how a system stops a service: requests and clock finish first
     try:
-        server.run()
+        with the_clock.beating(database, chosen) if with_clock else nullcontext():
+            server.run()
     finally:
-        if scheduler:
-            scheduler.shutdown(wait=True)
         database.close()
 
 

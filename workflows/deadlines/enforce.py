@@ -14,13 +14,16 @@ from workflows.deadlines.policy import Act, Raised, Watched, decide
 from workflows.definitions import deploy
 from workflows.definitions.decisions import LadderRung
 from workflows.facts import fact
-from workflows.instances.incidents import Stuck
+from workflows.instances.incidents import handling
 from workflows.instances.models import ProcessInstance, Suspension, WorkItem
+from workflows.instances.things import Thing, wakes
 from workflows.instances.turn import Turn, take_turn
 from workflows.organisation.calendars import calendar_for
 from workflows.work.escalation import chain_of, raise_level
 from workflows.work.item import Item, from_row, item_query
 from workflows.work.models import Escalation
+
+JOB = "deadlines"
 
 
 def act_next(session: Session, at: datetime) -> bool:
@@ -29,14 +32,8 @@ def act_next(session: Session, at: datetime) -> bool:
     if found is None:
         return False
     instance_id, item_id = found
-    try:
+    with handling(session, Thing(JOB, f"item:{item_id}", instance_id, item_id)):
         act_on(session, instance_id, item_id, at)
-    except Exception as fault:
-        raise Stuck(
-            instance_id=instance_id,
-            work_item_id=item_id,
-            postpone=lambda later, until: set_alarm(later, item_id, until),
-        ) from fault
     return True
 
 
@@ -59,7 +56,7 @@ def act_on(session: Session, instance_id: int, item_id: int, at: datetime) -> No
     After acting the item stays awake, so that the next step looks at it again: one rung a step. Nothing happens when the
     item was closed, put to sleep or given a new date meanwhile.
     """
-    turn = take_turn(session, instance_id, actor=CLOCK, at=at, job="deadlines", job_item=item_id)
+    turn = take_turn(session, instance_id, actor=CLOCK, at=at, job=JOB, job_item=item_id)
     assert turn is not None
     row = session.execute(
         item_query().where(WorkItem.id == item_id, WorkItem.closed_at.is_(None), WorkItem.wake_at <= at)
@@ -128,3 +125,12 @@ def set_alarm(session: Session, item_id: int, until: datetime | None) -> None:
     """When the clock looks at the item again. This is the clock's own note, not a change of the case: no version, no fact."""
     table = table_of(WorkItem)
     session.execute(update(table).where(table.c.id == item_id).values(wake_at=until))
+
+
+@wakes(JOB)
+def wake_item(session: Session, thing: Thing, until: datetime | None) -> bool:
+    """Look at an open item again at that moment; a closed one needs no more looking."""
+    table = table_of(WorkItem)
+    still_open = (table.c.id == thing.work_item_id, table.c.closed_at.is_(None))
+    woken = session.execute(update(table).where(*still_open).values(wake_at=until).returning(table.c.id))
+    return woken.first() is not None

@@ -100,7 +100,7 @@ class WorkItem(Base):
 class ProcessTimer(Base):
     """A timer drawn in the process, waiting until ``due_at``; the row goes when it fires or is cleared.
 
-    ``wake_at`` is when the clock tries it: the due moment, or later after a failure.
+    ``wake_at`` is when the clock tries it: the due moment, or later after a failure; empty while it is parked.
     """
 
     __tablename__ = "process_timers"
@@ -110,7 +110,7 @@ class ProcessTimer(Base):
     ref: Mapped[str] = mapped_column(String(40))
     element: Mapped[str] = mapped_column(String(100))
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    wake_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    wake_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 class Suspension(Base):
@@ -128,20 +128,60 @@ class Suspension(Base):
 
 
 class Incident(Base):
-    """Something that cannot go on by itself: a sentence, what it concerns, when it is tried again."""
+    """Something that cannot go on by itself: a sentence, what it concerns, when it is tried again.
+
+    ``thing`` names what the job's step is about (``item:7``, ``task:2``; empty for the job as a whole); a thing has one open
+    incident for a job. ``sentence`` is what happened in English; ``template`` its catalogue sentence with its ``params`` (JSON),
+    ``words`` the programme's own words when a fault of ours came up. ``crashes`` counts the processes that died in the
+    middle of it; a *parked* one is not tried again until somebody says so.
+    """
 
     __tablename__ = "incidents"
+    __table_args__ = (
+        Index("uq_incidents_one_open", "job", "thing", unique=True, postgresql_where=OPEN, sqlite_where=OPEN),
+        Index("ix_incidents_open", "id", postgresql_where=OPEN, sqlite_where=OPEN),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
     instance_id: Mapped[int | None] = mapped_column(ForeignKey("process_instances.id"), index=True)
     work_item_id: Mapped[int | None] = mapped_column(ForeignKey("work_items.id"), index=True)
     job: Mapped[str] = mapped_column(String(60))
+    thing: Mapped[str] = mapped_column(String(80), default="")
     sentence: Mapped[str] = mapped_column(Text)
+    template: Mapped[str | None] = mapped_column(Text)
+    params: Mapped[str] = mapped_column(Text, default="{}")
+    words: Mapped[str | None] = mapped_column(Text)
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    tried_at: Mapped[datetime] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(Integer, default=1)
+    crashes: Mapped[int] = mapped_column(Integer, default=0)
     try_again_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    parked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+
+
+class IncidentOwner(Base):
+    """Who takes care of an incident, from ``since`` until ``until`` or still; ``given_by_id`` says who decided that."""
+
+    __tablename__ = "incident_owners"
+    __table_args__ = (
+        Index(
+            "uq_incident_owners_one",
+            "incident_id",
+            unique=True,
+            postgresql_where=text("until IS NULL"),
+            sqlite_where=text("until IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class CommandKey(Base):

@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK
 from workflows.db import table_of
-from workflows.instances.incidents import Stuck
+from workflows.instances.incidents import handling
 from workflows.instances.models import ProcessInstance, ProcessTimer
+from workflows.instances.things import Thing, wakes
 from workflows.instances.turn import take_turn
+
+JOB = "timers"
 
 
 def fire_next(session: Session, at: datetime) -> bool:
@@ -29,17 +32,13 @@ def fire_next(session: Session, at: datetime) -> bool:
     found = session.execute(due.with_for_update(of=ProcessInstance, skip_locked=True)).first()
     if found is None:
         return False
-    try:
+    with handling(session, Thing(JOB, f"timer:{found.id}", found.instance_id)):
         _fire(session, found.instance_id, found.id, at)
-    except Exception as fault:
-        raise Stuck(
-            instance_id=found.instance_id, postpone=lambda later, until: _postpone(later, found.id, until)
-        ) from fault
     return True
 
 
 def _fire(session: Session, instance_id: int, timer_id: int, at: datetime) -> None:
-    turn = take_turn(session, instance_id, actor=CLOCK, at=at, job="timers")
+    turn = take_turn(session, instance_id, actor=CLOCK, at=at, job=JOB)
     assert turn is not None
     ref = session.scalar(select(ProcessTimer.ref).where(ProcessTimer.id == timer_id))
     if ref is not None:
@@ -47,5 +46,9 @@ def _fire(session: Session, instance_id: int, timer_id: int, at: datetime) -> No
         turn.finish()
 
 
-def _postpone(session: Session, timer_id: int, until: datetime) -> None:
-    session.execute(update(table_of(ProcessTimer)).where(table_of(ProcessTimer).c.id == timer_id).values(wake_at=until))
+@wakes(JOB)
+def wake_timer(session: Session, thing: Thing, until: datetime | None) -> bool:
+    """Try a timer again at that moment; one that fired or was cleared is gone."""
+    table = table_of(ProcessTimer)
+    woken = session.execute(update(table).where(table.c.id == thing.number).values(wake_at=until).returning(table.c.id))
+    return woken.first() is not None

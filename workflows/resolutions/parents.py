@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import Select, exists, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflows.actor import CLOCK
 from workflows.db import new_public_id
 from workflows.errors import N_, Refusal
-from workflows.instances.incidents import Stuck
+from workflows.instances.incidents import handling
 from workflows.instances.models import Incident, ProcessInstance
+from workflows.instances.things import Thing, wakes
 from workflows.instances.turn import take_turn
 from workflows.organisation.folding import fold
 from workflows.organisation.models import OrgUnit
@@ -88,17 +89,17 @@ def expand(session: Session, parent: ResolutionTask, leads: Sequence[OrgUnit], *
     return len(ids)
 
 
-def complete_next(session: Session, at: datetime) -> bool:
-    """Tell one parent's case that all its children are done; ``False`` when there is none to tell. Raises ``Stuck``.
+def ready(at: datetime) -> Select[tuple[int | None]]:
+    """The cases of parents whose children are all done, oldest task first.
 
     Done means ended; a parent whose children were all cancelled waits for a person, because nothing was produced. One
-    that got stuck is left alone until its incident says to try again.
+    that got stuck is left alone until its incident says to try again; a parked one says nothing.
     """
     child, case = aliased(ResolutionTask), aliased(ProcessInstance)
     of_parent = (
         select(child.id).outerjoin(case, case.id == child.instance_id).where(child.parent_id == ResolutionTask.id)
     )
-    ready = (
+    return (
         select(ResolutionTask.instance_id)
         .join(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
         .where(
@@ -110,20 +111,31 @@ def complete_next(session: Session, at: datetime) -> bool:
                 Incident.instance_id == ProcessInstance.id,
                 Incident.job == JOB,
                 Incident.closed_at.is_(None),
-                Incident.try_again_at > at,
+                or_(Incident.try_again_at > at, Incident.parked_at.is_not(None)),
             ),
         )
         .order_by(ResolutionTask.id)
     )
-    for instance_id in session.scalars(ready.limit(10)).all():
+
+
+def complete_next(session: Session, at: datetime) -> bool:
+    """Tell one parent's case that all its children are done; ``False`` when there is none to tell. Raises ``Stuck``."""
+    for instance_id in session.scalars(ready(at).limit(10)).all():
         assert instance_id is not None
-        turn = take_turn(session, instance_id, actor=CLOCK, at=at, skip_locked=True, job=JOB)
-        if turn is None or turn.ended_at is not None:
-            continue
-        try:
+        with handling(session, Thing(JOB, f"case:{instance_id}", instance_id)):
+            turn = take_turn(session, instance_id, actor=CLOCK, at=at, skip_locked=True, job=JOB)
+            if turn is None or turn.ended_at is not None:
+                continue
             turn.deliver(MESSAGE, {})
             turn.finish()
-        except Exception as fault:
-            raise Stuck(instance_id=instance_id, postpone=lambda later, until: None) from fault
         return True
     return False
+
+
+@wakes(JOB)
+def wake_parent(session: Session, thing: Thing, _until: datetime | None) -> bool:
+    """A parent has no alarm of its own: its incident says when it is tried again (see ``ready``); one that ended is done."""
+    running = select(ProcessInstance.id).where(
+        ProcessInstance.id == thing.instance_id, ProcessInstance.ended_at.is_(None)
+    )
+    return session.scalar(running) is not None

@@ -8,14 +8,19 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK
+from workflows.db import table_of
 from workflows.instances import lifecycle
-from workflows.instances.incidents import Stuck
+from workflows.instances.incidents import close_for, handling
+from workflows.instances.models import ProcessInstance
+from workflows.instances.things import Thing, wakes
+from workflows.ledger.record import record
 from workflows.organisation import groups
 from workflows.resolutions import actions  # noqa: F401 - what the started drawings call is registered with it
 from workflows.resolutions.models import Resolution, ResolutionTask, TaskUnit
 from workflows.resolutions.variables import task_variables
 
 PROCESS = "resolution_task"
+JOB = "starting"
 
 
 def start_next(session: Session, at: datetime) -> bool:
@@ -32,17 +37,22 @@ def start_next(session: Session, at: datetime) -> bool:
     ).first()
     if resolution_task is None:
         return False
-    task_id = resolution_task.id
-    try:
+    thing = Thing(JOB, f"task:{resolution_task.id}")
+    with handling(session, thing):
         start_case(session, resolution_task, at=at)
-    except Exception as fault:
-        raise Stuck(postpone=lambda later, until: put_off(later, task_id, until)) from fault
+        if facts := close_for(session, thing, at=at):
+            started = session.get_one(ProcessInstance, resolution_task.instance_id)
+            record(session, f"case:{started.public_id}", facts, actor=CLOCK, at=at)
     return True
 
 
-def put_off(session: Session, task_id: int, until: datetime) -> None:
-    """Try the task again later, so that one that cannot start holds up nobody."""
-    session.execute(update(ResolutionTask).where(ResolutionTask.id == task_id).values(start_wanted_at=until))
+@wakes(JOB)
+def wake_task(session: Session, thing: Thing, until: datetime | None) -> bool:
+    """Try to start the task's case at that moment; one that has started needs no more trying."""
+    table = table_of(ResolutionTask)
+    not_started = (table.c.id == thing.number, table.c.instance_id.is_(None))
+    woken = session.execute(update(table).where(*not_started).values(start_wanted_at=until).returning(table.c.id))
+    return woken.first() is not None
 
 
 def start_case(session: Session, resolution_task: ResolutionTask, *, at: datetime) -> None:
