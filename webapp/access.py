@@ -38,6 +38,7 @@ RIGHTS: Mapping[str, frozenset[str]] = {
     "definitions.approve": frozenset({"designer"}),
     "accounts.manage": frozenset({"administrator"}),
     "operations.read": frozenset({"administrator"}),
+    "operations.act": frozenset({"administrator"}),
 }
 REFUSED = N_("Expected you to have the right to open this page, but your posts and grants do not give it.")
 

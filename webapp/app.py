@@ -28,7 +28,7 @@ from webapp.config import Settings
 from webapp.pages import PAGES
 from workflows.actor import person
 from workflows.db import Database
-from workflows.instances.incidents import Stuck, record_failure
+from workflows.instances.incidents import Stuck, record_damage, record_failure
 from workflows.organisation.standing import standing_of
 
 HERE = Path(__file__).parent
@@ -147,14 +147,26 @@ def _close_unit(_fault: BaseException | None) -> None:
     row = visit.row
     row_id = row.id if row is not None and not visit.ended and visits.is_due_to_be_seen(row, g.at) else None
     unit.close()
+    database: Database = current_app.extensions["nq57_database"]
+    _write_damage_down(database)
     if row_id is None:
         return
-    database: Database = current_app.extensions["nq57_database"]
     try:
         with database.writing() as seeing, seeing.begin():
             visits.see(seeing, row_id, at=g.at)
     except OperationalError:  # the answer is already made; the next request notes it
         current_app.logger.warning("The use of a session could not be noted.")
+
+
+def _write_damage_down(database: Database) -> None:
+    """What the page could not read becomes an incident, unless the case has one."""
+    for instance_id, cause in g.pop("damaged", {}).items():
+        try:
+            with database.writing() as session:
+                record_damage(session, instance_id, cause=cause, at=g.at)
+                session.commit()
+        except OperationalError:  # the answer is already made; the next reader notes it
+            current_app.logger.warning("The damage to a case could not be written down.")
 
 
 @access.public

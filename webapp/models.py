@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import webapp.accounts.models  # noqa: F401 - each import adds its tables to the metadata
-import webapp.operations.models
+import webapp.accounts.models
+import webapp.operations.models  # noqa: F401 - each import adds its tables to the metadata
 import workflows.deadlines.models
 import workflows.definitions.models
 import workflows.instances.models

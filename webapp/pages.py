@@ -12,6 +12,7 @@ from webapp.accounts.pages import accounts
 from webapp.cases.pages import cases
 from webapp.dashboard.pages import dashboard
 from webapp.inbox.pages import inbox
+from webapp.operations.pages import operations
 from webapp.organisation.pages import organisation
 from webapp.resolutions.pages import resolutions
 from webapp.work.evidence import evidence
@@ -33,6 +34,7 @@ MENU = (
     Link("dashboard.top", N_("Dashboard"), "figures.read"),
     Link("resolutions.list", N_("Resolutions"), "plan.read"),
     Link("organisation.top", N_("Organisation"), "organisation.read"),
+    Link("operations.top", N_("Operations"), "operations.read"),
 )
 
 home = Blueprint("home", __name__)
@@ -47,4 +49,4 @@ def first() -> Response:
     return redirect(url_for(next(link.endpoint for link in MENU if allowed(link.right))), 303)
 
 
-PAGES = (home, accounts, inbox, dashboard, resolutions, work, evidence, cases, organisation)
+PAGES = (home, accounts, inbox, dashboard, resolutions, work, evidence, cases, organisation, operations)

@@ -28,7 +28,7 @@ def install(app: Flask) -> None:
         new_command_key=command_keys.new_key,
         sentence=errors.sentence,
     )
-    environment.filters.update(ago=times.ago, exact=times.exact_moment, day=times.exact_day)
+    environment.filters.update(ago=times.ago, age=times.age, exact=times.exact_moment, day=times.exact_day)
     app.context_processor(_of_this_request)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from flask import g
-from flask_babel import format_date, format_datetime, get_locale, gettext, ngettext
+from flask_babel import format_date, format_datetime, format_timedelta, get_locale, gettext, ngettext
 
 from workflows.calendar import WorkCalendar, local_date
 
@@ -63,6 +63,11 @@ def ago(moment: datetime) -> str:
     if 1 < days < 7:
         return ngettext("%(num)s day ago", "%(num)s days ago", days)
     return exact_moment(moment)
+
+
+def age(moment: datetime) -> str:
+    """How long ago to the minute, in words without a direction: 3 minutes, 2 hours, 5 days."""
+    return str(format_timedelta(max(g.at - moment, timedelta(minutes=1)), granularity="minute"))
 
 
 def exact_moment(moment: datetime) -> str:

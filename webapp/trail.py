@@ -39,9 +39,18 @@ class Entry:
 
 
 def trail(
-    session: Session, stream: str, *, before: int | None = None, limit: int = LONGEST, quiet: Iterable[str] = QUIET
+    session: Session,
+    stream: str,
+    *,
+    before: int | None = None,
+    limit: int = LONGEST,
+    quiet: Iterable[str] = QUIET,
+    about: str | None = None,
 ) -> list[Entry]:
-    """The newest entries of ``stream`` below the number ``before``, without the kinds that only repeat others."""
+    """The newest entries of ``stream`` below the number ``before``, without the kinds that only repeat others.
+
+    ``about`` keeps those that name one thing (an incident of a case) among their values.
+    """
     query = (
         select(LedgerEntry, LedgerNote.words)
         .outerjoin(LedgerNote, LedgerNote.entry_id == LedgerEntry.id)
@@ -49,6 +58,8 @@ def trail(
         .order_by(LedgerEntry.seq.desc())
         .limit(limit)
     )
+    if about is not None:
+        query = query.where(LedgerEntry.data.contains(f'"{about}"', autoescape=True))
     rows = list(session.execute(query.where(LedgerEntry.seq < before) if before else query))
     facts = [json.loads(entry.data) for entry, _ in rows]
     names = _names(session, facts, [entry.actor for entry, _ in rows])

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from webapp import times
 from webapp.shown import escalations, names, results
 from webapp.shown.classes import BY_NAME, ClassWords
+from webapp.shown.damage import said_damage, sound
+from webapp.shown.incidents import told
 from webapp.shown.names import Named
 from webapp.shown.order import order_of
-from webapp.shown.sketch import sketch_of
+from webapp.shown.sketch import UNSEEN, sketch_of
 from webapp.trail import Entry, trail
 from workflows.instances.models import CaseUnit, Incident, ProcessInstance, Suspension, WorkItem
 from workflows.organisation.calendars import calendar_for
@@ -66,10 +68,12 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
         "people": names.people(
             session, [row.suspended_by_id for row in stood_still] + [row.resumed_by_id for row in stood_still]
         ),
-        "incidents": list(
-            session.scalars(select(Incident).where(Incident.instance_id == case.id, Incident.closed_at.is_(None)))
+        "incidents": told(
+            session,
+            session.scalars(select(Incident).where(Incident.instance_id == case.id, Incident.closed_at.is_(None))),
         ),
-        "sketch": sketch_of(session, case),
+        "sketch": sound(case.id, lambda: sketch_of(session, case), UNSEEN),
+        "damage": said_damage(case.id),
         "directions": directions(session, case),
     }
 

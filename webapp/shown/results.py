@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.shown import names
+from webapp.shown.damage import sound
 from workflows.definitions import deploy, forms
 from workflows.definitions.fields import Field
 from workflows.errors import NotFound
@@ -86,12 +88,16 @@ def handed_in(session: Session, instance_id: int) -> list[HandedIn]:
         HandedIn(
             submission,
             who.get(submission.submitted_by_id, ""),
-            answers(_fields(session, version, form), json.loads(submission.form)),
+            sound(instance_id, partial(_answered, session, version, form, submission.form), ()),
             tuple(evidence[submission.id]),
             tuple(checks[submission.id]),
         )
         for submission, form, version in rows
     ]
+
+
+def _answered(session: Session, version: int, form: str | None, said: str) -> tuple[Answer, ...]:
+    return answers(_fields(session, version, form), json.loads(said))
 
 
 def answers(fields: tuple[Field, ...], values: Mapping[str, Any]) -> tuple[Answer, ...]:

@@ -76,6 +76,10 @@ def own_words(node: Node) -> str:
     return own_name(_Words(node.name, node.name_en))
 
 
+UNSEEN = Sketch((), (), ())
+"""Where nobody can tell where the case stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     name_vi: str

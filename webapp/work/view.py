@@ -14,14 +14,16 @@ from sqlalchemy.orm import Session
 
 from webapp import times
 from webapp.shown import escalations, names, results
+from webapp.shown.damage import said_damage, sound
+from webapp.shown.incidents import told
 from webapp.shown.order import order_of
-from webapp.shown.sketch import sketch_of
+from webapp.shown.sketch import UNSEEN, sketch_of
 from webapp.trail import trail
 from webapp.work import filling, sending
 from webapp.work.offers import offers_of
 from workflows.deadlines.models import DeadlineStep
 from workflows.errors import Refusal
-from workflows.instances.models import ProcessInstance, WorkItem
+from workflows.instances.models import Incident, ProcessInstance, WorkItem
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.calendars import calendar_for
 from workflows.work import attachments, sides
@@ -57,8 +59,8 @@ def item_page(
     offers = offers_of(session, item, g.standing, submission, at)
     order = order_of(session, item.instance_id)
     about = _about(session, item)
-    begun = filling.begun(session, item, order) if values is None else values
-    fields = filling.fields_of(session, item)
+    begun = sound(item.instance_id, lambda: filling.begun(session, item, order), {}) if values is None else values
+    fields = sound(item.instance_id, lambda: filling.fields_of(session, item), ())
     case = session.get_one(ProcessInstance, item.instance_id)
     handed = results.handed_in(session, item.instance_id)
     return render_template(
@@ -76,11 +78,16 @@ def item_page(
         shown_result=submission,
         handed=handed,
         reports=results.reports(session, item.instance_id, 3),
-        answered=_answered(session, item, fields),
+        answered=sound(item.instance_id, lambda: _answered(session, item, fields), ()),
         about=about,
-        sketch=sketch_of(session, case),
+        sketch=sound(case.id, lambda: sketch_of(session, case), UNSEEN),
         drawing=url_for("cases.drawing", public_id=item.case_public_id),
         entries=trail(session, f"case:{item.case_public_id}", limit=HISTORY),
+        incidents=told(
+            session,
+            session.scalars(select(Incident).where(Incident.instance_id == case.id, Incident.closed_at.is_(None))),
+        ),
+        damage=said_damage(case.id),
         **evidence_of(item, offers.may, evidence_refusal),
         **_place(session, item),
         **_time(session, item),

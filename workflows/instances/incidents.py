@@ -104,7 +104,7 @@ def raise_incident(
         "crashes": 0,
     }
     insert_once(session, table_of(Incident), [new])
-    incident = session.scalars(_open(job, thing).with_for_update()).one()
+    incident: Incident = session.scalars(_open(job, thing).with_for_update()).one()
     incident.attempts += 1
     incident.tried_at = at
     say(incident, said)
@@ -152,7 +152,7 @@ def record_failure(session: Session, *, job: str, cause: BaseException, stuck: S
     Answers whether the thing was laid aside, so that the job may go on with the others.
     """
     thing = stuck.thing_for(job) if stuck else Thing(job)
-    stream = _locked_stream(session, thing)
+    stream = locked_stream(session, thing)
     still_there = wake(session, thing, at)  # locks its row before the incident's, as the step does
     if thing.key and is_tried_by_clock(job) and not still_there:
         return False  # another clock has done it meanwhile
@@ -167,7 +167,7 @@ def record_crash(session: Session, thing: Thing, *, at: datetime) -> Incident | 
 
     Nothing is written when the thing has ended or gone: the step was done, and something else ended the process.
     """
-    stream = _locked_stream(session, thing)
+    stream = locked_stream(session, thing)
     if not wake(session, thing, at):
         return None
     incident = _raise_about(session, thing, Said(CRASHED, {"crashes": 1}), at)
@@ -187,7 +187,7 @@ def record_crash(session: Session, thing: Thing, *, at: datetime) -> Incident | 
 def record_damage(session: Session, instance_id: int, *, cause: BaseException, at: datetime) -> None:
     """A page could not read part of a case: an incident, unless the case has one already."""
     thing = Thing("reading", f"case:{instance_id}", instance_id)
-    stream = _locked_stream(session, thing)
+    stream = locked_stream(session, thing)
     known = select(Incident.id).where(Incident.instance_id == instance_id, Incident.closed_at.is_(None))
     if session.scalar(known.limit(1)) is None:
         incident = _raise_about(session, thing, said_of(cause), at)
@@ -215,10 +215,19 @@ def said_of(cause: BaseException) -> Said:
     return Said(TECHNICAL, {}, f"{type(cause).__name__}: {first_line}")
 
 
-def stream_of(session: Session, incident: Incident) -> str:
-    """Where the facts of an incident are recorded: the stream of its case, or one of its own. The case's row is locked."""
-    locked = _locked_stream(session, Thing(incident.job, incident.thing, incident.instance_id))
-    return locked or f"incident:{incident.public_id}"
+def thing_of(incident: Incident) -> Thing:
+    """What the incident is about."""
+    return Thing(incident.job, incident.thing, incident.instance_id, incident.work_item_id)
+
+
+def locked_stream(session: Session, thing: Thing) -> str | None:
+    """The ledger's stream of the thing's case, its row locked before anything that hangs on it; ``None`` without a case."""
+    if thing.instance_id is None:
+        return None
+    public_id = session.scalar(
+        select(ProcessInstance.public_id).where(ProcessInstance.id == thing.instance_id).with_for_update()
+    )
+    return f"case:{public_id}"
 
 
 def _open(job: str, thing: str) -> Any:
@@ -235,16 +244,6 @@ def _raise_about(session: Session, thing: Thing, said: Said, at: datetime) -> In
         work_item_id=thing.work_item_id,
         thing=thing.key,
     )
-
-
-def _locked_stream(session: Session, thing: Thing) -> str | None:
-    """The ledger's stream of the thing's case, its row locked before anything that hangs on it; ``None`` without a case."""
-    if thing.instance_id is None:
-        return None
-    public_id = session.scalar(
-        select(ProcessInstance.public_id).where(ProcessInstance.id == thing.instance_id).with_for_update()
-    )
-    return f"case:{public_id}"
 
 
 def _tell(session: Session, stream: str | None, incident: Incident, kind: str, actor: Actor, at: datetime) -> None:

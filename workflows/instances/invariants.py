@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from workflows.definitions import deploy
 from workflows.definitions.models import DefinitionVersion
 from workflows.engine import interpreter
-from workflows.engine.errors import EngineFault
-from workflows.errors import Refusal
+from workflows.instances.incidents import said_of
 from workflows.instances.models import Incident, ProcessInstance, ProcessTimer, Suspension, WorkItem
+from workflows.instances.spoilt import Spoilt, fields_of
 from workflows.ledger.models import LedgerEntry
 
 BATCH = 500
@@ -26,6 +27,7 @@ CASES = (
         ProcessInstance.business_key,
         ProcessInstance.version,
         ProcessInstance.state,
+        ProcessInstance.variables,
         ProcessInstance.waiting_for,
         ProcessInstance.ended_at,
         DefinitionVersion.key,
@@ -44,6 +46,7 @@ class Found:
     """What the rows beside a batch of cases say, by case (the ledger's by stream)."""
 
     items: dict[int, list[str]]
+    handed: dict[int, list[tuple[str, str]]]
     timers: dict[int, list[str]]
     standstills: dict[int, int]
     commands: dict[str, tuple[int, int]]
@@ -54,7 +57,8 @@ def violations(session: Session) -> Iterator[str]:
 
     An active case waits for something (item, timer, message or incident); its open items, its timers and the messages that it
     waits for are those of the engine's state; its version is the number of commands in its ledger stream; it stands still once
-    at most; an ended case has nothing open. A fixed number of queries for each batch of cases.
+    at most; an ended case has nothing open. A case that cannot be read is named like any other violation, and the others are
+    looked at all the same. A fixed number of queries for each batch of cases.
     """
     after = 0
     while cases := session.execute(CASES, {"after": after}).all():
@@ -69,13 +73,17 @@ def _found(session: Session, cases: Any) -> Found:
     ids = [case.id for case in cases]
     items: dict[int, list[str]] = defaultdict(list)
     timers: dict[int, list[str]] = defaultdict(list)
-    opened = select(WorkItem.instance_id, WorkItem.ref).where(
+    handed: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    opened = select(WorkItem.instance_id, WorkItem.ref, WorkItem.element, WorkItem.local).where(
         WorkItem.instance_id.in_(ids), WorkItem.closed_at.is_(None)
     )
-    waiting = select(ProcessTimer.instance_id, ProcessTimer.ref).where(ProcessTimer.instance_id.in_(ids))
-    for by_case, query in ((items, opened), (timers, waiting)):
-        for instance_id, ref in session.execute(query):
-            by_case[instance_id].append(ref)
+    for instance_id, ref, element, local in session.execute(opened):
+        items[instance_id].append(ref)
+        handed[instance_id].append((element, local))
+    for instance_id, ref in session.execute(
+        select(ProcessTimer.instance_id, ProcessTimer.ref).where(ProcessTimer.instance_id.in_(ids))
+    ):
+        timers[instance_id].append(ref)
     standstills = session.execute(
         select(Suspension.instance_id, func.count())
         .where(Suspension.instance_id.in_(ids), Suspension.resumed_at.is_(None))
@@ -87,7 +95,11 @@ def _found(session: Session, cases: Any) -> Found:
         .group_by(LedgerEntry.stream)
     )
     return Found(
-        items, timers, {row[0]: row[1] for row in standstills}, {row[0]: (row[1], row[2] or 0) for row in commands}
+        items,
+        handed,
+        timers,
+        {row[0]: row[1] for row in standstills},
+        {row[0]: (row[1], row[2] or 0) for row in commands},
     )
 
 
@@ -105,6 +117,20 @@ def _of_rows(case: Any, found: Found) -> Iterator[str]:
         yield f"it has ended, but {len(timers)} of its timers are set."
     if case.ended_at is None and not (items or timers or case.incidents or case.waiting_for):
         yield "it is active, but waits for nothing."
+    if case.ended_at is None:
+        yield from _unreadable(case, found.handed.get(case.id, []))
+
+
+def _unreadable(case: Any, handed: list[tuple[str, str]]) -> Iterator[str]:
+    """What of the values of a case and of its open steps cannot be read."""
+    for words, stored in [
+        ("its values", case.variables),
+        *((f"what “{step}” was handed", text) for step, text in handed),
+    ]:
+        try:
+            fields_of(stored)
+        except Spoilt:
+            yield f"{words} cannot be read."
 
 
 def _of_state(session: Session, case: Any, found: Found) -> Iterator[str]:
@@ -113,8 +139,10 @@ def _of_state(session: Session, case: Any, found: Found) -> Iterator[str]:
         return
     try:
         waits = interpreter.waits(deploy.drawing_by_checksum(session, case.key, case.checksum), case.state)
-    except (EngineFault, Refusal) as fault:
-        yield f"its state cannot be read. {fault}"
+    except SQLAlchemyError:
+        raise
+    except Exception as fault:  # whatever it is: this case is broken, and the others are still to be looked at
+        yield f"its state cannot be read. {said_of(fault)}"
         return
     items, timers = found.items.get(case.id, []), found.timers.get(case.id, [])
     if sorted(waits.items) != sorted(items):

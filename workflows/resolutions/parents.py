@@ -89,7 +89,7 @@ def expand(session: Session, parent: ResolutionTask, leads: Sequence[OrgUnit], *
     return len(ids)
 
 
-def ready(at: datetime) -> Select[tuple[int | None]]:
+def ready(at: datetime) -> Select[int | None]:
     """The cases of parents whose children are all done, oldest task first.
 
     Done means ended; a parent whose children were all cancelled waits for a person, because nothing was produced. One

@@ -101,7 +101,7 @@ def test_a_living_process_is_not_buried_and_a_dead_one_is_counted_once(tmp_path:
     thing = Thing("deadlines", "item:7", 3, 7)
     living, counted = Attempt(tmp_path), []
     living.note(thing)
-    (tmp_path / "dead.attempt").write_bytes((next(iter(tmp_path.glob("*.attempt"))).read_bytes()))
+    (tmp_path / "dead.attempt").write_bytes(next(iter(tmp_path.glob("*.attempt"))).read_bytes())
     take_left_behind(tmp_path, counted.append)
     take_left_behind(tmp_path, counted.append)
     assert counted == [thing]
@@ -114,7 +114,7 @@ def test_a_process_that_died_between_two_steps_died_of_no_thing(tmp_path: Path) 
     attempt = Attempt(tmp_path)
     attempt.note(Thing("deadlines", "item:7", 3, 7))
     attempt.note(None)
-    (tmp_path / "dead.attempt").write_bytes((next(iter(tmp_path.glob("*.attempt"))).read_bytes()))
+    (tmp_path / "dead.attempt").write_bytes(next(iter(tmp_path.glob("*.attempt"))).read_bytes())
     take_left_behind(tmp_path, counted.append)
     assert counted == []
     attempt.end()
