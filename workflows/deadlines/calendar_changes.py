@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -11,14 +11,17 @@ from sqlalchemy.orm import Session
 from workflows.actor import CLOCK
 from workflows.db import table_of
 from workflows.instances import due
-from workflows.instances.incidents import Stuck
+from workflows.instances.incidents import handling
 from workflows.instances.models import ProcessInstance, WorkItem
+from workflows.instances.things import Thing, wakes
 from workflows.instances.turn import Turn, take_turn
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.models import CalendarChange, UnitAncestor
 from workflows.work.due import recompute_due
 from workflows.work.item import from_row, item_query
 
+JOB = "calendars"
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # what is parked waits for somebody, not for its mark
 MEANWHILE = timedelta(minutes=1)  # longer than any command takes
 SHORTLY = timedelta(seconds=5)
 _CHANGE, _ITEM = table_of(CalendarChange), table_of(WorkItem)
@@ -38,23 +41,23 @@ def recompute_next(session: Session, at: datetime) -> bool:
     if found is None:
         _end_of(session, change, at)
         return True
-    change_id = change.id if change else None
-    _go_on(session, change_id, found.id)
-    try:
-        turn = take_turn(
-            session, found.instance_id, actor=CLOCK, at=at, skip_locked=True, job="calendars", job_item=found.id
-        )
+    if change:
+        _go_on(session, change.id, found.id)
+    with handling(session, Thing(JOB, f"item:{found.id}", found.instance_id, found.id)):
+        turn = take_turn(session, found.instance_id, actor=CLOCK, at=at, skip_locked=True, job=JOB, job_item=found.id)
         if turn is None:
             _lay_aside(session, found.id, at + SHORTLY)
         else:
             _look_at(turn, found.id)
-    except Exception as fault:
-        raise Stuck(
-            instance_id=found.instance_id,
-            work_item_id=found.id,
-            postpone=lambda later, until: _pass_over(later, change_id, found.id, until),
-        ) from fault
     return True
+
+
+@wakes(JOB)
+def wake_item(session: Session, thing: Thing, until: datetime | None) -> bool:
+    """Look at an open step again at that moment, whatever its mark does; a closed one needs no more looking."""
+    still_open = (_ITEM.c.id == thing.work_item_id, _ITEM.c.closed_at.is_(None))
+    changed = update(_ITEM).where(*still_open).values(recount_at=until or NEVER)
+    return session.execute(changed.returning(_ITEM.c.id)).first() is not None
 
 
 def _laid_aside(session: Session, at: datetime) -> Any:
@@ -76,10 +79,15 @@ def _change(session: Session, at: datetime) -> Any:
 
 
 def _next_below(session: Session, change: Any) -> Any:
-    """The next open step with a due date in the unit of a mark, or below it."""
+    """The next open step with a due date in the unit of a mark, or below it; what was laid aside comes by itself."""
     query = (
         select(WorkItem.instance_id, WorkItem.id)
-        .where(WorkItem.id > change.through_item_id, WorkItem.closed_at.is_(None), WorkItem.due_at.is_not(None))
+        .where(
+            WorkItem.id > change.through_item_id,
+            WorkItem.closed_at.is_(None),
+            WorkItem.due_at.is_not(None),
+            WorkItem.recount_at.is_(None),
+        )
         .order_by(WorkItem.id)
         .limit(1)
     )
@@ -121,18 +129,11 @@ def _look_at(turn: Turn, item_id: int) -> None:
     turn.went_on()
 
 
-def _go_on(session: Session, change_id: int | None, item_id: int) -> None:
+def _go_on(session: Session, change_id: int, item_id: int) -> None:
     """Remember how far a mark has come."""
-    if change_id is not None:
-        session.execute(update(_CHANGE).where(_CHANGE.c.id == change_id).values(through_item_id=item_id))
+    session.execute(update(_CHANGE).where(_CHANGE.c.id == change_id).values(through_item_id=item_id))
 
 
 def _lay_aside(session: Session, item_id: int, until: datetime) -> None:
     """When this step is looked at by itself, outside the order of its mark."""
     session.execute(update(_ITEM).where(_ITEM.c.id == item_id).values(recount_at=until))
-
-
-def _pass_over(session: Session, change_id: int | None, item_id: int, until: datetime) -> None:
-    """What to do about a step that fails: the mark goes on behind it, and it is tried again by itself."""
-    _go_on(session, change_id, item_id)
-    _lay_aside(session, item_id, until)

@@ -13,17 +13,19 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK, Actor
-from workflows.db import insert_once, new_public_id, table_of
+from workflows.db import new_public_id, table_of
 from workflows.engine.errors import EngineFault
 from workflows.errors import N_, Refusal
 from workflows.facts import Fact, fact
 from workflows.instances.models import Incident, ProcessInstance, WorkItem
 from workflows.instances.things import Thing, announce, is_tried_by_clock, wake
 from workflows.ledger.record import record
+from workflows.trips import go, once
 
 BACK_OFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=2))
 MOST_CRASHES = 3
 MOST_WORDS = 500
+RAISE = once(table_of(Incident))
 TECHNICAL = N_("Expected the step to succeed, but the programme failed in it; its own words say where.")
 CRASHED = N_("Expected the step to end, but %(crashes)s times the process died in the middle of it; it is tried again.")
 PARKED = N_(
@@ -103,7 +105,7 @@ def raise_incident(
         "attempts": 0,
         "crashes": 0,
     }
-    insert_once(session, table_of(Incident), [new])
+    go(session, [RAISE(**new)])
     incident: Incident = session.scalars(_open(job, thing).with_for_update()).one()
     incident.attempts += 1
     incident.tried_at = at
