@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from flask import g
 from sqlalchemy import select
@@ -20,8 +19,8 @@ from workflows.instances import attending
 from workflows.instances.models import Incident, ProcessInstance
 from workflows.organisation.models import Grant, Person, in_force
 from workflows.organisation.standing import Standing
-from workflows.resolutions.models import Resolution, ResolutionTask
-from workflows.resolutions.variables import code_of, task_variables
+from workflows.resolutions.models import ResolutionTask
+from workflows.resolutions.variables import first_variables
 from workflows.work import mending
 
 Command = Callable[[Session, Incident, MultiDict[str, str], Actor, datetime], None]
@@ -188,13 +187,7 @@ def begun(session: Session, incident: Incident, noun: str) -> dict[str, str]:
     order = session.scalars(select(ResolutionTask).where(ResolutionTask.instance_id == incident.instance_id)).first()
     if order is None:
         return {"values": "{}"}
-    values: dict[str, Any] = {
-        "task": task_variables(session, order, session.get_one(Resolution, order.resolution_id)),
-        "lead_unit": code_of(session, order.lead_unit_id),
-        "officer": None,
-        "rounds": 0,
-    }
-    return {"values": json.dumps(values, ensure_ascii=False, indent=2)}
+    return {"values": json.dumps(first_variables(session, order.id), ensure_ascii=False, indent=2)}
 
 
 def known_values(session: Session, incident: Incident) -> str:

@@ -17,7 +17,7 @@ from workflows.ledger.record import record
 from workflows.organisation import groups
 from workflows.resolutions import actions  # noqa: F401 - what the started drawings call is registered with it
 from workflows.resolutions.models import Resolution, ResolutionTask, TaskUnit
-from workflows.resolutions.variables import task_variables
+from workflows.resolutions.variables import first_variables
 
 PROCESS = "resolution_task"
 JOB = "starting"
@@ -58,15 +58,13 @@ def wake_task(session: Session, thing: Thing, until: datetime | None) -> bool:
 def start_case(session: Session, resolution_task: ResolutionTask, *, at: datetime) -> None:
     """Start the task's case; the caller holds the task's row. A child's lead is named already, so it starts as assigned."""
     resolution = session.get_one(Resolution, resolution_task.resolution_id)
-    readable = task_variables(session, resolution_task.id)
-    variables = {"task": readable, "lead_unit": readable["lead_unit"], "officer": None, "rounds": 0}
     resolution_task.instance_id = lifecycle.start(
         session,
         key=PROCESS,
         business_key=resolution_task.code,
         titles=(resolution_task.title_vi, resolution_task.title_en),
         due_at=resolution_task.due_at,
-        variables=variables,
+        variables=first_variables(session, resolution_task.id),
         units=_units(session, resolution_task, resolution),
         actor=CLOCK,
         at=at,

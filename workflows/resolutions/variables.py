@@ -40,6 +40,12 @@ def task_variables(session: Session, task_id: int) -> dict[str, Any]:
     return variables_from(found)
 
 
+def first_variables(session: Session, task_id: int) -> dict[str, Any]:
+    """What a task's case begins with."""
+    readable = task_variables(session, task_id)
+    return {"task": readable, "lead_unit": readable["lead_unit"], "officer": None, "rounds": 0}
+
+
 def variables_from(found: Any) -> dict[str, Any]:
     """What a row of ``READABLE`` tells a drawing. A child's lead is known from the start: ``assigned`` skips the assignment."""
     return {
