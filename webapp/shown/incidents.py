@@ -72,15 +72,10 @@ def told(session: Session, incidents: Iterable[Incident]) -> list[Told]:
         )
     }
     tasks = _tasks(session, rows)
-    owners = dict(
-        session.execute(
-            select(IncidentOwner.incident_id, IncidentOwner.person_id).where(
-                IncidentOwner.incident_id.in_([one.id for one in rows]), IncidentOwner.until.is_(None)
-            )
-        )
-        .tuples()
-        .all()
+    cared_for = select(IncidentOwner.incident_id, IncidentOwner.person_id).where(
+        IncidentOwner.incident_id.in_([one.id for one in rows]), IncidentOwner.until.is_(None)
     )
+    owners = {incident: person for incident, person in session.execute(cared_for)}
     people = names.people(session, owners.values())
     return [
         Told(
