@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from webapp.language import own_name
 from webapp.messages import word_for, words_of
+from webapp.shown.incidents import sentences_for
 from webapp.times import exact_day, exact_moment
 from workflows.instances.models import WorkItem
 from workflows.ledger.models import LedgerEntry, LedgerNote
@@ -23,6 +24,9 @@ from workflows.organisation.models import CandidateGroup, OrgUnit, Person, Posit
 PERSONS, UNITS, POSITIONS = ("person", "officer"), ("unit", "parent"), ("position", "superior")
 MOMENTS, DAYS = ("due_at", "before"), ("due_on", "from_on", "until_on", "day")
 QUIET = frozenset({"draft.saved", "work_item.completed"})  # said better by the fact beside them
+TROUBLES = frozenset(
+    {"incident.raised", "incident.parked"}
+)  # their words are the system's, said in the reader's language
 LONGEST = 200
 
 
@@ -63,6 +67,8 @@ def trail(
     rows = list(session.execute(query.where(LedgerEntry.seq < before) if before else query))
     facts = [json.loads(entry.data) for entry, _ in rows]
     names = _names(session, facts, [entry.actor for entry, _ in rows])
+    raised = {data["incident"] for (entry, _), data in zip(rows, facts, strict=True) if entry.kind in TROUBLES}
+    troubles = sentences_for(session, raised)
     return [
         Entry(
             entry.seq,
@@ -70,10 +76,15 @@ def trail(
             words_of(entry.kind, _said(data, names)),
             names.actor(entry.actor),
             entry.happened_at,
-            note,
+            _in_own_words(note, troubles) if entry.kind in TROUBLES else note,
         )
         for (entry, note), data in zip(rows, facts, strict=True)
     ]
+
+
+def _in_own_words(note: str | None, troubles: Mapping[str, str]) -> str | None:
+    """A sentence of the system's as it was recorded, in the reader's language where the catalogue has it."""
+    return note and (troubles.get(note) or gettext(note))
 
 
 class Names:

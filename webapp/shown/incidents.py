@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -54,6 +54,14 @@ def sentence_of(incident: Incident) -> str:
         return gettext(incident.template or incident.sentence, **json.loads(incident.params))
     except (KeyError, TypeError, ValueError):
         return incident.sentence
+
+
+def sentences_for(session: Session, addresses: Collection[str]) -> dict[str, str]:
+    """What these incidents say in the reader's language, by the English sentence that the ledger holds of it."""
+    if not addresses:
+        return {}
+    found = session.scalars(select(Incident).where(Incident.public_id.in_(addresses)))
+    return {one.sentence: sentence_of(one) for one in found}
 
 
 def told(session: Session, incidents: Iterable[Incident]) -> list[Told]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, false, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK, Actor
@@ -27,6 +27,7 @@ MOST_CRASHES = 3
 MOST_WORDS = 500
 RAISE = once(table_of(Incident))
 TECHNICAL = N_("Expected the step to succeed, but the programme failed in it; its own words say where.")
+CRASHED_ONCE = N_("Expected the step to end, but the process died in the middle of it; it is tried again.")
 CRASHED = N_("Expected the step to end, but %(crashes)s times the process died in the middle of it; it is tried again.")
 PARKED = N_(
     "Expected the step to end, but %(crashes)s times the process died in the middle of it; it is not tried again until "
@@ -125,7 +126,7 @@ def close_incidents(
     session: Session, instance_id: int, *, job: str | None, work_item_id: int | None, at: datetime
 ) -> list[Fact]:
     """What held up this job for the case (or one item of it) is over; so is what held up items that are closed by now.
-    Without a job, everything that held up the case. What is parked stays: its thing was not touched.
+    Without a job, everything that held up the case. A parked timer stays parked when another one of the case fires.
 
     Returns the facts to be recorded.
     """
@@ -134,7 +135,8 @@ def close_incidents(
     if job is not None:
         about = table.c.work_item_id.is_(None) if work_item_id is None else table.c.work_item_id == work_item_id
         closed_items = select(items.id).where(items.instance_id == instance_id, items.closed_at.is_not(None))
-        went_on = and_(table.c.job == job, about, table.c.parked_at.is_(None))
+        untouched = table.c.parked_at.is_not(None) if work_item_id is None else false()
+        went_on = and_(table.c.job == job, about, ~untouched)
         query = query.where(or_(went_on, table.c.work_item_id.in_(closed_items)))
     closed = session.execute(query.values(closed_at=at).returning(table.c.public_id))
     return [fact("incident.closed", incident=public_id) for public_id in closed.scalars()]
@@ -172,12 +174,13 @@ def record_crash(session: Session, thing: Thing, *, at: datetime) -> Incident | 
     stream = locked_stream(session, thing)
     if not wake(session, thing, at):
         return None
-    incident = _raise_about(session, thing, Said(CRASHED, {"crashes": 1}), at)
+    incident = _raise_about(session, thing, Said(CRASHED_ONCE), at)
     incident.crashes += 1
     if incident.attempts == 1:
         _tell(session, stream, incident, "incident.raised", CLOCK, at)
     parked = incident.crashes >= MOST_CRASHES
-    say(incident, Said(PARKED if parked else CRASHED, {"crashes": incident.crashes}))
+    if incident.crashes > 1:
+        say(incident, Said(PARKED if parked else CRASHED, {"crashes": incident.crashes}))
     if parked:
         incident.parked_at, incident.try_again_at = at, None
         _tell(session, stream, incident, "incident.parked", CLOCK, at)
