@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
+from tests.integration.work.helping import hand_in
 from tests.support.country import SINCE
 from tests.support.moments import A_MONDAY, DUE
 from tests.support.world import World
@@ -18,7 +19,7 @@ from workflows.instances import attending, incidents, invariants
 from workflows.instances.models import Incident, IncidentOwner, ProcessInstance, ProcessTimer, WorkItem
 from workflows.instances.things import Thing
 from workflows.ledger.models import LedgerEntry, LedgerNote
-from workflows.organisation.models import Grant, OrgUnit
+from workflows.organisation.models import CandidateGroup, Grant, OrgUnit
 from workflows.resolutions.models import ResolutionTask
 from workflows.work import mending
 
@@ -30,12 +31,13 @@ def quiet(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("CRITICAL", logger="nq57.clock")
 
 
-def stuck_case(world: World) -> int:
-    """A late case whose values cannot be read."""
+def stuck_case(world: World) -> tuple[int, str]:
+    """A late case whose values cannot be read, and what they were."""
     case = given_to_the_department(world, officer="lan")
+    values = case_of(world, case).variables
     spoil(world, case, variables="no JSON")
     world.tick(DUE)
-    return case
+    return case, values
 
 
 def spoil(world: World, case: int, **values: object) -> None:
@@ -162,8 +164,6 @@ def test_each_task_that_cannot_start_has_its_own_incident_and_its_own_delay(worl
 
 
 def _break_the_verifiers(world: World, code: str, becomes: str) -> None:
-    from workflows.organisation.models import CandidateGroup
-
     with world.database.writing() as session:
         session.execute(update(CandidateGroup).where(CandidateGroup.code == code).values(code=becomes))
         session.commit()
@@ -183,14 +183,13 @@ def test_an_incident_that_holds_up_a_running_case_is_not_closed_but_mended_or_ca
 
 
 def test_unreadable_values_are_replaced_and_the_clock_goes_on_with_the_case(world: World) -> None:
-    case = stuck_case(world)
+    case, good = stuck_case(world)
     found = incident(world, job="deadlines")
     assert found.template == "Expected the stored values to be readable, but they are damaged."
     with pytest.raises(Conflict, match="all of them have to be replaced"):
         world.do("quang", mending.change_variable, found, name="officer", value=None, reason="Sửa", at=LATER)
     with pytest.raises(Invalid):
         world.do("quang", mending.replace_variables, found, values="[1]", reason="Sửa", at=LATER)
-    good = json.dumps({"task": {"code": "T-1"}, "lead_unit": "56-SKHCN", "officer": None, "rounds": 0})
     world.do("quang", mending.replace_variables, found, values=good, reason="Khôi phục", at=LATER)
     world.tick(LATER)
     assert incident(world, job="deadlines").closed_at == LATER
@@ -296,8 +295,6 @@ def test_nobody_but_an_administrator_of_the_units_concerned_attends_to_an_incide
 
 def test_an_incident_about_a_step_is_over_when_the_step_is(world: World) -> None:
     found = parked(world)
-    from tests.integration.work.helping import hand_in
-
     hand_in(world)
     assert incident(world, id=found.id).closed_at is not None
 

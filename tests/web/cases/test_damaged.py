@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from tests.integration.clock.test_corrupt_case import WAYS, spoil_local
+from tests.integration.clock.test_corrupt_case import WAYS, spoil_local, spoil_variables
 from tests.web.cases.test_cases import BOTH
 from tests.web.story import given_to_the_department, reading_english
 from workflows.definitions import deploy
@@ -47,8 +47,6 @@ def test_every_list_works_and_the_damaged_case_is_shown_with_a_sentence(world, s
 
 
 def test_a_form_sent_to_a_case_whose_values_are_lost_becomes_an_incident_and_changes_nothing(world, signed_in):
-    from tests.integration.clock.test_corrupt_case import spoil_variables
-
     case = given_to_the_department(world, officer="lan")
     item = world.item("lan", "submit_result")
     spoil_variables(world, case)
