@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.competing.rivals import by, clocks_at_once, everything_agrees, second_after_first
 from tests.support.moments import A_MONDAY, DUE
@@ -13,7 +13,7 @@ from tests.web.story import given_to_the_department
 from workflows.actor import OPERATOR
 from workflows.deadlines import enforce
 from workflows.deadlines.calendar_changes import SHORTLY
-from workflows.instances.models import Incident, WorkItem
+from workflows.instances.models import Incident, ProcessInstance, WorkItem
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation import calendars
 from workflows.work import assignment, submission
@@ -91,6 +91,17 @@ def test_two_clocks_draining_sixty_late_items_escalate_each_of_them_once(world: 
         assert session.scalars(select(Incident)).all() == []
     assert clocks_at_once(world, at) == [0, 0]
     assert everything_agrees(world) == []
+
+
+def test_two_clocks_that_fail_at_one_case_at_once_count_at_one_incident(world: World) -> None:
+    case = given_to_the_department(world, officer="lan")
+    with world.database.writing() as session:
+        session.execute(update(ProcessInstance).where(ProcessInstance.id == case).values(state=b"not a state"))
+        session.commit()
+    clocks_at_once(world, DUE)
+    with world.database.reading() as session:
+        (incident,) = session.scalars(select(Incident)).all()
+        assert (incident.instance_id, incident.closed_at) == (case, None) and incident.attempts in (1, 2)
 
 
 def test_two_clocks_move_each_date_once_when_a_calendar_changes(world: World) -> None:
