@@ -7,12 +7,14 @@ number of clock processes may run on PostgreSQL: rows are claimed in the databas
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
@@ -34,24 +36,31 @@ from workflows.work.evidence import EvidenceStore
 LOG = logging.getLogger("nq57.clock")
 BEAT = timedelta(seconds=2)
 MOST_STEPS = 10_000
+TOGETHER = 200  # found with one query, handled one by one
 FOLDER = "clock"  # in the data folder: what each process is about to do
 KEYS_KEPT = timedelta(days=7)  # a form older than its session cannot be sent again
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something the clock does: ``step`` handles one thing and answers whether there was one, ``most`` of them in one beat."""
+    """Something the clock does: ``step`` handles one thing and answers whether there was one, ``most`` of them in one beat.
+
+    Where many things are due at once, ``due`` finds some of them with one query and ``take`` handles one of those (``False``:
+    nothing was to be done any more); each is still locked, read again and committed by itself.
+    """
 
     name: str
     step: Callable[[Session, datetime], bool]
     most: int = MOST_STEPS
+    due: Callable[[Session, datetime, int], Sequence[Any]] | None = None
+    take: Callable[[Session, Any, datetime], bool] | None = None
 
 
 JOBS = (
     Job(
         "calendars", calendar_changes.recompute_next, most=300
     ),  # thousands may hang below a unit: nothing else waits for them
-    Job("deadlines", enforce.act_next),
+    Job("deadlines", enforce.act_next, due=enforce.due_items, take=enforce.act_on_due),
     Job("timers", timers.fire_next),
     Job("starting", starting.start_next),
     Job("parents", parents.complete_next),
@@ -133,30 +142,51 @@ def drain(database: Database, job: Job, at: datetime, watch: Watch | None = None
     A step that fails is rolled back and becomes an incident in a transaction of its own, its thing laid aside with a
     growing delay; a failure that belongs to no thing ends the job until the next beat.
     """
-    for steps in range(job.most):
-        done = _step(database, job, at, watch)
-        if watch:
-            watch.stepped(job.name, done)
-        if done is True:
-            continue
-        if done is False:
+    steps = 0
+    while steps < job.most:
+        before = steps
+        for step in _steps(database, job, at):
+            done = _step(database, job, step, watch)
+            if watch:
+                watch.stepped(job.name, done)
+            if isinstance(done, Exception) and not _lay_aside(database, job, done, at):
+                return steps
+            steps += done is not False
+        if steps == before:
             return steps
-        with database.writing() as session:
-            stuck = done if isinstance(done, Stuck) else None
-            laid_aside = record_failure(session, job=job.name, cause=done, stuck=stuck, at=at)
-            session.commit()
-        if not laid_aside:
-            return steps
-    return job.most
+    return steps
 
 
-def _step(database: Database, job: Job, at: datetime, watch: Watch | None) -> bool | Exception:
+def _steps(database: Database, job: Job, at: datetime) -> list[Callable[[Session], bool]]:
+    """The next steps of the job: one, or one for each thing that was found due. Clocks begin at different things, so that
+    they seldom meet.
+    """
+    if job.due is None or job.take is None:
+        return [lambda session: job.step(session, at)]
+    take = job.take
+    with database.reading() as session:
+        found = job.due(session, at, TOGETHER)
+    begin = secrets.randbelow(len(found)) if found else 0
+    in_turn = (*found[begin:], *found[:begin])
+    return [lambda session, thing=thing: take(session, thing, at) for thing in in_turn]  # type: ignore[misc]
+
+
+def _lay_aside(database: Database, job: Job, fault: Exception, at: datetime) -> bool:
+    """Write down that the step failed; answers whether its thing was laid aside, so that the job may go on with the others."""
+    with database.writing() as session:
+        stuck = fault if isinstance(fault, Stuck) else None
+        laid_aside = record_failure(session, job=job.name, cause=fault, stuck=stuck, at=at)
+        session.commit()
+    return laid_aside
+
+
+def _step(database: Database, job: Job, step: Callable[[Session], bool], watch: Watch | None) -> bool | Exception:
     """One step in one unit of work; answers whether there was one, or what failed in it."""
     with database.writing() as session:
         if watch:
             session.info[ANNOUNCE] = watch.about_to
         try:
-            if not job.step(session, at):
+            if not step(session):
                 session.rollback()
                 return False
             session.commit()

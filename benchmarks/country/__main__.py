@@ -126,7 +126,14 @@ class Plot:
         while other is lead and len(programme.leads) > 1:
             other = self.chance.choice(programme.leads)
         assert lead.head and other.head and top.head and root.head
-        units = {"qroot": root, "qtop": top, "qlead": lead, "qleadb": other, "qasg": programme.unit, "qver": programme.unit}
+        units = {
+            "qroot": root,
+            "qtop": top,
+            "qlead": lead,
+            "qleadb": other,
+            "qasg": programme.unit,
+            "qver": programme.unit,
+        }
         players = {
             "an": root.head,
             "hoa": top.head,
@@ -137,9 +144,15 @@ class Plot:
             "tuan": self.chance.choice(programme.assigners),
             "minh": self.chance.choice(programme.verifiers),
         }
-        groups = {"qsupport": programme.support, "qverify": programme.verify, "support_team": self.programmes[0].support}
+        groups = {
+            "qsupport": programme.support,
+            "qverify": programme.verify,
+            "support_team": self.programmes[0].support,
+        }
         title, group = naming.title(self.chance, self.number), self.chance.choice(naming.GROUPS)
-        words = cast.parts({name: (place.id, place.code) for name, place in units.items()}, players, groups, programme.id)
+        words = cast.parts(
+            {name: (place.id, place.code) for name, place in units.items()}, players, groups, programme.id
+        )
         words |= dict(zip((*cast.TITLES, *cast.GROUP), (*title, *group), strict=True))
         words[cast.CODE] = f"{programme.number}-{self.number:07}"
         return words

@@ -24,7 +24,14 @@ from workflows.organisation.models import (
 from workflows.resolutions.models import Resolution
 
 SINCE = date(2015, 1, 1)
-UNITS = (("qroot", None), ("qtop", "qroot"), ("qlead", "qtop"), ("qleadb", "qtop"), ("qasg", "qroot"), ("qver", "qroot"))
+UNITS = (
+    ("qroot", None),
+    ("qtop", "qroot"),
+    ("qlead", "qtop"),
+    ("qleadb", "qtop"),
+    ("qasg", "qroot"),
+    ("qver", "qroot"),
+)
 PEOPLE = (
     ("an", "qroot", "head"),
     ("hoa", "qtop", "head"),
@@ -117,12 +124,16 @@ def enter(session: Session) -> None:
         )
     for name, unit, member in GROUPS:
         code = name if name == "support_team" else unit_code(name)
-        session.add(CandidateGroup(id=key("group", name), code=code, name_vi=name, name_en=name, unit_id=key("unit", unit)))
+        session.add(
+            CandidateGroup(id=key("group", name), code=code, name_vi=name, name_en=name, unit_id=key("unit", unit))
+        )
         session.flush()
         if member:
             session.add(GroupMember(group_id=key("group", name), person_id=key("person", member), from_on=SINCE))
     session.add(
-        Grant(person_id=key("person", "tuan"), role="plan_keeper", unit_id=key("unit", "qasg"), from_on=SINCE, reason="-")
+        Grant(
+            person_id=key("person", "tuan"), role="plan_keeper", unit_id=key("unit", "qasg"), from_on=SINCE, reason="-"
+        )
     )
     session.add(
         Resolution(

@@ -7,7 +7,6 @@ the engine's state. Everything else, the way the rows hang together included, st
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,13 +15,12 @@ from operator import itemgetter
 from typing import Any
 
 import zstandard
-from sqlalchemy import LargeBinary, Table, or_, select
+from sqlalchemy import LargeBinary, Table, select
 from sqlalchemy.orm import Session
 
 from benchmarks.country import cast
 from webapp.models import METADATA
-from workflows.instances.models import ProcessInstance
-from workflows.ledger.models import LedgerEntry, LedgerNote
+from workflows.ledger.models import LedgerEntry
 from workflows.ledger.record import canonical, note_hash
 from workflows.organisation.folding import fold
 
@@ -99,7 +97,11 @@ class Pattern:
 def columns_of(table: Table) -> list[str]:
     """The columns as COPY is given them; a fact's two hashes stand last."""
     names = [column.name for column in table.columns]
-    return [name for name in names if name not in ("previous", "hash")] + ["previous", "hash"] if table.name == LEDGER else names
+    return (
+        [name for name in names if name not in ("previous", "hash")] + ["previous", "hash"]
+        if table.name == LEDGER
+        else names
+    )
 
 
 class Reader:
@@ -113,7 +115,10 @@ class Reader:
         addresses = {row["public_id"] for rows in self.rows.values() for row in rows if "public_id" in row}
         self.addresses = sorted(addresses)
         self.places = {
-            (name, row["id"]): place for name, rows in self.rows.items() for place, row in enumerate(rows) if "id" in row
+            (name, row["id"]): place
+            for name, rows in self.rows.items()
+            for place, row in enumerate(rows)
+            if "id" in row
         }
         names = "|".join(re.escape(word) for word in sorted([*self.words, *self.addresses], key=len, reverse=True))
         self.pattern = re.compile(f"({MOMENT}|{DAY}|{NOTE}|{names})")
@@ -178,7 +183,9 @@ class Reader:
             return Text("%s", (self.holes.number("state", self.text(raw)),))
         if isinstance(value, datetime | date):
             return self.text(value.isoformat())
-        return self.text(str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r"))
+        return self.text(
+            str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+        )
 
     def entry(self, row: dict[str, Any]) -> Entry:
         """A fact, with what is hashed of it."""

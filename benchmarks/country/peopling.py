@@ -69,7 +69,7 @@ class Settling:
 
     def __init__(self, session: Session, chance: Random, people: int, at: datetime) -> None:
         self.session, self.chance, self.at, self.left = session, chance, at, people
-        self.next = {name: 1 for name in ("persons", "positions", "appointments", "group_members")}
+        self.next = dict.fromkeys(("persons", "positions", "appointments", "group_members"), 1)
         self.rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         self.posts: dict[int, dict[str, int]] = defaultdict(dict)
 
@@ -96,10 +96,24 @@ class Settling:
         person, appointment, name = self.key("persons"), self.key("appointments"), naming.person(self.chance)
         email = f"p{person}@country.nq57.example"
         self.rows[Person].append(
-            {"id": person, "public_id": self.address(), "full_name": name, "email": email, "folded": fold(name), "language": "vi"}
+            {
+                "id": person,
+                "public_id": self.address(),
+                "full_name": name,
+                "email": email,
+                "folded": fold(name),
+                "language": "vi",
+            }
         )
         self.rows[Appointment].append(
-            {"id": appointment, "public_id": self.address(), "person_id": person, "position_id": post, "from_on": SINCE, "kind": "regular"}
+            {
+                "id": appointment,
+                "public_id": self.address(),
+                "person_id": person,
+                "position_id": post,
+                "from_on": SINCE,
+                "kind": "regular",
+            }
         )
         self.rows[Account].append(
             {"person_id": person, "email": email, "fs_uniquifier": self.address(), "created_at": self.at}
@@ -117,7 +131,13 @@ class Settling:
 
     def grant(self, player: Player, role: str, unit_id: int) -> None:
         """A role on a unit and everything below it."""
-        row = {"person_id": player.person, "role": role, "unit_id": unit_id, "from_on": SINCE, "reason": "Số liệu mô phỏng"}
+        row = {
+            "person_id": player.person,
+            "role": role,
+            "unit_id": unit_id,
+            "from_on": SINCE,
+            "reason": "Số liệu mô phỏng",
+        }
         self.rows[Grant].append({"public_id": self.address(), **row})
 
     def write(self) -> None:
@@ -177,7 +197,9 @@ def _programmes(session: Session, settling: Settling, places: dict[int, Place], 
     """One for the centre, one for each province that has people."""
     known = {group.code: group for group in session.scalars(select(CandidateGroup))}
     by_code = {place.code: place for place in chosen}
-    central = [place for place in chosen if place.level in ("ministry", "central_party", "government_agency", "province")]
+    central = [
+        place for place in chosen if place.level in ("ministry", "central_party", "government_agency", "province")
+    ]
     made = [_programme(session, settling, "57-NQ/TW", "TW", by_code["TGV"], central, known)]
     settling.grant(made[0].assigners[0], "leader", by_code["BCDTW"].id)
     settling.grant(made[0].assigners[1], "inspector", by_code["BCDTW"].id)

@@ -101,14 +101,28 @@ def stages() -> tuple[Stage, ...]:
         Stage("to confirm", 45, [*begun(), *reported(9), *handed_in(18)], 3, 6),
         Stage("to verify", 45, [*begun(), *handed_in(14), confirmed], 3, 5),
         Stage("being verified", 45, [*begun(), *handed_in(14), confirmed, (18, 9, _take)], 3, 3),
-        Stage("to sign off", 45, [*begun(), *handed_in(14), confirmed, checked(18, "verification", "minh", "approve")], 3, 5),
+        Stage(
+            "to sign off",
+            45,
+            [*begun(), *handed_in(14), confirmed, checked(18, "verification", "minh", "approve")],
+            3,
+            5,
+        ),
         Stage("more time asked", 115, [*begun(), (18, 10, _ask)], 3, 2),
-        Stage("returned", 115, [*begun(), *handed_in(14), confirmed, checked(18, "verification", "minh", "return", fault)], 3, 3),
+        Stage(
+            "returned",
+            115,
+            [*begun(), *handed_in(14), confirmed, checked(18, "verification", "minh", "return", fault)],
+            3,
+            3,
+        ),
         Stage("suspended", 115, [*begun(), (18, 9, _suspend)], 3, 1),
         Stage("several leads", 115, _several(), 2, 2),
         Stage("a long life", 115, [*begun(), *reported(*_working(4, 110)), *reported(*_working(4, 110))], 16, 0.02),
         Stage("finished", 45, [*begun(), *reported(10, 20), *finished(28)], 6, 40, open=False),
-        Stage("finished, watched closely", 45, [*begun(), *reported(*_working(4, 28)), *finished(28)], 6, 22, open=False),
+        Stage(
+            "finished, watched closely", 45, [*begun(), *reported(*_working(4, 28)), *finished(28)], 6, 22, open=False
+        ),
         Stage("finished late", 31, [*begun(), *reported(9), *finished(35)], 6, 15, open=False),
         Stage("finished after a return", 60, [*begun(), *_after_return(fault)], 8, 15, open=False),
         Stage("cancelled", 45, [*begun(), *reported(9), (18, 9, _cancel)], 4, 5, open=False),
@@ -172,7 +186,9 @@ def prepared(url: str) -> None:
         cast.enter(session)
         version = deploy.deploy(session, bundles.of_folder(BPMN / "resolution_task"), actor=OPERATOR, at=BEGINS)
         session.execute(
-            update(DefinitionVersion).where(DefinitionVersion.id == version.id).values(id=cast.key("version", "drawing"))
+            update(DefinitionVersion)
+            .where(DefinitionVersion.id == version.id)
+            .values(id=cast.key("version", "drawing"))
         )
         session.commit()
     database.close()

@@ -47,7 +47,9 @@ def pages(house: House) -> Iterator[Page]:
         yield Page("organisation, top", [(person, "/organisation") for person in officers])
         yield Page("organisation, a province", [(officers[0], f"/organisation/units/{unit}") for unit in units])
         words = ("khanh hoa", "UBND xa", "so khoa hoc", "phuong", "hai")
-        yield Page("organisation, search", [(person, f"/organisation?q={word}") for person in officers[:12] for word in words])
+        yield Page(
+            "organisation, search", [(person, f"/organisation?q={word}") for person in officers[:12] for word in words]
+        )
 
 
 def _inboxes(officers: list[int], heads: list[int], support: list[int], centre: list[int]) -> Iterator[Page]:
@@ -56,7 +58,9 @@ def _inboxes(officers: list[int], heads: list[int], support: list[int], centre: 
     for shelf in SHELVES[1:]:
         yield Page(f"inbox, support, {shelf}", [(person, f"/inbox?shelf={shelf}") for person in support])
     yield Page("inbox, centre's team", [(person, "/inbox") for person in centre * 5])
-    yield Page("inbox, searched", [(person, f"/inbox?q={word}") for person in (*centre, *support[:6]) for word in SEARCHES])
+    yield Page(
+        "inbox, searched", [(person, f"/inbox?q={word}") for person in (*centre, *support[:6]) for word in SEARCHES]
+    )
 
 
 def _lists(officers: list[int], heads: list[int], governors: list[int], leader: int) -> Iterator[Page]:
@@ -68,7 +72,9 @@ def _lists(officers: list[int], heads: list[int], governors: list[int], leader: 
     for name, people in (("governor", governors[:8]), ("leader", [leader] * 4)):
         behind = [(person, f"/resolution-tasks?class={one}") for person in people for one in classes]
         yield Page(f"list behind a number, {name}", behind)
-        yield Page(f"list of what is due soon, {name}", [(person, "/resolution-tasks?deadline=soon") for person in people])
+        yield Page(
+            f"list of what is due soon, {name}", [(person, "/resolution-tasks?deadline=soon") for person in people]
+        )
 
 
 def _single(of_officers: list[Any], long_cases: list[Any]) -> Iterator[Page]:

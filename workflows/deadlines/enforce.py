@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, literal, null, select, type_coerce, union_all, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK
+from workflows.calendar import WorkCalendar
 from workflows.db import UtcDateTime, table_of
 from workflows.deadlines.models import DeadlineStep
-from workflows.deadlines.policy import Act, Raised, Watched, decide
+from workflows.deadlines.policy import Act, Raised, Sleep, Watched, decide
 from workflows.definitions import deploy
 from workflows.definitions.decisions import LadderRung
 from workflows.facts import fact
@@ -18,23 +22,65 @@ from workflows.instances.incidents import handling
 from workflows.instances.models import ProcessInstance, Suspension, WorkItem
 from workflows.instances.things import Thing, wakes
 from workflows.instances.turn import Turn, take_turn
-from workflows.organisation.calendars import calendar_for
+from workflows.organisation.calendars import calendar_from, own_days
+from workflows.trips import Fixed
 from workflows.work.escalation import chain_of, raise_level
 from workflows.work.item import Item, from_row, item_query
 from workflows.work.models import Escalation
 
 JOB = "deadlines"
+_W, _S, _E, _P = table_of(WorkItem).c, table_of(DeadlineStep).c, table_of(Escalation).c, table_of(Suspension).c
+_RINGS = (_W.closed_at.is_(None), _W.wake_at <= bindparam("at", type_=UtcDateTime))
+_THIS, _NEVER = _W.id == bindparam("item"), type_coerce(null(), UtcDateTime)
+DUE = select(_W.instance_id, _W.id).where(*_RINGS).order_by(_W.wake_at, _W.id).limit(bindparam("most"))
+AGAIN = Fixed(item_query().where(_THIS, *_RINGS))
+DAYS = Fixed(own_days(select(_W.unit_id).where(_THIS).scalar_subquery()))
+BEFORE = Fixed(
+    union_all(
+        select(
+            literal("set").label("what"),
+            literal("").label("kind"),
+            literal(0),
+            func.coalesce(_W.due_set_at, _W.opened_at, type_=UtcDateTime),
+            _NEVER,
+        ).where(_THIS),
+        select(literal("step"), _S.kind, _S.level, _S.taken_at, _NEVER).where(
+            _THIS, _S.work_item_id == _W.id, _S.due_version == _W.due_version
+        ),
+        select(literal("level"), literal(""), _E.level, _E.raised_at, _E.settled_at).where(
+            _THIS, _E.work_item_id == _W.id, _E.due_version == _W.due_version
+        ),
+        select(literal("resumed"), literal(""), literal(0), func.max(_P.resumed_at), _NEVER).where(
+            _THIS, _P.instance_id == _W.instance_id
+        ),
+    )
+)
+STEP = Fixed(insert(table_of(DeadlineStep)))
+ALARM = Fixed(
+    update(table_of(WorkItem))
+    .where(_W.id == bindparam("item"), _W.closed_at.is_(None), _W.due_version == bindparam("of_version"))
+    .values(wake_at=bindparam("until"))
+)
+
+
+def due_items(session: Session, at: datetime, most: int) -> Sequence[tuple[int, int]]:
+    """The items (case, item) whose alarms have rung longest, by one index; only a hint, each is read again under its lock."""
+    return [(row.instance_id, row.id) for row in session.execute(DUE, {"at": at, "most": most})]
+
+
+def act_on_due(session: Session, found: tuple[int, int], at: datetime) -> bool:
+    """One step for an item that was due a moment ago; ``False`` when somebody else works on its case or nothing is due any
+    more. Raises ``Stuck``.
+    """
+    instance_id, item_id = found
+    with handling(session, Thing(JOB, f"item:{item_id}", instance_id, item_id)):
+        return act_on(session, instance_id, item_id, at)
 
 
 def act_next(session: Session, at: datetime) -> bool:
     """Do one step for the item whose alarm has rung longest; ``False`` when no alarm rings. Raises ``Stuck``."""
     found = next_item(session, at)
-    if found is None:
-        return False
-    instance_id, item_id = found
-    with handling(session, Thing(JOB, f"item:{item_id}", instance_id, item_id)):
-        act_on(session, instance_id, item_id, at)
-    return True
+    return found is not None and (act_on_due(session, found, at) or True)
 
 
 def next_item(session: Session, at: datetime) -> tuple[int, int] | None:
@@ -50,32 +96,44 @@ def next_item(session: Session, at: datetime) -> tuple[int, int] | None:
     return (row.instance_id, row.id) if row else None
 
 
-def act_on(session: Session, instance_id: int, item_id: int, at: datetime) -> None:
-    """Read the item again under its case's lock, ask the policy, act once or set the alarm.
+def act_on(session: Session, instance_id: int, item_id: int, at: datetime) -> bool:
+    """Lock the case, read the item again, ask the policy, act once and set the alarm; answers whether the alarm still rang.
 
-    After acting the item stays awake, so that the next step looks at it again: one rung a step. Nothing happens when the
-    item was closed, put to sleep or given a new date meanwhile.
+    One rung a step: where the next one is due at once (an outage), the item stays awake and the next step takes it. Nothing
+    happens when the item was closed, put to sleep or given a new date meanwhile, or somebody else holds the case.
     """
-    turn = take_turn(session, instance_id, actor=CLOCK, at=at, job=JOB, job_item=item_id)
-    assert turn is not None
-    row = session.execute(
-        item_query().where(WorkItem.id == item_id, WorkItem.closed_at.is_(None), WorkItem.wake_at <= at)
-    ).first()
-    if row is None:
-        return
+    asked = [AGAIN(item=item_id, at=at), BEFORE(item=item_id), DAYS(item=item_id)]
+    turn = take_turn(
+        session, instance_id, actor=CLOCK, at=at, skip_locked=True, job=JOB, job_item=item_id, asking=asked
+    )
+    if turn is None or not turn.answers[0]:
+        return False
+    (row,), before, days = turn.answers
     item = from_row(row)
-    verdict = None
-    if item.due_at is not None and not item.suspended and item.case_ended_at is None:
-        rung = rung_of(session, item)
-        if rung is not None:
-            calendar = calendar_for(session, item.unit_id)
-            verdict = decide(_watched(session, item, at), rung, calendar, at)
+    verdict, following = _verdicts(session, item, before, calendar_from(days), at)
     if isinstance(verdict, Act):
+        if isinstance(following, Sleep):  # where acting closes the item or moves its date, the alarm is left alone
+            turn.write(ALARM(item=item.id, of_version=item.due_version, until=following.until))
         _take(turn, item, verdict)
         turn.finish()
-        return
-    set_alarm(session, item.id, verdict.until if verdict else None)
-    turn.went_on()
+    else:
+        turn.write(ALARM(item=item.id, of_version=item.due_version, until=verdict.until if verdict else None))
+        turn.went_on()
+    return True
+
+
+def _verdicts(
+    session: Session, item: Item, before: Sequence[Any], calendar: WorkCalendar, at: datetime
+) -> tuple[Act | Sleep | None, Act | Sleep | None]:
+    """What is to be done about the item now, and what would be once that is done."""
+    if item.due_at is None or item.suspended or item.case_ended_at is not None:
+        return None, None
+    rung = rung_of(session, item)
+    if rung is None:
+        return None, None
+    watched = _watched(session, item, before, at)
+    verdict = decide(watched, rung, calendar, at)
+    return verdict, decide(_after(watched, verdict, at), rung, calendar, at) if isinstance(verdict, Act) else None
 
 
 def rung_of(session: Session, item: Item) -> LadderRung | None:
@@ -83,27 +141,30 @@ def rung_of(session: Session, item: Item) -> LadderRung | None:
     return deploy.rung_of(session, item.definition_version_id, item.ladder, item.priority)
 
 
-def _watched(session: Session, item: Item, at: datetime) -> Watched:
+def _watched(session: Session, item: Item, before: Sequence[Any], at: datetime) -> Watched:
+    """What was done about the item already (rows of ``BEFORE``); the chain of command is climbed only once a level was raised."""
     assert item.due_at is not None
-    now = (DeadlineStep.work_item_id == WorkItem.id) & (DeadlineStep.due_version == WorkItem.due_version)
-    set_at = func.coalesce(WorkItem.due_set_at, WorkItem.opened_at, type_=UtcDateTime)
-    steps = session.execute(
-        select(set_at.label("set_at"), DeadlineStep.kind)
-        .select_from(WorkItem)
-        .outerjoin(DeadlineStep, now)
-        .where(WorkItem.id == item.id)
-    ).all()
-    taken = frozenset(step.kind for step in steps if step.kind is not None)
-    raised = session.execute(
-        select(Escalation.level, Escalation.raised_at, Escalation.settled_at).where(
-            Escalation.work_item_id == item.id, Escalation.due_version == item.due_version
-        )
-    )
-    levels = tuple(Raised(row.level, row.raised_at, row.settled_at) for row in raised)
+    taken: set[str] = set()
+    levels: list[Raised] = []
+    moments: dict[str, datetime] = {}
+    for what, kind, level, first, second in before:
+        if what == "step":
+            taken.add(kind)
+        elif what == "level":
+            levels.append(Raised(level, first, second))
+        else:
+            moments[what] = first
     # Past the top comes one level more: the support team's group.
-    top = 1 + len(chain_of(session, item, at)) if item.due_at <= at else 1
-    resumed = select(func.max(Suspension.resumed_at)).where(Suspension.instance_id == item.instance_id)
-    return Watched(item.due_at, steps[0].set_at, taken, levels, top, session.scalar(resumed) if levels else None)
+    top = 1 + len(chain_of(session, item, at)) if levels and item.due_at <= at else 1
+    resumed = moments.get("resumed") if levels else None
+    return Watched(item.due_at, moments["set"], frozenset(taken), tuple(levels), top, resumed)
+
+
+def _after(watched: Watched, act: Act, at: datetime) -> Watched:
+    """The same item once this is done. Whether there is a level above is asked when its time has come."""
+    if act.kind != "overdue":
+        return replace(watched, taken=watched.taken | {act.kind})
+    return replace(watched, raised=(*watched.raised, Raised(act.level, at, None)), top=act.level + 1)
 
 
 def _take(turn: Turn, item: Item, act: Act) -> None:
@@ -114,17 +175,8 @@ def _take(turn: Turn, item: Item, act: Act) -> None:
         turn.note(fact("work_item.overdue", item=item.public_id, due_at=due_at, level=act.level))
         raise_level(turn, item, act.level)
         return
-    turn.session.execute(
-        insert(table_of(DeadlineStep)),
-        {"work_item_id": item.id, "due_version": item.due_version, "kind": act.kind, "level": 0, "taken_at": turn.at},
-    )
+    turn.write(STEP(work_item_id=item.id, due_version=item.due_version, kind=act.kind, level=0, taken_at=turn.at))
     turn.note(fact(f"work_item.{act.kind}", item=item.public_id, due_at=due_at))
-
-
-def set_alarm(session: Session, item_id: int, until: datetime | None) -> None:
-    """When the clock looks at the item again. This is the clock's own note, not a change of the case: no version, no fact."""
-    table = table_of(WorkItem)
-    session.execute(update(table).where(table.c.id == item_id).values(wake_at=until))
 
 
 @wakes(JOB)

@@ -51,16 +51,22 @@ def next_up(session: Session, position_id: int, on: date) -> Position | None:
 
 
 def chain(session: Session, unit_id: int, on: date) -> list[Position]:
-    """The held posts above the unit's head post, level 1 first.
+    """The held posts above the unit's head post, level 1 first."""
+    return list(climb(session, unit_id, on))
+
+
+def climb(session: Session, unit_id: int, on: date) -> Iterator[Position]:
+    """The same one by one, for who needs the lowest only.
 
     A unit without a head post starts at the head post above it, which then counts as its level 1.
     """
     found = _head_post(session, unit_id, 0, on)
     if found is None:
-        return []
+        return
     post, held = found
-    above = [up for up, up_held in walk_up(session, post.id, on) if up_held]
-    return above if post.unit_id == unit_id or not held else [post, *above]
+    if post.unit_id != unit_id and held:
+        yield post
+    yield from (up for up, up_held in walk_up(session, post.id, on) if up_held)
 
 
 def walk_up(session: Session, position_id: int, on: date) -> Iterator[tuple[Position, bool]]:

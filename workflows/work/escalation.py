@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
@@ -80,17 +81,25 @@ def raise_level(turn: Turn, item: Item, level: int) -> Escalation:
 
 def chain_of(session: Session, item: Item, at: datetime) -> list[Position]:
     """The positions above the unit that answers for the item: level 1, level 2, …"""
+    unit_id = _answering(session, item)
+    return hierarchy.chain(session, unit_id, local_date(at)) if unit_id is not None else []
+
+
+def _answering(session: Session, item: Item) -> int | None:
+    """The unit from which the chain of command goes up: the item's, or the one that leads the case."""
     unit_id = item.unit_id
     if unit_id is None:
         unit_id = session.scalar(
             select(CaseUnit.unit_id).where(CaseUnit.instance_id == item.instance_id, CaseUnit.role == "lead")
         )
-    return hierarchy.chain(session, unit_id, local_date(at)) if unit_id is not None else []
+    return unit_id
 
 
 def _post(session: Session, item: Item, level: int, turn: Turn) -> Position | None:
-    chain = chain_of(session, item, turn.at)
-    return chain[level - 1] if level <= len(chain) else None
+    """Who is told at this level; the chain is climbed no higher."""
+    unit_id = _answering(session, item)
+    above = hierarchy.climb(session, unit_id, local_date(turn.at)) if unit_id is not None else iter(())
+    return next(islice(above, level - 1, level), None)
 
 
 def escalation_of(session: Session, item: Item) -> Escalation:
