@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -15,6 +16,7 @@ def test_the_migrations_have_one_head() -> None:
     assert len(ScriptDirectory.from_config(config_for("sqlite://")).get_heads()) == 1
 
 
+@pytest.mark.filterwarnings("ignore:autogenerate skipping .*ix_resolution_tasks_words.*sqlite")  # PostgreSQL's own
 def test_a_migrated_database_is_what_the_models_say(database: Database, database_url: str) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

@@ -11,6 +11,7 @@ from workflows.db import Base, Key, PublicId, UtcDateTime, new_public_id
 
 OPEN = text("closed_at IS NULL")
 LAID_ASIDE = text("recount_at IS NOT NULL")
+AWAITS = text("ended_at IS NULL AND waiting_for LIKE '%children_completed%'")
 
 
 class ProcessInstance(Base):
@@ -20,7 +21,10 @@ class ProcessInstance(Base):
     """
 
     __tablename__ = "process_instances"
-    __table_args__ = (Index(None, "business_key"),)
+    __table_args__ = (
+        Index(None, "business_key"),
+        Index("ix_process_instances_messages", "id", postgresql_where=AWAITS, sqlite_where=AWAITS),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
@@ -63,7 +67,7 @@ class WorkItem(Base):
     __table_args__ = (
         Index("ix_work_items_open_candidate", "candidate_key", "due_at", postgresql_where=OPEN, sqlite_where=OPEN),
         Index("ix_work_items_open_assignee", "assignee_id", "due_at", postgresql_where=OPEN, sqlite_where=OPEN),
-        Index("ix_work_items_open_wake", "wake_at", postgresql_where=OPEN, sqlite_where=OPEN),
+        Index("ix_work_items_open_wake", "wake_at", "id", postgresql_where=OPEN, sqlite_where=OPEN),
         Index("ix_work_items_recount_at", "recount_at", postgresql_where=LAID_ASIDE, sqlite_where=LAID_ASIDE),
         Index("ix_work_items_instance", "instance_id", "closed_at"),
         UniqueConstraint("instance_id", "ref"),

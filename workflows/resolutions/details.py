@@ -16,7 +16,7 @@ from workflows.organisation.models import OrgUnit, Person
 from workflows.organisation.standing import Standing
 from workflows.resolutions.actions import SIX_CLEARS
 from workflows.resolutions.models import AssigningDocument, Resolution, ResolutionTask, TaskUnit
-from workflows.resolutions.register import Moment, TaskFilter, TaskRow, find_tasks, visible_tasks
+from workflows.resolutions.register import Moment, TaskFilter, TaskRow, find_tasks, may_see_task, visible_tasks
 
 MOST_CHILDREN = 100
 
@@ -104,7 +104,7 @@ def find_groups(session: Session, standing: Standing) -> Sequence[tuple[str, str
 
 def _visible(session: Session, which: ColumnElement[bool], standing: Standing) -> ResolutionTask | None:
     query = select(ResolutionTask).outerjoin(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
-    return session.scalars(query.where(which, visible_tasks(standing))).first()
+    return session.scalars(query.where(which, may_see_task(standing))).first()
 
 
 def _cooperating(session: Session, task_id: int) -> tuple[Cooperating, ...]:

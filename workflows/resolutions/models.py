@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.db import Base, Key, PublicId, UtcDateTime, new_public_id
+from workflows.organisation.searching import words_index
 
 KINDS = ("one_off", "periodic", "regular")
 ORIGINS = ("plan", "demo")
@@ -73,6 +74,7 @@ class ResolutionTask(Base):
         Index(None, "lead_unit_id", "id"),
         Index(None, "code", "id"),
         Index("uq_resolution_tasks_instance", "instance_id", unique=True),
+        words_index("ix_resolution_tasks_words", "folded"),
         Index("ix_resolution_tasks_to_start", "start_wanted_at", postgresql_where=WAITING, sqlite_where=WAITING),
     )
 
@@ -169,3 +171,46 @@ class PlanDifference(Base):
     reason: Mapped[str | None] = mapped_column(Text)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class TaskFigure(Base):
+    """What class a task was in, on both axes, when the clock last counted (``FigureSheet``); derived, to be thrown away at will.
+
+    ``code`` is the task's, so that a list by class and code is one walk along an index.
+    """
+
+    __tablename__ = "task_figures"
+    __table_args__ = (
+        Index("ix_task_figures_class", "class_name", "code", "task_id"),
+        Index("ix_task_figures_deadline", "deadline", "code", "task_id"),
+    )
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("resolution_tasks.id"), primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(String(100))
+    class_name: Mapped[str] = mapped_column(String(30))
+    deadline: Mapped[str] = mapped_column(String(20))
+
+
+class FigureTally(Base):
+    """How many tasks of one kind a scope had then: ``scope`` is a unit (``own``: it leads them itself, else a unit below it
+    does), 0 for the country, -1 for what no unit leads."""
+
+    __tablename__ = "figure_tallies"
+
+    scope: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    own: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolutions.id"), primary_key=True)
+    group_vi: Mapped[str] = mapped_column(String(200), primary_key=True)
+    group_en: Mapped[str] = mapped_column(String(200), primary_key=True)
+    class_name: Mapped[str] = mapped_column(String(30), primary_key=True)
+    deadline: Mapped[str] = mapped_column(String(20), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer)
+
+
+class FigureSheet(Base):
+    """When the clock last counted: one row, there only while the count may be used."""
+
+    __tablename__ = "figure_sheets"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    counted_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, union
+from sqlalchemy.orm import Session, aliased
 
 from workflows.instances.models import ProcessInstance
-from workflows.organisation.folding import fold
 from workflows.organisation.models import OrgUnit, UnitAncestor
-from workflows.organisation.standing import Standing, scope_unit_ids
+from workflows.organisation.searching import words_begin
+from workflows.organisation.standing import Standing
 from workflows.resolutions import progress
 from workflows.resolutions.models import ResolutionTask, TaskUnit
-from workflows.work.access import visible_cases
+from workflows.work.access import seen_unit, visible_case_ids, visible_cases
 
 PAGE = 50
 _SHOWN = (
@@ -171,7 +171,8 @@ def conditions(
     wanted: TaskFilter, standing: Standing, moment: Moment, *, every: bool = False
 ) -> list[ColumnElement[bool]]:
     """The one place where a filter becomes SQL; ``every`` leaves out that children do not count over the country."""
-    found: list[ColumnElement[bool]] = [visible_tasks(standing)]
+    one = wanted.id is not None or wanted.parent_id is not None
+    found: list[ColumnElement[bool]] = [may_see_task(standing) if one else visible_tasks(standing)]
     if wanted.unit_id is not None:
         below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == wanted.unit_id)
         found.append(
@@ -192,7 +193,7 @@ def conditions(
     if wanted.group_vi is not None:
         found.append(ResolutionTask.group_vi == wanted.group_vi)
     if wanted.text:
-        found.append(ResolutionTask.folded.like(f"%{fold(wanted.text)}%"))
+        found += words_begin(ResolutionTask.folded, wanted.text)
     if wanted.code:
         found.append(ResolutionTask.code == wanted.code)
     if wanted.resolution_id is not None:
@@ -201,23 +202,37 @@ def conditions(
 
 
 def visible_tasks(standing: Standing) -> ColumnElement[bool]:
-    """Those whose case may be seen; before there is a case, those of the person's own units and of the subtrees below."""
-    below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(scope_unit_ids(standing)))
-    cooperating = select(TaskUnit.task_id).where(
-        or_(TaskUnit.unit_id.in_(below), TaskUnit.unit_id.in_(standing.own_unit_ids))
-    )
-    units = (ResolutionTask.lead_unit_id, ResolutionTask.assigning_unit_id)
-    return or_(
-        visible_cases(standing),
-        and_(
-            ResolutionTask.instance_id.is_(None),
-            or_(
-                *(unit.in_(below) for unit in units),
-                *(unit.in_(standing.own_unit_ids) for unit in units),
-                ResolutionTask.id.in_(cooperating),
-            ),
+    """Those whose case may be seen; before there is a case, those of the person's own units and of the subtrees below.
+
+    A list begins with the numbers of these tasks, found by index; whoever sees all is asked for nothing.
+    """
+    if standing.sees_all:
+        return true()
+    seen, waiting = aliased(ResolutionTask, name="seen"), aliased(ResolutionTask, name="waiting")
+    mine = [
+        select(seen.id).join(cases := ids.subquery(), cases.c[0] == seen.instance_id)
+        for ids in visible_case_ids(standing)
+    ]
+    cooperating = select(TaskUnit.task_id).where(seen_unit(TaskUnit.unit_id, standing))
+    before = select(waiting.id).where(
+        waiting.instance_id.is_(None),
+        or_(
+            seen_unit(waiting.lead_unit_id, standing),
+            seen_unit(waiting.assigning_unit_id, standing),
+            waiting.id.in_(cooperating),
         ),
     )
+    return ResolutionTask.id.in_(union(*mine, before))
+
+
+def may_see_task(standing: Standing) -> ColumnElement[bool]:
+    """The same condition for one task that is asked for by its address."""
+    if standing.sees_all:
+        return true()
+    cooperates = exists().where(TaskUnit.task_id == ResolutionTask.id, seen_unit(TaskUnit.unit_id, standing))
+    units = (ResolutionTask.lead_unit_id, ResolutionTask.assigning_unit_id)
+    before = or_(*(seen_unit(unit, standing) for unit in units), cooperates)
+    return or_(visible_cases(standing), and_(ResolutionTask.instance_id.is_(None), before))
 
 
 def _joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

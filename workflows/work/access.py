@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from workflows.instances.models import CaseUnit, ProcessInstance, WorkItem
@@ -11,21 +13,37 @@ from workflows.organisation.standing import Standing, scope_unit_ids
 
 
 def visible_cases(standing: Standing) -> ColumnElement[bool]:
-    """A condition on ``process_instances``: the cases that this person may see.
+    """A condition on ``process_instances``: the cases that this person may see. Asked of one case at a time; lists begin
+    with ``visible_case_ids``.
 
     A case is seen by its lead, co-operating, assigning and verifying units (their own people), by the leaders of those
     units' superiors and whoever holds a grant over them (the whole subtree), and by whoever holds or may take one of its
     open items. Nobody else.
     """
-    subtree = scope_unit_ids(standing)
-    units = [CaseUnit.unit_id.in_(standing.own_unit_ids)] if standing.own_unit_ids else []
-    if subtree:
-        units.append(CaseUnit.unit_id.in_(select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(subtree))))
-    belongs = ProcessInstance.id.in_(select(CaseUnit.instance_id).where(or_(*units))) if units else false()
-    mine = ProcessInstance.id.in_(
-        select(WorkItem.instance_id).where(WorkItem.closed_at.is_(None), mine_or_offered(standing))
+    if standing.sees_all:
+        return true()
+    belongs = exists().where(CaseUnit.instance_id == ProcessInstance.id, seen_unit(CaseUnit.unit_id, standing))
+    mine = exists().where(
+        WorkItem.instance_id == ProcessInstance.id, WorkItem.closed_at.is_(None), mine_or_offered(standing)
     )
     return or_(belongs, mine)
+
+
+def visible_case_ids(standing: Standing) -> list[Select[Any]]:
+    """The same as queries for the cases' numbers, for lists: a person's few cases are found by index, not all cases asked."""
+    return [
+        select(CaseUnit.instance_id).where(seen_unit(CaseUnit.unit_id, standing)),
+        select(WorkItem.instance_id).where(WorkItem.closed_at.is_(None), mine_or_offered(standing)),
+    ]
+
+
+def seen_unit(unit_id: Any, standing: Standing) -> ColumnElement[bool]:
+    """A condition on a unit's number: one of the person's own units, or in a subtree that the person may see."""
+    subtree = scope_unit_ids(standing)
+    units = [unit_id.in_(standing.own_unit_ids)] if standing.own_unit_ids else []
+    if subtree:
+        units.append(unit_id.in_(select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(subtree))))
+    return or_(*units) if units else false()
 
 
 def mine_or_offered(standing: Standing) -> ColumnElement[bool]:
