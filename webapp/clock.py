@@ -24,12 +24,13 @@ from webapp.accounts import sessions
 from webapp.config import Settings
 from webapp.operations import heartbeats
 from webapp.operations.attempts import Attempt, take_left_behind
+from webapp.times import SOON_DAYS, THE_COUNTRY
 from workflows.db import Database
 from workflows.deadlines import calendar_changes, enforce
 from workflows.instances import timers
 from workflows.instances.incidents import Stuck, close_recovered, record_crash, record_failure
 from workflows.instances.things import ANNOUNCE, Thing
-from workflows.resolutions import parents, starting
+from workflows.resolutions import figures, parents, starting
 from workflows.work.attachments import stored_names
 from workflows.work.evidence import EvidenceStore
 
@@ -56,6 +57,11 @@ class Job:
     take: Callable[[Session, Any, datetime], bool] | None = None
 
 
+def _count_figures(session: Session, at: datetime) -> bool:
+    """Pages and clock mean the same by *soon*."""
+    return figures.count_next(session, at, THE_COUNTRY.add_working_days(at, SOON_DAYS))
+
+
 JOBS = (
     Job(
         "calendars", calendar_changes.recompute_next, most=300
@@ -64,6 +70,7 @@ JOBS = (
     Job("timers", timers.fire_next),
     Job("starting", starting.start_next),
     Job("parents", parents.complete_next),
+    Job("figures", _count_figures),
 )
 JOB_NAMES = frozenset(job.name for job in JOBS)
 

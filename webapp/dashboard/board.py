@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +14,7 @@ from webapp.language import own_name
 from webapp.shown.classes import CLASSES, COMPLETED, OVERDUE, ClassWords
 from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.standing import Standing, scope_unit_ids
-from workflows.resolutions import progress, register
+from workflows.resolutions import figures, progress, register
 from workflows.resolutions.register import Moment, TaskFilter
 
 
@@ -52,12 +54,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Everything that the page shows in numbers."""
+    """Everything that the page shows in numbers, and the moment for which they are true."""
 
     whole: Row
     soon: Cell
     units: tuple[Row, ...]
     groups: tuple[Row, ...]
+    counted_at: datetime
 
 
 def board_of(
@@ -75,17 +78,21 @@ def board_of(
     """
     if unit is not None:
         wanted, words = replace(wanted, unit_id=unit.id), {**words, "unit": unit.code}
-    soon = register.count_by_class(session, replace(wanted, deadline=progress.SOON), standing, moment)
+    at = figures.counted_at(session, moment.at) if figures.may_answer(wanted, standing) else None
+    count = figures if at else register
+    soon = count.count_by_class(session, replace(wanted, deadline=progress.SOON), standing, moment)
     return Board(
-        whole=_row("", words, register.count_by_class(session, wanted, standing, moment)),
+        whole=_row("", words, count.count_by_class(session, wanted, standing, moment)),
         soon=Cell(sum(soon.values()), {**words, "deadline": progress.SOON}),
-        units=_units(session, unit, top, wanted, words, standing, moment),
-        groups=_groups(session, wanted, words, standing, moment),
+        units=_units(session, count, unit, top, wanted, words, standing, moment),
+        groups=_groups(count.count_by_group(session, wanted, standing, moment), words),
+        counted_at=at or moment.at,
     )
 
 
 def _units(
     session: Session,
+    count: Any,
     unit: OrgUnit | None,
     top: OrgUnit,
     wanted: TaskFilter,
@@ -94,7 +101,7 @@ def _units(
     moment: Moment,
 ) -> tuple[Row, ...]:
     """What ``top`` leads itself, every unit directly below it with a task, and for the country what no unit leads yet."""
-    counted = register.count_by_unit(session, top.id, wanted, standing, moment)
+    counted = count.count_by_unit(session, top.id, wanted, standing, moment)
     found = {one.id: one for one in session.scalars(select(OrgUnit).where(OrgUnit.id.in_(counted)))}
     below = [
         _row(own_name(found[number]), {**words, "unit": found[number].code}, counts, unit=found[number])
@@ -107,18 +114,16 @@ def _units(
             0, _row(own_name(top), {**words, "unit": top.code, "itself": "1"}, counted[top.id], unit=top, itself=True)
         )
     if unit is None:
-        unled = register.count_by_class(session, replace(wanted, without_lead=True), standing, moment)
+        unled = count.count_by_class(session, replace(wanted, without_lead=True), standing, moment)
         if sum(unled.values()):
             rows.append(_row("", {**words, "unled": "1"}, unled))
     return tuple(rows)
 
 
-def _groups(
-    session: Session, wanted: TaskFilter, words: Mapping[str, str], standing: Standing, moment: Moment
-) -> tuple[Row, ...]:
+def _groups(counted: Mapping[tuple[str, str], dict[str, int]], words: Mapping[str, str]) -> tuple[Row, ...]:
     """By group of tasks. A group is its Vietnamese name; two spellings of the English one are still one group."""
     merged: dict[str, tuple[str, dict[str, int]]] = {}
-    for (vi, en), counts in register.count_by_group(session, wanted, standing, moment).items():
+    for (vi, en), counts in counted.items():
         _, sums = merged.setdefault(vi, (own_name(_Group(vi, en)), dict.fromkeys(counts, 0)))
         for name, number in counts.items():
             sums[name] += number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import g, render_template
@@ -12,10 +12,9 @@ from webapp.errors import is_part
 from webapp.resolutions import asking, deciding, importing  # noqa: F401 - deciding and importing add their routes
 from webapp.resolutions.door import is_kept, resolutions
 from webapp.shown import classes
-from workflows.resolutions import differences, register
+from workflows.resolutions import differences, figures, progress, register
 from workflows.resolutions.details import find_groups, find_resolution_task, find_resolutions
 from workflows.resolutions.models import Resolution
-from workflows.resolutions.register import TaskFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,14 @@ def show_resolutions() -> Any:
     """Every resolution with its tasks in numbers."""
     found, moment = find_resolutions(g.session), classes.moment_of(g.at)
     by_id = {one.id: one for one in found}
+    count = figures if g.standing.sees_all and figures.counted_at(g.session, g.at) else register
+    counts = count.count_by_resolution(g.session, g.standing, moment)
+    nothing = dict.fromkeys(progress.CLASSES, 0)
     lines = [
         Line(
             one,
             by_id.get(one.parent_id or 0),
-            register.count_by_class(g.session, TaskFilter(resolution_id=one.id), g.standing, moment),
+            counts.get(one.id, nothing),
             len(differences.waiting(g.session, one.id)) if is_kept(one) else 0,
         )
         for one in found
@@ -61,16 +63,18 @@ def show_resolutions() -> Any:
 def show_plan() -> Any:
     """The tasks asked for, by code, a page at a time; the number above the list is how many there are in all."""
     asked, moment = asking.asked(), classes.moment_of(g.at)
-    rows = register.find_tasks(
-        g.session, asked.wanted, g.standing, moment, after=asking.after(), limit=register.PAGE + 1
-    )
+    at = figures.counted_at(g.session, g.at) if asked.wanted.class_name or asked.wanted.deadline else None
+    wanted = replace(asked.wanted, counted=at is not None)
+    rows = register.find_tasks(g.session, wanted, g.standing, moment, after=asking.after(), limit=register.PAGE + 1)
     following = f"{rows[register.PAGE - 1].code}~{rows[register.PAGE - 1].id}" if len(rows) > register.PAGE else None
     shown: dict[str, Any] = {"rows": rows[: register.PAGE], "following": following, "asked": asked, "classes": classes}
     if is_part():
         return render_template("resolutions/more_tasks.html", **shown)
     return render_template(
         "resolutions/plan.html",
-        total=sum(register.count_by_class(g.session, asked.wanted, g.standing, moment).values()),
+        total=register.count_up_to(g.session, wanted, g.standing, moment),
+        most=register.COUNTED,
+        counted_at=at,
         groups=find_groups(g.session, g.standing),
         resolutions=find_resolutions(g.session),
         **shown,

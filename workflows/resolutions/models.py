@@ -208,9 +208,9 @@ class FigureTally(Base):
 
 
 class FigureSheet(Base):
-    """When the clock last counted: one row, there only while the count may be used."""
+    """When the clock last counted: one row, there from the beginning (migration 0008)."""
 
     __tablename__ = "figure_sheets"
 
     id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
-    counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -12,7 +12,7 @@ from workflows.actor import CLOCK
 from workflows.db import new_public_id
 from workflows.errors import N_, Refusal
 from workflows.instances.incidents import handling
-from workflows.instances.models import Incident, ProcessInstance
+from workflows.instances.models import AWAITS, Incident, ProcessInstance
 from workflows.instances.things import Thing, wakes
 from workflows.instances.turn import take_turn
 from workflows.organisation.folding import fold
@@ -103,8 +103,7 @@ def ready(at: datetime) -> Select[int | None]:
         select(ResolutionTask.instance_id)
         .join(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
         .where(
-            ProcessInstance.ended_at.is_(None),
-            ProcessInstance.waiting_for.contains(MESSAGE),
+            AWAITS,  # in the words of its index
             exists(of_parent.where(case.outcome == COMPLETED).correlate(ResolutionTask)),
             ~exists(of_parent.where(case.ended_at.is_(None)).correlate(ResolutionTask)),
             ~exists().where(

@@ -19,10 +19,11 @@ from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.searching import words_begin
 from workflows.organisation.standing import Standing
 from workflows.resolutions import progress
-from workflows.resolutions.models import ResolutionTask, TaskUnit
+from workflows.resolutions.models import ResolutionTask, TaskFigure, TaskUnit
 from workflows.work.access import seen_unit, visible_case_ids, visible_cases
 
 PAGE = 50
+COUNTED = 1000  # lists say “more than” beyond
 _SHOWN = (
     ResolutionTask.id,
     ResolutionTask.public_id,
@@ -39,7 +40,7 @@ _SHOWN_AFTER = (ResolutionTask.original_due_on, ResolutionTask.due_text, Resolut
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
     """Which tasks: ``unit_id`` means its subtree, with ``itself`` only what that unit leads; ``text`` finds children too,
-    ``parent_id`` lists them."""
+    ``parent_id`` lists them. ``counted``: class and deadline are those of the clock's last count (``figures``)."""
 
     class_name: str | None = None
     deadline: str | None = None
@@ -52,6 +53,7 @@ class TaskFilter:
     without_lead: bool = False
     itself: bool = False
     id: int | None = None
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def find_tasks(
         progress.deadline_of(moment.at, moment.soon_before).label("deadline"),
         progress.due_at().label("due_at"),
     )
-    query = _joined(
+    query = joined(
         select(*_SHOWN, OrgUnit.name_vi, OrgUnit.name_en, *derived, *_SHOWN_AFTER, ProcessInstance.public_id)
     )
     query = query.outerjoin(OrgUnit, OrgUnit.id == ResolutionTask.lead_unit_id).where(
@@ -116,10 +118,29 @@ def find_tasks(
     ]
 
 
+def count_up_to(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment, most: int = COUNTED) -> int:
+    """How many tasks are wanted, but counting no further than one more than ``most``."""
+    some = joined(select(ResolutionTask.id)).where(*conditions(wanted, standing, moment)).limit(most + 1).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def count_by_resolution(session: Session, standing: Standing, moment: Moment) -> dict[int, dict[str, int]]:
+    """How many tasks of each resolution are in each class, in one query; resolutions without a task are left out."""
+    rows = joined(select(ResolutionTask.resolution_id, progress.class_of(moment.at).label("class_name")))
+    inner = rows.where(*conditions(TaskFilter(), standing, moment)).subquery()
+    query = select(inner.c.resolution_id, inner.c.class_name, func.count()).group_by(
+        inner.c.resolution_id, inner.c.class_name
+    )
+    counted: dict[int, dict[str, int]] = {}
+    for resolution_id, class_name, number in session.execute(query):
+        counted.setdefault(resolution_id, dict.fromkeys(progress.CLASSES, 0))[class_name] = number
+    return counted
+
+
 def count_by_class(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment) -> dict[str, int]:
     """How many of the tasks wanted are in each class; every class is there, with 0 where there is none."""
     classes = (
-        _joined(select(progress.class_of(moment.at).label("class_name")))
+        joined(select(progress.class_of(moment.at).label("class_name")))
         .where(*conditions(wanted, standing, moment))
         .subquery()
     )
@@ -131,7 +152,7 @@ def count_by_group(
     session: Session, wanted: TaskFilter, standing: Standing, moment: Moment
 ) -> dict[tuple[str, str], dict[str, int]]:
     """The same per group of tasks, by its (Vietnamese, English) name."""
-    rows = _joined(
+    rows = joined(
         select(ResolutionTask.group_vi, ResolutionTask.group_en, progress.class_of(moment.at).label("class_name"))
     )
     inner = rows.where(*conditions(wanted, standing, moment)).subquery()
@@ -154,7 +175,7 @@ def count_by_unit(
         and_(UnitAncestor.ancestor_id == under_id, UnitAncestor.distance == 0), OrgUnit.parent_id == under_id
     )
     rows = (
-        _joined(select(OrgUnit.id.label("unit_id"), progress.class_of(moment.at).label("class_name")))
+        joined(select(OrgUnit.id.label("unit_id"), progress.class_of(moment.at).label("class_name")))
         .join(UnitAncestor, UnitAncestor.unit_id == ResolutionTask.lead_unit_id)
         .join(OrgUnit, OrgUnit.id == UnitAncestor.ancestor_id)
         .where(own_or_below, *conditions(wanted, standing, moment, every=True))
@@ -186,10 +207,7 @@ def conditions(
         found.append(ResolutionTask.parent_id.is_(None))
     if wanted.without_lead:
         found += [ResolutionTask.lead_unit_id.is_(None), ~progress.HAS_CHILDREN]
-    if wanted.class_name:
-        found.append(progress.class_of(moment.at) == wanted.class_name)
-    if wanted.deadline:
-        found.append(progress.deadline_of(moment.at, moment.soon_before) == wanted.deadline)
+    found += _standing_as(wanted, moment)
     if wanted.group_vi is not None:
         found.append(ResolutionTask.group_vi == wanted.group_vi)
     if wanted.text:
@@ -199,6 +217,19 @@ def conditions(
     if wanted.resolution_id is not None:
         found.append(ResolutionTask.resolution_id == wanted.resolution_id)
     return found
+
+
+def _standing_as(wanted: TaskFilter, moment: Moment) -> list[ColumnElement[bool]]:
+    """Class and deadline: derived now, or as the clock last counted."""
+    now: list[ColumnElement[bool]] = []
+    counted = select(TaskFigure.task_id)
+    if wanted.class_name:
+        now.append(progress.class_of(moment.at) == wanted.class_name)
+        counted = counted.where(TaskFigure.class_name == wanted.class_name)
+    if wanted.deadline:
+        now.append(progress.deadline_of(moment.at, moment.soon_before) == wanted.deadline)
+        counted = counted.where(TaskFigure.deadline == wanted.deadline)
+    return [ResolutionTask.id.in_(counted)] if now and wanted.counted else now
 
 
 def visible_tasks(standing: Standing) -> ColumnElement[bool]:
@@ -235,7 +266,8 @@ def may_see_task(standing: Standing) -> ColumnElement[bool]:
     return or_(visible_cases(standing), and_(ResolutionTask.instance_id.is_(None), before))
 
 
-def _joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """A query over tasks, each with its case if it has one: what classes are derived from."""
     return query.select_from(ResolutionTask).outerjoin(
         ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id
     )

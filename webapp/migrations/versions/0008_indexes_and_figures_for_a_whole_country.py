@@ -65,9 +65,10 @@ def upgrade() -> None:
     op.create_table(
         "figure_sheets",
         sa.Column("id", KEY, nullable=False),
-        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_figure_sheets")),
     )
+    op.execute("INSERT INTO figure_sheets (id) VALUES (1)")
 
 
 def downgrade() -> None:
