@@ -1,7 +1,7 @@
 """What a clock process is about to do, noted where it outlives the process: a file of its own in the data folder.
 
 Each process keeps one file, locked as long as it lives, and before a step writes the step's thing into it: one small write
-into the system's memory, no transaction (docs/decisions/0008). The system gives the lock back however the process ends, so a
+into the system's memory, no transaction (docs/decisions/0010). The system gives the lock back however the process ends, so a
 file that is not locked was left behind by a process that died; the thing noted in it is what the process died of.
 """
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, false, func, insert, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, delete, false, func, insert, literal, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from workflows.organisation.models import OrgUnit, UnitAncestor
@@ -138,7 +138,7 @@ def count_by_resolution(session: Session, standing: Standing, moment: Moment) ->
     return counted
 
 
-def _of(wanted: TaskFilter, query: Select[Any]) -> Select[Any]:
+def _of(wanted: TaskFilter, query: Any) -> Any:
     scope = wanted.unit_id if wanted.unit_id is not None else UNLED if wanted.without_lead else COUNTRY
     query = query.where(FigureTally.scope == scope, FigureTally.own if wanted.itself else true())
     if wanted.resolution_id is not None:

@@ -208,7 +208,7 @@ class FigureTally(Base):
 
 
 class FigureSheet(Base):
-    """When the clock last counted: one row, there from the beginning (migration 0008)."""
+    """When the clock last counted: one row, there from the beginning (migration 0005)."""
 
     __tablename__ = "figure_sheets"
 
