@@ -36,19 +36,15 @@ DUE = select(_W.instance_id, _W.id).where(*_RINGS).order_by(_W.wake_at, _W.id).l
 AGAIN = Fixed(item_query().where(_THIS, *_RINGS))
 DAYS = Fixed(own_days(select(_W.unit_id).where(_THIS).scalar_subquery()))
 BEFORE = Fixed(
-    union_all(
-        select(
-            literal("set").label("what"),
-            literal("").label("kind"),
-            literal(0),
-            func.coalesce(_W.due_set_at, _W.opened_at, type_=UtcDateTime),
-            _NEVER,
-        ).where(_THIS),
+    union_all(  # the levels first: they give the last column its type
+        select(literal("level").label("what"), literal("").label("kind"), _E.level, _E.raised_at, _E.settled_at).where(
+            _THIS, _E.work_item_id == _W.id, _E.due_version == _W.due_version
+        ),
+        select(literal("set"), literal(""), literal(0), func.coalesce(_W.due_set_at, _W.opened_at), _NEVER).where(
+            _THIS
+        ),
         select(literal("step"), _S.kind, _S.level, _S.taken_at, _NEVER).where(
             _THIS, _S.work_item_id == _W.id, _S.due_version == _W.due_version
-        ),
-        select(literal("level"), literal(""), _E.level, _E.raised_at, _E.settled_at).where(
-            _THIS, _E.work_item_id == _W.id, _E.due_version == _W.due_version
         ),
         select(literal("resumed"), literal(""), literal(0), func.max(_P.resumed_at), _NEVER).where(
             _THIS, _P.instance_id == _W.instance_id

@@ -224,6 +224,7 @@ class Turn:
         """Close the incidents that this turn's success ends; with the case, all of them."""
         if not self._troubled or (self.job == "request" and not self._stepped):
             return []
+        self.send()  # what held up a step that was closed just now is over too
         job = None if self.ended_at is not None else self.job
         return close_incidents(self.session, self.id, job=job, work_item_id=self.job_item, at=self.at)
 
