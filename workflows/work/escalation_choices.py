@@ -25,7 +25,7 @@ from workflows.work.escalation import chain_of, escalation_of, raise_level, sett
 from workflows.work.forms import cleaned
 from workflows.work.item import Item, from_row, grip, item_by_id, item_query
 from workflows.work.models import Escalation, Extension
-from workflows.work.rules import may_act
+from workflows.work.rules import may_act, may_be_given
 
 CHOICES = ("reassign", "take_over", "grant_time", "pass_upward")
 
@@ -53,6 +53,8 @@ def handle(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
     if decision == "pass_upward" and escalation.level > len(chain_of(session, late, at)):
         raise Conflict(N_("Expected a superior to pass this to, but there is nobody above any more."))
     if decision == "reassign":
+        if refusal := may_be_given(late):
+            raise refusal
         values["person"] = officer_of_unit(session, late.unit_id, values.get("person"), at)
     write_act(session, escalation, decision, str(values.get("reason") or ""), actor, at)
     held.turn.complete(held.item.ref, values)

@@ -88,16 +88,19 @@ def may_review(item: Item, standing: Standing, stage: str, side: str | None) -> 
     return None
 
 
-def may_reassign(item: Item, standing: Standing, *, leads: bool) -> Refusal | None:
-    """A superior gives the item to another person: ``leads`` says whether they lead the item's unit or one above it.
-
-    What is offered to a post stays with whoever acts in that post: a head's confirmation is not given to the officer who
-    made the result.
+def may_be_given(item: Item) -> Refusal | None:
+    """What is offered to a post stays with whoever acts in that post: a head's confirmation is not given to the officer who
+    made the result, by nobody.
     """
-    if refusal := is_open(item):
-        return refusal
     if item.candidate_key.startswith("position:"):
-        return Conflict(N_("Expected a step of another kind, but this one does not allow it."))
+        return Conflict(N_("Expected a step that can be given to somebody else, but this one belongs to a post."))
+    return None
+
+
+def may_reassign(item: Item, standing: Standing, *, leads: bool) -> Refusal | None:
+    """A superior gives the item to another person: ``leads`` says whether they lead the item's unit or one above it."""
+    if refusal := is_open(item) or may_be_given(item):
+        return refusal
     if not leads:
         return Forbidden(N_("Expected the head of the responsible unit or a superior, but that is not you."))
     return None

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from tests.integration.work.helping import hand_in, to_verification
-from tests.support.moments import A_MONDAY
+from tests.support.moments import A_MONDAY, A_WEDNESDAY
 from tests.support.world import RESULT, World
-from tests.web.story import given_to_the_department
+from tests.web.story import given_to_the_department, handed_in
 from workflows.errors import Conflict, Forbidden, Invalid, Refusal
-from workflows.work import assignment, claim, forms, progress, submission
+from workflows.work import assignment, claim, escalation_choices, forms, progress, submission
 from workflows.work.models import Claim, ProgressReport
 
 LATE = {"percent": "40", "produced": "Dự thảo", "schedule": "late", "late_days": "5", "cause": "Chờ số liệu"}
@@ -62,6 +64,20 @@ def test_work_is_given_only_to_somebody_of_the_responsible_unit(world: World, na
     with pytest.raises(Invalid) as refused:
         world.do("binh", assignment.reassign, item, person=world.addresses[name], reason="Đổi người", at=A_MONDAY)
     assert refused.value.faults.keys() & {"officer", "person"}
+
+
+def test_a_late_confirmation_stays_with_the_post_also_when_a_superior_decides_on_it(world: World) -> None:
+    """Hòa may take it over; she does not give a head's decision to an officer."""
+    case = handed_in(world)
+    late = A_WEDNESDAY + timedelta(hours=10)
+    world.tick(late)
+    desk = world.item("hoa", "handle_escalation", late)
+    give = {"decision": "reassign", "person": world.addresses["tam"], "reason": "Bình đi vắng"}
+    with pytest.raises(Conflict, match="belongs to a post"):
+        world.do("hoa", escalation_choices.handle, desk, form=give, at=late)
+    take = {"decision": "take_over", "reason": "Bình đi vắng"}
+    world.do("hoa", escalation_choices.handle, desk, form=take, at=late)
+    assert world.item("hoa", "confirm_result", late).instance_id == case
 
 
 def test_a_result_without_evidence_is_not_handed_in(world: World) -> None:
