@@ -61,9 +61,9 @@ def test_the_clock_that_comes_while_a_result_is_handed_in_escalates_nothing(worl
     assert everything_agrees(world) == []
 
 
-def test_two_clocks_at_one_deadline_escalate_it_once(world: World) -> None:
+def test_three_clocks_at_one_deadline_escalate_it_once(world: World) -> None:
     item = late_result(world)
-    clocks_at_once(world, DUE)
+    clocks_at_once(world, DUE, 3)
     assert escalations(world) == [(item.id, 1, None)]
     assert world.open_elements(item.instance_id) == ["handle_escalation", "submit_result"]
     assert everything_agrees(world) == []

@@ -1,10 +1,8 @@
-"""Two at once on PostgreSQL: two clocks start different tasks, and two imports of one file make its tasks once."""
+"""Two at once on PostgreSQL: two clocks start different tasks."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.integration.resolutions.plans import csv_of
@@ -25,13 +23,6 @@ def take_in(session: Session) -> PlanReport:
     )
 
 
-def wait_until_somebody_waits(world: World) -> None:
-    """Look again and again until the server says that a lock is being waited for."""
-    with world.database.engine.connect() as looking:
-        while not looking.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar():
-            looking.rollback()
-
-
 def test_two_clocks_start_different_tasks_and_none_waits_for_the_other(postgres_world: World) -> None:
     with postgres_world.database.writing() as session:
         take_in(session)
@@ -44,18 +35,3 @@ def test_two_clocks_start_different_tasks_and_none_waits_for_the_other(postgres_
         second.commit()
     with postgres_world.database.reading() as session:
         assert sorted(session.scalars(select(ProcessInstance.business_key))) == ["A-1", "A-2"]
-
-
-def test_the_same_file_taken_in_twice_at_once_makes_its_tasks_once(postgres_world: World) -> None:
-    def second_import() -> PlanReport:
-        with postgres_world.database.writing() as session:
-            report = take_in(session)
-            session.commit()
-            return report
-
-    with ThreadPoolExecutor(1) as pool, postgres_world.database.writing() as first:
-        assert take_in(first).created == ("A-1", "A-2")
-        waiting = pool.submit(second_import)
-        wait_until_somebody_waits(postgres_world)
-        first.commit()
-        assert (waiting.result(30).created, waiting.result(30).unchanged) == ((), 2)
