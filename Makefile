@@ -8,7 +8,7 @@ ASSETS := webapp/assets
 ASSET_SOURCES := $(shell find $(ASSETS)/src -type f) $(ASSETS)/package-lock.json $(ASSETS)/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset assets test lint format bench locks clean
+.PHONY: help demo demo-reset assets test lives lint format bench locks clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,10 @@ assets: $(V)/.installed ## Rebuild the browser's files after a change in webapp/
 
 test: $(V)/.test-ready ## Run every test, on SQLite, on PostgreSQL and in Chromium
 	$(V)/bin/python -m pytest -n $(WORKERS) tests
+
+lives: $(V)/.test-ready ## Let hundreds of random cases and a small country live (long)
+	NQ57_TEST_LIVES=300 $(V)/bin/python -m pytest tests/model/test_one_case.py
+	$(V)/bin/python -m tests.model.simulator --weeks 12
 
 lint: $(V)/.test-ready ## Style, types, stairs between the rooms, templates, security
 	$(V)/bin/ruff check .
