@@ -260,7 +260,11 @@ def may_see_task(standing: Standing) -> ColumnElement[bool]:
     """The same condition for one task that is asked for by its address."""
     if standing.sees_all:
         return true()
-    cooperates = exists().where(TaskUnit.task_id == ResolutionTask.id, seen_unit(TaskUnit.unit_id, standing))
+    cooperates = (
+        exists()
+        .where(TaskUnit.task_id == ResolutionTask.id, seen_unit(TaskUnit.unit_id, standing))
+        .correlate(ResolutionTask)
+    )
     units = (ResolutionTask.lead_unit_id, ResolutionTask.assigning_unit_id)
     before = or_(*(seen_unit(unit, standing) for unit in units), cooperates)
     return or_(visible_cases(standing), and_(ResolutionTask.instance_id.is_(None), before))

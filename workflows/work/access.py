@@ -26,7 +26,7 @@ def visible_cases(standing: Standing) -> ColumnElement[bool]:
     mine = exists().where(
         WorkItem.instance_id == ProcessInstance.id, WorkItem.closed_at.is_(None), mine_or_offered(standing)
     )
-    return or_(belongs, mine)
+    return or_(belongs.correlate(ProcessInstance), mine.correlate(ProcessInstance))
 
 
 def visible_case_ids(standing: Standing) -> list[Select[Any]]:
@@ -40,10 +40,15 @@ def visible_case_ids(standing: Standing) -> list[Select[Any]]:
 def seen_unit(unit_id: Any, standing: Standing) -> ColumnElement[bool]:
     """A condition on a unit's number: one of the person's own units, or in a subtree that the person may see."""
     subtree = scope_unit_ids(standing)
-    units = [unit_id.in_(standing.own_unit_ids)] if standing.own_unit_ids else []
-    if subtree:
-        units.append(unit_id.in_(select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(subtree))))
-    return or_(*units) if units else false()
+    if not subtree:
+        found: ColumnElement[bool] = unit_id.in_(standing.own_unit_ids) if standing.own_unit_ids else false()
+        return found
+    # One list of units, not two conditions: so the units come first, and their cases by index.
+    itself = and_(UnitAncestor.distance == 0, UnitAncestor.unit_id.in_(standing.own_unit_ids))
+    below: ColumnElement[bool] = unit_id.in_(
+        select(UnitAncestor.unit_id).where(or_(UnitAncestor.ancestor_id.in_(subtree), itself))
+    )
+    return below
 
 
 def mine_or_offered(standing: Standing) -> ColumnElement[bool]:
