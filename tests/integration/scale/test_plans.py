@@ -1,0 +1,172 @@
+"""With enough rows PostgreSQL answers the busy questions by the index that was made for them, never by reading a large table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
+
+from tests.support.moments import A_MONDAY, DUE
+from tests.support.world import World
+from workflows.db import Database
+from workflows.deadlines import enforce
+from workflows.errors import NotFound
+from workflows.ledger.models import LedgerEntry
+from workflows.organisation.standing import Standing
+from workflows.resolutions import parents, register
+from workflows.resolutions.register import Moment, TaskFilter
+from workflows.work import inbox
+from workflows.work.item import find_work_item
+
+LARGE = ("work_items", "process_instances", "ledger_entries", "resolution_tasks", "case_units")
+MOMENT = Moment(A_MONDAY, A_MONDAY + timedelta(days=7))
+CASES = 20_000
+COPIES = """
+INSERT INTO process_instances (public_id, definition_version_id, business_key, title_vi, title_en, folded, state, variables,
+    waiting_for, version, started_at, ended_at)
+  SELECT md5('case' || n), (SELECT max(id) FROM definition_versions), 'C-' || n, 'x', 'x', 'c ' || n || ' x', '', '{}', '', 1,
+    now(), CASE WHEN n % 2 = 0 THEN now() END FROM generate_series(1, :cases) n;
+INSERT INTO resolution_tasks (public_id, resolution_id, code, title_vi, title_en, folded, group_vi, group_en, lead_text,
+    coordinating_text, assigning_unit_id, deliverable, evidence_required, due_text, source, priority, kind, origin, clears, planned,
+    instance_id)
+  SELECT md5('task' || id), (SELECT min(id) FROM resolutions), business_key, 'x', 'x', folded, '', '', '', '',
+    (SELECT min(id) FROM org_units), '', '', '', '', 50, 'one_off', 'plan', '{}', '{}', id
+    FROM process_instances WHERE business_key LIKE 'C-%';
+INSERT INTO org_units (public_id, code, name_vi, name_en, folded, name_key, level, source, parent_id)
+  SELECT md5('unit' || n), 'U' || n, 'x', 'x', 'x', 'x', 'commune', '', (SELECT id FROM org_units WHERE code = 'CP')
+    FROM generate_series(1, 500) n;
+INSERT INTO unit_ancestry (unit_id, ancestor_id, distance)
+  SELECT id, id, 0 FROM org_units WHERE code LIKE 'U%' AND folded = 'x'
+  UNION ALL SELECT u.id, a.ancestor_id, a.distance + 1 FROM org_units u JOIN unit_ancestry a ON a.unit_id = u.parent_id
+    WHERE u.folded = 'x';
+INSERT INTO case_units (instance_id, unit_id, role)
+  SELECT c.id, u.id, 'lead' FROM process_instances c JOIN org_units u ON u.code = 'U' || (1 + c.id % 500)
+    WHERE c.business_key LIKE 'C-%';
+INSERT INTO work_items (public_id, instance_id, ref, element, name_vi, name_en, step, candidate_key, priority, ladder, due_version,
+    opened_at, closed_at, wake_at, local)
+  SELECT md5('item' || id || m), id, m, 'x', 'x', 'x', 'other', 'unit:' || 100000 + id % 500, 50, 'none', 1, now(),
+    CASE WHEN m > 1 OR ended_at IS NOT NULL THEN now() END, CASE WHEN m = 1 AND ended_at IS NULL THEN :due END, '{}'
+    FROM process_instances, generate_series(1, 3) m WHERE business_key LIKE 'C-%';
+INSERT INTO ledger_entries (stream, seq, kind, data, actor, happened_at, recorded_at, previous, hash)
+  SELECT 'case:' || public_id, m, 'case.started', '{}', 'clock', now(), now(), '', ''
+    FROM process_instances, generate_series(1, 3) m WHERE business_key LIKE 'C-%';
+"""
+
+
+class Plans:
+    """Runs what a page asks and keeps the plan of every statement."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def of(self, ask: Callable[[Session], Any]) -> str:
+        """The plans of everything that ``ask`` sends, as text."""
+        sent: list[tuple[str, Any]] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
+            sent.append((statement, values))
+
+        event.listen(self.world.database.engine, "before_cursor_execute", note)
+        try:
+            with self.world.database.reading() as session:
+                ask(session)
+                event.remove(self.world.database.engine, "before_cursor_execute", note)
+                raw: Any = session.connection().connection.dbapi_connection
+                return "\n".join(
+                    row[0] for statement, values in sent for row in raw.execute(f"EXPLAIN {statement}", values)
+                )
+        finally:
+            if event.contains(self.world.database.engine, "before_cursor_execute", note):
+                event.remove(self.world.database.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="module")
+def plans(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plans]:
+    """The small country with twenty thousand cases more, whose rows need not mean anything: only their number counts."""
+    with request.getfixturevalue("postgres_worlds").fresh() as url:
+        database = Database(url)
+        world = World(database, tmp_path_factory.mktemp("plans"))
+        with database.engine.begin() as connection:
+            for statement in COPIES.split(";\n"):
+                if statement.strip():
+                    connection.execute(text(statement), {"cases": CASES, "due": DUE})
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
+        yield Plans(world)
+        database.close()
+
+
+def assert_by_index(plan: str, *indexes: str) -> None:
+    """Every index named is used, and no large table is read from one end to the other."""
+    read_whole = [line.strip() for line in plan.splitlines() if any(f"Seq Scan on {table}" in line for table in LARGE)]
+    assert read_whole == [], plan
+    assert [index for index in indexes if index not in plan] == [], plan
+
+
+def test_the_next_alarm_is_the_first_entry_of_an_index(plans: Plans) -> None:
+    plan = plans.of(lambda session: enforce.due_items(session, DUE, 200))
+    assert_by_index(plan, "ix_work_items_open_wake")
+    assert "Sort" not in plan, plan
+    assert_by_index(plans.of(lambda session: enforce.next_item(session, DUE)), "ix_work_items_open_wake")
+
+
+def test_an_inbox_is_found_by_the_person_and_by_what_is_offered(plans: Plans) -> None:
+    lan = plans.world.standing("lan")
+    shown = {"at": A_MONDAY, "soon_until": A_MONDAY}
+    for ask in (
+        lambda session: inbox.inbox(session, lan, shelf="all", **shown),
+        lambda session: inbox.inbox(session, lan, shelf="all", search="nhiem vu", **shown),
+        lambda session: inbox.counts(session, lan, **shown),
+    ):
+        assert_by_index(plans.of(ask), "ix_work_items_open_candidate", "ix_work_items_open_assignee")
+
+
+def test_a_step_is_found_by_its_address_whoever_asks(plans: Plans) -> None:
+    with plans.world.database.reading() as session:
+        address = session.execute(text("SELECT max(public_id) FROM work_items")).scalar_one()
+    for who in ("lan", "hoa", "nga"):
+        standing = plans.world.standing(who)
+
+        def ask(session: Session, standing: Standing = standing) -> None:
+            with suppress(NotFound):
+                find_work_item(session, address, standing=standing)
+
+        assert_by_index(plans.of(ask), "uq_work_items_public_id")
+
+
+def test_the_list_of_tasks_begins_with_the_cases_of_the_unit(plans: Plans) -> None:
+    lan = plans.world.standing("lan")
+    for wanted in (TaskFilter(), TaskFilter(text="c 77")):
+        plan = plans.of(lambda session, wanted=wanted: register.find_tasks(session, wanted, lan, MOMENT))
+        assert_by_index(plan, "ix_case_units_unit_id_instance_id")
+        plan = plans.of(lambda session, wanted=wanted: register.count_up_to(session, wanted, lan, MOMENT))
+        assert_by_index(plan, "ix_case_units_unit_id_instance_id")
+
+
+def test_who_sees_all_reads_the_list_along_its_order_and_searches_by_words(plans: Plans) -> None:
+    nga = plans.world.standing("nga")
+    assert nga.sees_all
+    plan = plans.of(lambda session: register.find_tasks(session, TaskFilter(), nga, MOMENT))
+    assert_by_index(plan, "ix_resolution_tasks_code_id")
+    plan = plans.of(lambda session: register.find_tasks(session, TaskFilter(text="19877"), nga, MOMENT))
+    assert_by_index(plan, "ix_resolution_tasks_words")
+
+
+def test_a_beat_of_the_clock_finds_waiting_parents_by_their_own_index(plans: Plans) -> None:
+    plan = plans.of(lambda session: parents.complete_next(session, DUE))
+    assert "Seq Scan on process_instances" not in plan, plan
+
+
+def test_the_trail_of_a_case_is_one_walk_along_its_chain(plans: Plans) -> None:
+    newest = (
+        LedgerEntry.__table__.select()
+        .where(LedgerEntry.stream == "case:none")
+        .order_by(LedgerEntry.seq.desc())
+        .limit(30)
+    )
+    assert_by_index(plans.of(lambda session: session.execute(newest)), "uq_ledger_entries_stream_seq")
