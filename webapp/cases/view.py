@@ -20,7 +20,7 @@ from webapp.shown.order import order_of
 from webapp.shown.sketch import UNSEEN, sketch_of
 from webapp.trail import Entry, trail
 from workflows.instances.models import CaseUnit, Incident, ProcessInstance, Suspension, WorkItem
-from workflows.organisation.calendars import calendar_for
+from workflows.organisation.calendars import calendar_for, calendars_for
 from workflows.organisation.models import OrgUnit
 from workflows.resolutions import progress
 from workflows.resolutions.models import ResolutionTask
@@ -121,10 +121,11 @@ def _waiting(session: Session, case: ProcessInstance) -> list[Open]:
     people = names.people(session, [row.assignee_id for row in rows])
     called = names.performers(session, [row.candidate_key for row in rows])
     units = names.units(session, [row.unit_id for row in rows])
+    calendars = calendars_for(session, [row.unit_id for row in rows])
     return [
         Open(
             row,
-            times.deadline(row.due_at, calendar=calendar_for(session, row.unit_id)),
+            times.deadline(row.due_at, calendar=calendars[row.unit_id]),
             people.get(row.assignee_id or 0, ""),
             called.get(row.candidate_key),
             units.get(row.unit_id or 0),

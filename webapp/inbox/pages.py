@@ -13,7 +13,7 @@ from webapp.access import requires
 from webapp.errors import is_part
 from webapp.shown import names
 from workflows.errors import N_
-from workflows.organisation.calendars import calendar_for
+from workflows.organisation.calendars import calendars_for
 from workflows.organisation.models import OrgUnit
 from workflows.work import inbox as waiting
 from workflows.work.item import Item
@@ -77,7 +77,7 @@ def _after() -> tuple[datetime, int] | None:
 
 def _rows(items: tuple[Item, ...]) -> list[Row]:
     units = names.units(g.session, [item.unit_id for item in items])
-    calendars = {unit_id: calendar_for(g.session, unit_id) for unit_id in {item.unit_id for item in items}}
+    calendars = calendars_for(g.session, [item.unit_id for item in items])
     return [
         Row(
             item,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -45,7 +45,22 @@ def calendar_for(session: Session, unit_id: int | None) -> WorkCalendar:
 
 def calendar_from(own: Sequence[Any]) -> WorkCalendar:
     """The calendar that rows of ``own_days`` tell of."""
-    kinds = {row.day: row.kind for row in own}
+    return _calendar({row.day: row.kind for row in own})
+
+
+def calendars_for(session: Session, unit_ids: Iterable[int | None]) -> dict[int | None, WorkCalendar]:
+    """The calendars of several units, in one query, for lists; the country's under ``None``."""
+    wanted = {one for one in unit_ids if one is not None}
+    kinds: dict[int, dict[date, str]] = {one: {} for one in wanted}
+    if wanted:
+        query = select(_U.unit_id, _D.day, _D.kind).where(_U.ancestor_id == _D.unit_id, _U.unit_id.in_(wanted))
+        for unit_id, day, kind in session.execute(query.order_by(_U.distance.desc())):
+            kinds[unit_id][day] = kind
+    return {None: THE_COUNTRY} | {unit_id: _calendar(own) for unit_id, own in kinds.items()}
+
+
+def _calendar(kinds: Mapping[date, str]) -> WorkCalendar:
+    """The country's calendar with these days kept differently."""
     if not kinds:
         return THE_COUNTRY
     return WorkCalendar(
