@@ -79,7 +79,7 @@ def told(session: Session, incidents: Iterable[Incident]) -> list[Told]:
             select(WorkItem).where(WorkItem.id.in_({one.work_item_id for one in rows if one.work_item_id}))
         )
     }
-    tasks = _tasks(session, rows)
+    unstarted = _unstarted(session, rows)
     cared_for = select(IncidentOwner.incident_id, IncidentOwner.person_id).where(
         IncidentOwner.incident_id.in_([one.id for one in rows]), IncidentOwner.until.is_(None)
     )
@@ -90,7 +90,7 @@ def told(session: Session, incidents: Iterable[Incident]) -> list[Told]:
             one,
             sentence_of(one),
             gettext(JOBS[one.job]) if one.job in JOBS else one.job,
-            cases.get(one.instance_id or 0) or tasks.get(one.thing) or gettext("the job as a whole"),
+            cases.get(one.instance_id or 0) or unstarted.get(one.thing) or gettext("the job as a whole"),
             steps.get(one.work_item_id or 0, ""),
             people.get(owners.get(one.id, 0), ""),
         )
@@ -98,7 +98,7 @@ def told(session: Session, incidents: Iterable[Incident]) -> list[Told]:
     ]
 
 
-def _tasks(session: Session, rows: list[Incident]) -> dict[str, str]:
+def _unstarted(session: Session, rows: list[Incident]) -> dict[str, str]:
     """Tasks whose case could not be started, by the key of their incident."""
     numbers = [int(one.thing.partition(":")[2]) for one in rows if one.thing.startswith("task:")]
     found = session.scalars(select(ResolutionTask).where(ResolutionTask.id.in_(numbers))) if numbers else ()

@@ -11,7 +11,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, false, func, insert, literal, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    delete,
+    false,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from workflows.organisation.models import OrgUnit, UnitAncestor
@@ -56,7 +68,7 @@ def count_anew(session: Session, moment: Moment) -> None:
     unled = (apart, ResolutionTask.lead_unit_id.is_(None), ~progress.HAS_CHILDREN)
     _sum_up(session, literal(COUNTRY), false(), apart)
     _sum_up(session, literal(UNLED), false(), *unled)
-    _sum_up(session, UnitAncestor.ancestor_id, UnitAncestor.distance == 0, by_unit=True)
+    _sum_up(session, UnitAncestor.ancestor_id, UnitAncestor.distance == literal_column("0"), by_unit=True)
     session.execute(update(FigureSheet).values(counted_at=moment.at))
 
 

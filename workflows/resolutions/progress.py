@@ -1,9 +1,10 @@
 """The derived class of a task, as SQL: the national four, *not started* in time or overdue, *regular*, *cancelled*.
 
-Nothing here is stored (for a whole country ``figures`` keeps what was derived a few minutes ago, and says so). A task is *completed* when its case ended signed off, *on time* when the submission finally approved
-was made by the due date then valid; *started* when somebody accepted it, which opened the submission. It is *overdue* while
-the work on the result is past the date valid now; a result that is being checked was in time or late when it was submitted
-(late checking is another's delay). While a case is suspended its clock stands still. A parent that has children follows
+Nothing here is stored; for a whole country ``figures`` keeps, for some minutes, what was derived here. A task is
+*completed* when its case ended signed off, *on time* when the submission finally approved was made by the due date then
+valid; *started* when somebody accepted it, which opened the submission. It is *overdue* while the work on the result is past
+the date valid now; a result that is being checked was in time or late when it was submitted (late checking is another's delay).
+While a case is suspended its clock stands still. A parent that has children follows
 them: started when one is, overdue when one is, late when one was.
 """
 
