@@ -25,6 +25,7 @@ from webapp.accounts import demo, security
 from webapp.accounts import sessions as visits
 from webapp.accounts.viewer import viewer_of
 from webapp.config import Settings
+from webapp.keeping.pause import paused_since
 from webapp.pages import PAGES
 from workflows.actor import person
 from workflows.db import Database
@@ -128,14 +129,17 @@ def create_app(settings: Settings, *, database: Database | None = None) -> Appli
 
 
 def recognise() -> None:
-    """Who is it? Sets ``g.viewer``, ``g.actor`` and ``g.standing`` (all ``None`` for a visitor who is not signed in)."""
-    g.viewer = g.actor = g.standing = None
+    """Who is it? Sets ``g.viewer``, ``g.actor`` and ``g.standing`` (all ``None`` for a visitor who is not signed in), and
+    whether this is a restored copy that waits.
+    """
+    g.viewer = g.actor = g.standing = g.paused_since = None
     row = visits.current().row if "session" in g else None
     if row is None:
         return
     g.viewer = viewer_of(g.session, row.account_id, at=g.at)
     g.actor = person(g.viewer.person_id, g.viewer.appointment_id)
     g.standing = standing_of(g.session, g.actor, g.at)
+    g.paused_since = paused_since(g.session)
 
 
 def _close_unit(_fault: BaseException | None) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 from webapp import command_keys
 from webapp.accounts import sessions
 from webapp.config import Settings
+from webapp.keeping.pause import paused_since
 from webapp.operations import heartbeats
 from webapp.operations.attempts import Attempt, take_left_behind
 from webapp.times import SOON_DAYS, THE_COUNTRY
@@ -136,11 +138,28 @@ class Watch:
 
 
 def tick(database: Database, at: datetime, jobs: tuple[Job, ...] = JOBS, watch: Watch | None = None) -> int:
-    """Do everything that is due at ``at`` and return how many steps that took. One bad row never stops the clock."""
-    steps = sum(drain(database, job, at, watch) for job in jobs)
+    """Do everything that is due at ``at`` and return how many steps that took. One bad row never stops the clock.
+
+    A restored copy does nothing until an operator confirms it.
+    """
+    steps = 0 if rests(database) else sum(drain(database, job, at, watch) for job in jobs)
     if watch:
         watch.beat_when_due()
     return steps
+
+
+def rests(database: Database) -> bool:
+    """Whether this is a restored copy that waits; says so once in the log."""
+    with database.reading() as session:
+        since = paused_since(session)
+    if since is not None:
+        _say_that_it_rests(since)
+    return since is not None
+
+
+@lru_cache(maxsize=4)
+def _say_that_it_rests(since: datetime) -> None:
+    LOG.warning("The clock stands still: this copy was restored at %s and waits for “nq57 confirm-restore”.", since)
 
 
 def drain(database: Database, job: Job, at: datetime, watch: Watch | None = None) -> int:
@@ -208,6 +227,8 @@ def sweep(database: Database, settings: Settings, at: datetime) -> int:
     """Remove what nobody needs any more: sessions and form keys whose time is over, and evidence files that no row names
     (bytes are written before the row, so a failed command leaves some).
     """
+    if rests(database):
+        return 0
     with database.writing() as session:
         sessions.sweep(session, at=at)
         command_keys.sweep(session, before=(at - KEYS_KEPT).date())

@@ -96,6 +96,8 @@ SENTENCES: Mapping[str, str] = {
     "calendar.recounted": N_("Every due date given in working days is computed anew"),
     "grant.given": N_("%(person)s was granted a role on %(unit)s: %(role)s"),
     "grant.ended": N_("%(person)s no longer has a role on %(unit)s: %(role)s"),
+    "installation.restored": N_("Everything was put back as it was saved on %(saved_at)s"),
+    "installation.confirmed": N_("The operator confirmed the restored copy; the clock goes on"),
 }
 WHEN_EMPTY: Mapping[tuple[str, str], str] = {
     ("work_item.opened", "due_at"): N_("“%(item)s” was opened for %(performer)s"),

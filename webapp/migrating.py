@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
 
 from workflows.db import open_engine
 
@@ -27,12 +28,35 @@ def upgrade(url: str, to: str = "head") -> None:
     command.upgrade(config_for(url), to)
 
 
+def upgrade_within(connection: Connection, to: str = "head") -> None:
+    """The same inside the caller's transaction: nothing of it is kept unless the caller commits."""
+    config = config_for("")
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def head() -> str:
+    """The schema's revision for which this code was written."""
+    newest = ScriptDirectory.from_config(config_for("")).get_current_head()
+    assert newest is not None
+    return newest
+
+
+def known(revision: str) -> bool:
+    """Whether this code has a migration of that number."""
+    return any(script.revision == revision for script in ScriptDirectory.from_config(config_for("")).walk_revisions())
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision that a database stands at; ``None`` when it has no schema yet."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def is_current(url: str) -> bool:
     """Whether the database's schema is the one that this code was written for."""
-    head = ScriptDirectory.from_config(config_for(url)).get_current_head()
     engine = open_engine(url)
     try:
         with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() == head
+            return revision_of(connection) == head()
     finally:
         engine.dispose()

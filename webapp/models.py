@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import webapp.accounts.models
-import webapp.operations.models  # noqa: F401 - each import adds its tables to the metadata
 import workflows.deadlines.models
 import workflows.definitions.models
 import workflows.instances.models

@@ -55,6 +55,7 @@ def _of_this_request() -> dict[str, Any]:
     return {
         "viewer": g.get("viewer"),
         "now": g.get("at"),
+        "paused_since": g.get("paused_since"),
         "settings": current_app.config["NQ57"],
         "here": request.endpoint or "",
     }

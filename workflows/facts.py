@@ -96,6 +96,8 @@ KINDS: Mapping[str, frozenset[str]] = {
         "calendar.recounted": "",
         "grant.given": "person role unit",
         "grant.ended": "person role unit",
+        "installation.restored": "sha256 saved_at",
+        "installation.confirmed": "",
     }.items()
 }
 

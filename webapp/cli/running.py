@@ -69,8 +69,13 @@ def clock(once: bool, at: str | None) -> None:
     refuse_other_schema(chosen)
     if once or at:
         database = Database(chosen.database_url)
-        steps = the_clock.tick(database, when)
+        resting = the_clock.rests(database)
+        steps = 0 if resting else the_clock.tick(database, when)
         database.close()
+        if resting:
+            raise click.ClickException(
+                "Expected a clock that may act, but this copy was restored and waits for “nq57 confirm-restore”."
+            )
         click.echo(f"{steps} steps were due.")
         return
     stop = Event()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import context
+from sqlalchemy.engine import Connection
 
 from webapp.models import METADATA
 from workflows.db import UtcDateTime, open_engine
@@ -15,8 +16,8 @@ def spelled(kind: str, thing: Any, _autogen: Any) -> str | bool:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, UtcDateTime) else False
 
 
-engine = open_engine(context.config.attributes["url"])
-with engine.connect() as connection:
+def run(connection: Connection) -> None:
+    """Run the migrations that are due on this connection."""
     context.configure(
         connection=connection,
         target_metadata=METADATA,
@@ -26,5 +27,14 @@ with engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
-    connection.commit()
-engine.dispose()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:  # part of the caller's transaction, which the caller commits
+    run(given)
+else:
+    engine = open_engine(context.config.attributes["url"])
+    with engine.connect() as opened:
+        run(opened)
+        opened.commit()
+    engine.dispose()
