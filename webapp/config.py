@@ -175,7 +175,7 @@ def _secret(environ: Mapping[str, str], name: str, data_dir: Path, mode: str) ->
         return environ.get(name, "")
     path = data_dir / name.removeprefix("NQ57_").lower().replace("_", "-")
     if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         words = secrets.token_urlsafe(12) if name == "NQ57_DEMO_PASSWORD" else secrets.token_urlsafe(48)
         try:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -66,7 +66,7 @@ def restore(archive: Path) -> None:
     “nq57 confirm-restore”.
     """
     chosen, at = settings(), now()
-    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    chosen.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
         sole_process(chosen.data_dir),
         _faults_as_sentences(),

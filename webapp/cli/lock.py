@@ -17,7 +17,7 @@ except ImportError:  # Windows has no such lock; there, one does not start it tw
 @contextmanager
 def sole_process(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; raises a ``ClickException`` when another process holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / "process.lock").open("w") as file:
         if fcntl is not None:
             try:

@@ -7,7 +7,18 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
-from webapp.cli import accounting, calendar, checking, deploying, keeping, planning, running, schema, seeding
+from webapp.cli import (
+    accounting,
+    calendar,
+    checking,
+    deploying,
+    doctoring,
+    keeping,
+    planning,
+    running,
+    schema,
+    seeding,
+)
 from webapp.config import SettingsFault
 from workflows.errors import Invalid, Refusal
 
@@ -28,6 +39,7 @@ cli.add_command(accounting.account)
 cli.add_command(calendar.calendar)
 cli.add_command(checking.check)
 cli.add_command(checking.verify_ledger)
+cli.add_command(doctoring.doctor)
 cli.add_command(keeping.backup)
 cli.add_command(keeping.restore)
 cli.add_command(keeping.confirm_restore)

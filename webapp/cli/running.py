@@ -18,6 +18,7 @@ from webapp.app import Application, create_app
 from webapp.cli.lock import sole_process
 from webapp.cli.opening import moment, now, refuse_other_schema, settings
 from webapp.config import Settings
+from webapp.doctor.contents import NOT_KNOWN, SILENT_AFTER, last_beat
 from webapp.seed import demo as demo_seed
 from workflows.db import Database
 
@@ -32,7 +33,7 @@ def demo(reset: bool, seed_only: bool) -> None:
     chosen = settings()
     if not chosen.is_demo:
         raise click.UsageError("Expected NQ57_MODE to be demo, but this is production.")
-    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    chosen.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with sole_process(chosen.data_dir):
         if reset:
             _throw_away(chosen)
@@ -62,9 +63,13 @@ def serve(with_clock: bool) -> None:
 @click.command()
 @click.option("--once", is_flag=True, help="Do everything that is due, then stop.")
 @click.option("--at", help="The moment to believe in (demo only).")
-def clock(once: bool, at: str | None) -> None:
+@click.option("--healthy", is_flag=True, help="Only say, by exit 0 or 1, whether the clock of this host beats.")
+def clock(once: bool, at: str | None, healthy: bool) -> None:
     """Run the clock: deadlines, escalations, timers, starting cases. Any number may run on PostgreSQL."""
     chosen = settings(single_process=False)
+    if healthy:
+        _ask_the_heartbeat(chosen)
+        return
     when = moment(at, chosen)
     refuse_other_schema(chosen)
     if once or at:
@@ -83,6 +88,20 @@ def clock(once: bool, at: str | None) -> None:
         signal.signal(name, lambda *_: stop.set())
     click.echo("The clock runs. Stop it with Ctrl-C.")
     the_clock.run(chosen, stop)
+
+
+def _ask_the_heartbeat(chosen: Settings) -> None:
+    """Raise a ``ClickException`` when a clock should be heard here and is not; where it leaves no heartbeat, say so."""
+    database = Database(chosen.database_url)
+    try:
+        with database.reading() as session:
+            heard = last_beat(session, here=True)
+    finally:
+        database.close()
+    if heard == NOT_KNOWN:
+        click.echo("Not known: this version's clock leaves no heartbeat.")
+    elif heard is None or heard < now() - SILENT_AFTER:
+        raise click.ClickException("Expected a clock that beats on this host, but none was heard within a minute.")
 
 
 def _serve(chosen: Settings, *, with_clock: bool) -> None:

@@ -17,6 +17,6 @@ def db() -> None:
 def upgrade() -> None:
     """Bring the database's schema up to date, keeping its data."""
     chosen = settings()
-    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    chosen.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     migrating.upgrade(chosen.database_url)
     click.echo("The database is up to date.")

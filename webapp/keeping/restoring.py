@@ -76,7 +76,7 @@ def take_rows(session: Session, archive: Reading, *, at: datetime, step: Step) -
 @contextmanager
 def evidence_in_place(archive: Reading, folder: Path, step: Step) -> Iterator[None]:
     """Write the evidence files, on disk before the rows that name them are committed inside; taken away if that fails."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     written: list[Path] = []
     try:
         for name in archive.manifest.parts:

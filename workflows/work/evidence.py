@@ -57,7 +57,7 @@ class EvidenceStore:
 
     def save(self, stream: BinaryIO) -> Stored:
         """Keep a stream's bytes (flushed to disk) and say what they are; raises ``Invalid`` when too large, empty or of no allowed type."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = new_public_id()
         path = self.folder / name
         digest, size = hashlib.sha256(), 0
