@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -31,12 +29,9 @@ REGISTRIES = re.compile(
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    """The package, built as for production."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return zipfile.ZipFile(next(folder.glob("*.whl")))
+def wheel(built_wheel: Path) -> zipfile.ZipFile:
+    """The package, opened."""
+    return zipfile.ZipFile(built_wheel)
 
 
 def test_the_wheel_holds_all_that_an_installed_system_needs(wheel: zipfile.ZipFile) -> None:

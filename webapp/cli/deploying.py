@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from webapp.cli.opening import acting_as, now, settings, unit_of_work
+from webapp.seed.files import DRAWINGS
 from workflows.actor import OPERATOR
 from workflows.definitions import bundles, lint, proposals, rehearsal
 from workflows.definitions import deploy as deployment
@@ -14,19 +15,20 @@ from workflows.instances import actions
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--check", "only_check", is_flag=True, help="Only say what is wrong.")
 @click.option("--approve", is_flag=True, help="Approve what another designer proposed: the very files in PATHS.")
 @click.option("--as", "email", help="The designer's e-mail address.")
 def deploy(paths: tuple[Path, ...], only_check: bool, approve: bool, email: str | None) -> None:
     """Deploy the process folders PATHS. In production that is a proposal, which another person approves.
 
-    A folder that holds process folders stands for those of them that no other calls.
+    A folder that holds process folders stands for those of them that no other calls. Without PATHS, the drawings that came
+    with nq57.
     """
     chosen = settings()
     faulty = 0
     found = []
-    for path in [process for given in paths for process in processes(given)]:
+    for path in [process for given in paths or (DRAWINGS,) for process in processes(given)]:
         bundle = bundles.of_folder(path)
         faults = lint.faults(bundle, actions.names()) or rehearsal.faults_of_folder(path.resolve())
         for fault in faults:

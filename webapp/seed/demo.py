@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from webapp.clock import JOBS, drain, tick
 from webapp.config import Settings
 from webapp.seed import demo_tasks, invented
 from webapp.seed.acting import Scene
+from webapp.seed.files import DRAWINGS
 from webapp.seed.organisation import seed_units
 from webapp.seed.people import ADDRESS, seed_demo_people
 from webapp.seed.plan import PLACING, seed_plan
@@ -32,7 +32,6 @@ from workflows.organisation.models import OrgUnit, Person
 from workflows.resolutions.plan import import_plan
 from workflows.work.evidence import EvidenceStore
 
-DRAWINGS = Path(__file__).resolve().parents[2] / "bpmn"
 PROCESS = "resolution_task"
 CAST = (
     ("lan", "officer of a provincial department: reports and submits"),

@@ -1,4 +1,4 @@
-"""The seed's data files."""
+"""The files that come with nq57: the seed's data, and the drawings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
+DRAWINGS = Path(__file__).resolve().parents[2] / "bpmn"  # in the checkout as in the installed package
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
