@@ -37,6 +37,16 @@ class SqliteCopies:
             for file in self._folder.glob(f"{path.name}*"):
                 file.unlink()
 
+    @contextmanager
+    def blank(self) -> Iterator[str]:
+        """The address of a database in which there is no table yet."""
+        path = self._folder / f"blank-{next(self._numbers)}.sqlite"
+        try:
+            yield f"sqlite:///{path}"
+        finally:
+            for file in self._folder.glob(f"{path.name}*"):
+                file.unlink()
+
 
 class PostgresCopies:
     """Clones a migrated template database on the server whose socket lies in ``socket``."""
@@ -53,6 +63,16 @@ class PostgresCopies:
         """The address of a new database, dropped afterwards with whatever is still connected to it."""
         name = f"{self._template}_{next(self._numbers)}"
         self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, self._template)
+        try:
+            yield postgres.url(self.socket, name)
+        finally:
+            self._execute("DROP DATABASE {} WITH (FORCE)", name)
+
+    @contextmanager
+    def blank(self) -> Iterator[str]:
+        """The address of a database in which there is no table yet."""
+        name = f"{self._template}_blank_{next(self._numbers)}"
+        self._execute("CREATE DATABASE {}", name)
         try:
             yield postgres.url(self.socket, name)
         finally:
