@@ -8,7 +8,7 @@ ASSETS := webapp/assets
 ASSET_SOURCES := $(shell find $(ASSETS)/src -type f) $(ASSETS)/package-lock.json $(ASSETS)/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset assets test lives lint format bench locks clean
+.PHONY: help demo demo-reset cluster assets test lives lint format bench locks clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -18,6 +18,9 @@ demo: $(V)/.installed ## Build, seed and serve the demo at http://127.0.0.1:5057
 
 demo-reset: $(V)/.installed ## Throw the demo's data away and start anew
 	PORT=$(PORT) $(V)/bin/nq57 demo --reset
+
+cluster: $(V)/.test-ready ## Production on this machine: PostgreSQL, two web and two clock processes; Ctrl-C ends it
+	$(V)/bin/python -m tools.cluster
 
 assets: $(V)/.installed ## Rebuild the browser's files after a change in webapp/assets/src
 	$(V)/bin/python tools/build_assets.py

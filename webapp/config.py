@@ -12,6 +12,7 @@ NQ57_PROXIES           how many proxies in front set X-Forwarded-For (default 0)
 NQ57_HOST, NQ57_PORT   where the server listens (default 127.0.0.1 and 5057; PORT is understood too)
 NQ57_UPLOAD_MB         largest evidence file, in megabytes (default 25)
 NQ57_DEBUG             ``1`` shows faults to the developer (demo only)
+NQ57_…_FILE            a file that holds the secret key or the database's address, instead of the setting itself
 =====================  ==================================================================================================
 
 ``.env.example`` lists the same names; a test holds the two together.
@@ -31,7 +32,9 @@ NAMES = (
     "NQ57_MODE",
     "NQ57_DATA_DIR",
     "NQ57_DATABASE_URL",
+    "NQ57_DATABASE_URL_FILE",
     "NQ57_SECRET_KEY",
+    "NQ57_SECRET_KEY_FILE",
     "NQ57_DEMO_PASSWORD",
     "NQ57_PUBLIC_URL",
     "NQ57_TRUSTED_HOSTS",
@@ -41,6 +44,7 @@ NAMES = (
     "NQ57_UPLOAD_MB",
     "NQ57_DEBUG",
 )
+IN_FILES = ("NQ57_DATABASE_URL", "NQ57_SECRET_KEY")
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 SHORTEST_SECRET = 32
 DATABASES = ("postgresql+psycopg://", "sqlite:///")
@@ -98,6 +102,7 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, single_process:
         for name in sorted(environ)
         if name.startswith("NQ57_") and name not in NAMES and not name.startswith("NQ57_TEST_")
     ]
+    environ = _with_files(environ, faults)
     mode = environ.get("NQ57_MODE", "demo")
     if mode not in ("demo", "production"):
         raise SettingsFault([*faults, f"Expected NQ57_MODE to be demo or production, but it is {mode!r}."])
@@ -129,6 +134,22 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, single_process:
     if faults:
         raise SettingsFault(faults)
     return settings
+
+
+def _with_files(environ: Mapping[str, str], faults: list[str]) -> dict[str, str]:
+    """The environment with what lies in files (docker's and systemd's secrets) read out of them."""
+    read = dict(environ)
+    for name in IN_FILES:
+        path = environ.get(f"{name}_FILE")
+        if not path:
+            continue
+        if environ.get(name):
+            faults.append(f"Expected {name} or {name}_FILE, but both are set.")
+        try:
+            read[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as fault:
+            faults.append(f"Expected {name}_FILE to name a file that can be read, but {path} cannot: {fault}.")
+    return read
 
 
 def _faults_of_demo(settings: Settings) -> list[str]:

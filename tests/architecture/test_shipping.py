@@ -6,12 +6,15 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
 import yaml
 
 from tests.architecture.source import ROOT, files
 from webapp import config
+from webapp.cli.main import cli
 
 LOCKS = ("bootstrap", "build", "run", "test")
 NPM_LOCKS = ("webapp/assets/package-lock.json", "tests/support/browser/package-lock.json")
@@ -85,26 +88,63 @@ def test_no_file_names_a_package_registry() -> None:
     assert found == []
 
 
-def test_production_is_pages_clock_and_database_each_with_what_it_needs() -> None:
-    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+OURS = {"schema": ["db", "upgrade"], "web": ["serve"], "clock": ["clock"], "backup": ["backup", "/backups"]}
+OF_COMPOSE = {  # the words of the Compose specification that we use; another one is a slip of the pen or joins this list
+    *("build", "image", "env_file", "environment", "volumes", "read_only", "tmpfs", "init", "cap_drop", "security_opt"),
+    *("stop_grace_period", "restart", "logging", "command", "healthcheck", "depends_on", "ports", "mem_limit", "cpus"),
+    *("profiles", "shm_size"),
+}
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    """The compose file; nothing here runs it, there is no docker where the tests are."""
+    found: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    return found
+
+
+def test_production_is_pages_clock_and_database_each_with_what_it_needs(compose: dict[str, Any]) -> None:
     services = compose["services"]
-    assert set(services) == {"schema", "web", "clock", "postgres"}
-    assert [services[name]["command"] for name in ("schema", "web", "clock")] == [
-        ["db", "upgrade"],
-        ["serve"],
-        ["clock"],
-    ]
-    for name in ("schema", "web", "clock"):
+    assert set(services) == {*OURS, "postgres", "mail"}
+    assert {name for name, service in services.items() if "profiles" not in service} == {
+        *("schema", "web", "clock", "postgres")
+    }
+    for name, words in OURS.items():
         service = services[name]
+        assert service["command"] == words
         assert set(service["environment"]) <= set(config.NAMES)
         assert service["environment"]["NQ57_MODE"] == "production"
-        assert service["read_only"] and service["cap_drop"] == ["ALL"]
+        assert service["read_only"] and service["cap_drop"] == ["ALL"] and service["stop_grace_period"]
         assert service["depends_on"]["postgres"] == {"condition": "service_healthy"}
-    for service in services.values():
+    for name in ("web", "clock"):
+        assert services[name]["depends_on"]["schema"] == {"condition": "service_completed_successfully"}
+        assert services[name]["mem_limit"] and not services[name].get("healthcheck", {}).get("disable")
+
+
+def test_every_line_of_the_compose_file_means_something(compose: dict[str, Any]) -> None:
+    for name, service in compose["services"].items():
+        assert set(service) <= OF_COMPOSE, name
+        assert "no-new-privileges:true" in service["security_opt"], name
+        assert "build" in service or re.search(r":v?\d", service["image"]), "an image says which version"
+        assert set(service.get("depends_on", ())) <= set(compose["services"])
         for volume in service.get("volumes", []):
             assert volume.split(":")[0] in compose["volumes"]
         for port in service.get("ports", []):
             assert port.startswith("127.0.0.1:"), "only the proxy on this machine may reach it"
+
+
+def test_what_the_compose_file_calls_is_a_command_of_ours(compose: dict[str, Any]) -> None:
+    called = [*(service["command"] for name, service in compose["services"].items() if name in OURS)]
+    called.append(compose["services"]["clock"]["healthcheck"]["test"][2:])
+    for words in called:
+        command: Any = cli
+        options: set[str] = set()
+        for word in words:
+            if isinstance(command, click.Group):
+                command = command.commands[word]
+            elif word.startswith("-"):
+                options.add(word)
+        assert options <= {name for parameter in command.params for name in parameter.opts}, words
 
 
 def test_the_image_runs_as_nobody_special_from_locked_packages() -> None:
@@ -125,5 +165,5 @@ def test_ci_runs_what_the_readme_says() -> None:
     assert "make lint" in script
     assert "make test" in script
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert {"demo", "demo-reset", "test", "lint", "bench", "help"} <= targets
+    assert {"demo", "demo-reset", "cluster", "test", "lint", "bench", "help"} <= targets
     assert Path(ROOT / ".ci" / "run").stat().st_mode & 0o100

@@ -60,6 +60,16 @@ def test_sqlite_in_production_is_open_to_the_one_process_that_holds_the_lock():
     assert from_environment({**GOOD, "NQ57_DATABASE_URL": "sqlite:///x"}, single_process=True).mode == "production"
 
 
+def test_secrets_may_lie_in_files(tmp_path):
+    (tmp_path / "key").write_text(GOOD["NQ57_SECRET_KEY"] + "\n")
+    (tmp_path / "url").write_text(GOOD["NQ57_DATABASE_URL"] + "\n")
+    in_files = {"NQ57_SECRET_KEY_FILE": str(tmp_path / "key"), "NQ57_DATABASE_URL_FILE": str(tmp_path / "url")}
+    plain = {name: value for name, value in GOOD.items() if f"{name}_FILE" not in in_files}
+    assert from_environment({**plain, **in_files}) == from_environment(GOOD)
+    assert "both are set" in faults_of(**in_files)
+    assert "can be read" in faults_of(NQ57_SECRET_KEY=None, NQ57_SECRET_KEY_FILE=str(tmp_path / "none"))
+
+
 def test_the_demo_makes_its_own_secrets_once_and_keeps_them_private(tmp_path):
     first = from_environment({"NQ57_DATA_DIR": str(tmp_path)})
     second = from_environment({"NQ57_DATA_DIR": str(tmp_path)})
