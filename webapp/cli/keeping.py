@@ -118,7 +118,8 @@ def _contents(manifest: Manifest) -> str:
 @contextmanager
 def _bar(words: str, steps: int) -> Iterator[Step]:
     """A bar on a terminal, nothing in a log."""
-    with click.progressbar(length=max(steps, 1), label=words, file=sys.stderr) as bar:
+    rarely = max(steps // 200, 1)
+    with click.progressbar(length=max(steps, 1), label=words, file=sys.stderr, update_min_steps=rarely) as bar:
         yield bar.update
 
 
