@@ -1,8 +1,9 @@
 """The web door: makes the application, opens one unit of work per request and is the only place here that commits.
 
-A request: the session cookie says who asks → the route's right is asked → the form's one-time key is taken → the page calls one
-command → commit. All of it is one transaction; an answer of 400 and above, or anything raised, leaves nothing behind. The wall
-clock is read here and nowhere else (``app.config["NQ57_NOW"]`` may hold another clock, for tests).
+A request: what it brings is taken in → the session cookie says who asks → the route's right is asked → the form's one-time key is
+taken → the page calls one command → commit. All of it but the first is one transaction; an answer of 400 and above, or anything
+raised, leaves nothing behind. The wall clock is read here and nowhere else (``app.config["NQ57_NOW"]`` may hold another clock,
+for tests).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import workflows.resolutions.actions  # noqa: F401 - drawings call what the upper rooms register
-from webapp import access, command_keys, errors, headers, language, rendering
+from webapp import access, command_keys, errors, headers, incoming, language, rendering
 from webapp.accounts import demo, security
 from webapp.accounts import sessions as visits
 from webapp.accounts.viewer import viewer_of
@@ -30,12 +31,12 @@ from webapp.pages import PAGES
 from workflows.actor import person
 from workflows.db import Database
 from workflows.instances.incidents import Stuck, record_damage, record_failure
+from workflows.limits import FORM_BYTES
 from workflows.organisation.standing import standing_of
 
 HERE = Path(__file__).parent
 LOOKING = ("GET", "HEAD", "OPTIONS")
 WITHOUT_DATABASE = ("/assets/", "/healthz")
-FORM_FIELDS_BYTES = 2 * 1024 * 1024
 
 
 class Application(Flask):
@@ -47,8 +48,8 @@ class Application(Flask):
         """Begin the unit of work: a reading one for looking, otherwise a writing one (which locks first on SQLite)."""
         clock: Callable[[], datetime] = self.config["NQ57_NOW"]
         g.at = clock()
-        if asked.mimetype != "multipart/form-data":  # only files are large
-            asked.max_content_length = FORM_FIELDS_BYTES
+        if asked.method not in LOOKING:
+            incoming.take_in(asked)
         if not asked.path.startswith(WITHOUT_DATABASE):
             database: Database = self.extensions["nq57_database"]
             g.session = database.reading() if asked.method in LOOKING else database.writing()
@@ -101,8 +102,8 @@ def create_app(settings: Settings, *, database: Database | None = None) -> Appli
         NQ57_NOW=lambda: datetime.now(UTC),
         SECRET_KEY=settings.secret_key,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
-        MAX_CONTENT_LENGTH=settings.upload_bytes + FORM_FIELDS_BYTES,
-        MAX_FORM_MEMORY_SIZE=FORM_FIELDS_BYTES,
+        MAX_CONTENT_LENGTH=settings.upload_bytes + FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_encrypted,
@@ -134,12 +135,12 @@ def recognise() -> None:
     """
     g.viewer = g.actor = g.standing = g.paused_since = None
     row = visits.current().row if "session" in g else None
-    if row is None:
-        return
-    g.viewer = viewer_of(g.session, row.account_id, at=g.at)
-    g.actor = person(g.viewer.person_id, g.viewer.appointment_id)
-    g.standing = standing_of(g.session, g.actor, g.at)
-    g.paused_since = paused_since(g.session)
+    if row is not None:
+        g.viewer = viewer_of(g.session, row.account_id, at=g.at)
+        g.actor = person(g.viewer.person_id, g.viewer.appointment_id)
+        g.standing = standing_of(g.session, g.actor, g.at)
+        g.paused_since = paused_since(g.session)
+    incoming.refuse()  # now there is a page to say it on
 
 
 def _close_unit(_fault: BaseException | None) -> None:

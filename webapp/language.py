@@ -8,6 +8,7 @@ from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, get_locale
 
 from webapp.catalogues import compiled
+from workflows.limits import LANGUAGE_LETTERS
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT = "vi"
@@ -31,6 +32,8 @@ def chosen() -> str:
         return DEFAULT
     if session.get(KEY) in LANGUAGES:
         return str(session[KEY])
+    if len(request.headers.get("Accept-Language", "")) > LANGUAGE_LETTERS:
+        return DEFAULT
     return request.accept_languages.best_match(LANGUAGES) or DEFAULT
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from webapp.access import UndeclaredRoute, public, refuse_undeclared, requires
-from webapp.app import FORM_FIELDS_BYTES, Application
+from webapp.app import FORM_BYTES, Application
 from workflows.errors import Conflict, Forbidden, NotFound, Refusal
 from workflows.organisation.models import OrgUnit
 
@@ -198,7 +198,7 @@ def test_health_says_little(visitor):
 
 def test_more_form_data_than_is_accepted_at_once_is_refused(signed_in):
     lan = signed_in("lan")
-    answer = lan.send("/account/password", {"present": "x" * (FORM_FIELDS_BYTES + 1)})
+    answer = lan.send("/account/password", {"present": "x" * (FORM_BYTES + 1)})
     assert answer.status_code == 413 and "2 MB" in answer.text
 
 

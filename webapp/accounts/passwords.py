@@ -14,8 +14,8 @@ from webapp.accounts.security import SHORTEST_PASSWORD
 from webapp.accounts.trail import note
 from workflows.actor import Actor
 from workflows.errors import N_, Invalid, Refusal
+from workflows.limits import PASSWORD_LETTERS
 
-LONGEST_PASSWORD = 200
 FEWEST_DIFFERENT = 6
 WRONG_NOW = N_("Expected your present password, but this is not it.")
 CHECK = N_("Expected a password that can be used, but it cannot yet. See below.")
@@ -28,11 +28,11 @@ def normalised(password: str) -> str:
 
 def may_use(password: str, account: Account) -> Refusal | None:
     """Is this a password to live with? Length counts; composition rules do not (NIST 800-63B-4, 3.1.1.2)."""
+    if len(password) > PASSWORD_LETTERS:  # measured as ``fits`` does, and before anything is done with it
+        return Refusal(N_("Expected at most %(most)s characters, but there are more."), most=PASSWORD_LETTERS)
     words = normalised(password)
     if len(words) < SHORTEST_PASSWORD:
         return Refusal(N_("Expected at least %(least)s characters, but there are fewer."), least=SHORTEST_PASSWORD)
-    if len(words) > LONGEST_PASSWORD:
-        return Refusal(N_("Expected at most %(most)s characters, but there are more."), most=LONGEST_PASSWORD)
     if len(set(words)) < FEWEST_DIFFERENT:
         return Refusal(N_("Expected a password that is hard to guess, but this one repeats a few characters."))
     if account.email.split("@")[0] in words.casefold():
@@ -47,7 +47,7 @@ def is_right(account: Account, password: str) -> bool:
 
 def fits(password: str, hashed: str) -> bool:
     """Does the password belong to the hash? Nothing longer than a password may be is looked at."""
-    return len(password) <= LONGEST_PASSWORD and bool(verify_password(normalised(password), hashed))
+    return len(password) <= PASSWORD_LETTERS and bool(verify_password(normalised(password), hashed))
 
 
 def change(

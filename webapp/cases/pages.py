@@ -13,13 +13,13 @@ from webapp.access import requires
 from webapp.cases import view
 from webapp.errors import is_part
 from webapp.shown.sketch import drawing_xml
+from webapp.typed import words_of
 from workflows.errors import N_, Conflict, Invalid, Refusal
 from workflows.instances.models import ProcessInstance
 from workflows.work import directing
 from workflows.work.directing import find_case
 
 cases = Blueprint("cases", __name__, url_prefix="/cases")
-LONGEST = 4000
 NO_BUTTON = N_("Expected a case on which you may do this now, but you may not, or not any more.")
 
 
@@ -99,12 +99,12 @@ def ask_direction(public_id: str, noun: str) -> Any:
 @requires("work.act")
 def direct(public_id: str, noun: str) -> Any:
     """Do it, with a reason."""
-    reason = request.form.get("reason", "")[:LONGEST]
     try:
+        reason = words_of(request.form, ("reason",))["reason"]
         DIRECTIONS[noun].command(g.session, _asked(public_id), reason=reason, actor=g.actor, at=g.at)
     except Invalid as refusal:
         g.session.rollback()
-        return _page(_asked(public_id), noun, reason, refusal), refusal.status
+        return _page(_asked(public_id), noun, request.form.get("reason", ""), refusal), refusal.status
     flash(gettext(DIRECTIONS[noun].done))
     return redirect(url_for("cases.case", public_id=public_id), 303)
 

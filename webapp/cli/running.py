@@ -21,6 +21,7 @@ from webapp.config import Settings
 from webapp.doctor.contents import NOT_KNOWN, SILENT_AFTER, last_beat
 from webapp.seed import demo as demo_seed
 from workflows.db import Database
+from workflows.limits import HEADER_BYTES
 
 THREADS = 8
 
@@ -135,7 +136,14 @@ def _listen(app: Application, chosen: Settings) -> BaseWSGIServer | MultiSocketS
             f"Expected to listen on {chosen.host}:{chosen.port}, but the system refuses: {fault.strerror}. "
             "Choose another port with NQ57_PORT (the demo: PORT=… make demo)."
         ) from None
-    return waitress.create_server(app, sockets=[taken], threads=THREADS, ident=None)
+    return waitress.create_server(
+        app,
+        sockets=[taken],
+        threads=THREADS,
+        ident=None,
+        max_request_header_size=HEADER_BYTES,
+        max_request_body_size=app.config["MAX_CONTENT_LENGTH"],  # else a gigabyte lies on the disk before we are asked
+    )
 
 
 def _introduce(chosen: Settings) -> None:

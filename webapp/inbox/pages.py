@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 from flask import Blueprint, g, render_template, request
@@ -13,6 +13,7 @@ from webapp.access import requires
 from webapp.errors import is_part
 from webapp.shown import names
 from workflows.errors import N_
+from workflows.limits import INBOX_PAGE, SEARCH_LETTERS
 from workflows.organisation.calendars import calendars_for
 from workflows.organisation.models import OrgUnit
 from workflows.work import inbox as waiting
@@ -20,8 +21,6 @@ from workflows.work.item import Item
 from workflows.work.rules import may_claim
 
 inbox = Blueprint("inbox", __name__, url_prefix="/inbox")
-PAGE = 30
-LONGEST_SEARCH = 100
 SHELVES: tuple[tuple[waiting.Shelf, str], ...] = (
     ("all", N_("Everything")),
     ("mine", N_("Mine")),
@@ -46,10 +45,17 @@ class Row:
 @requires("work.read")
 def show_inbox() -> Any:
     """One shelf of the inbox, or the next part of it."""
-    shelf, text = _shelf(), request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    shelf, text = _shelf(), request.args.get("q", "").strip()[:SEARCH_LETTERS]
     soon_until = times.THE_COUNTRY.add_working_days(g.at, times.SOON_DAYS)
     page = waiting.inbox(
-        g.session, g.standing, shelf=shelf, at=g.at, soon_until=soon_until, search=text, after=_after(), limit=PAGE
+        g.session,
+        g.standing,
+        shelf=shelf,
+        at=g.at,
+        soon_until=soon_until,
+        search=text,
+        after=_after(),
+        limit=INBOX_PAGE,
     )
     following = f"{page.after[0].isoformat()}~{page.after[1]}" if page.after else None
     shown: dict[str, Any] = {"rows": _rows(page.items), "shelf": shelf, "text": text, "following": following}
@@ -70,7 +76,8 @@ def _after() -> tuple[datetime, int] | None:
     moment, _, number = request.args.get("after", "").partition("~")
     try:
         at = datetime.fromisoformat(moment)
-    except ValueError:
+        at = at.astimezone(UTC) if at.tzinfo else at
+    except (ValueError, OverflowError):
         return None
     return (at, int(number)) if at.tzinfo and number.isascii() and number.isdigit() and len(number) < 19 else None
 

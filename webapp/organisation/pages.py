@@ -11,14 +11,11 @@ from webapp.access import requires
 from webapp.errors import is_part
 from workflows.calendar import local_date
 from workflows.errors import NotFound
+from workflows.limits import SEARCH_LETTERS, UNITS_FOUND, UNITS_PAGE, UNITS_PICKED
 from workflows.organisation import roster
 from workflows.organisation.models import OrgUnit
 
 organisation = Blueprint("organisation", __name__, url_prefix="/organisation")
-PAGE = 60
-FOUND_AT_MOST = 50
-PICKED_AT_MOST = 12
-LONGEST_SEARCH = 100
 
 
 @organisation.get("", endpoint="top")
@@ -27,9 +24,9 @@ def show_top() -> Any:
     """The units at the top, or what a search found."""
     text = _searched()
     if text:
-        found = roster.search(g.session, text, FOUND_AT_MOST + 1)
+        found = roster.search(g.session, text, UNITS_FOUND + 1)
         return render_template(
-            "organisation/search.html", text=text, units=found[:FOUND_AT_MOST], more=len(found) > FOUND_AT_MOST
+            "organisation/search.html", text=text, units=found[:UNITS_FOUND], more=len(found) > UNITS_FOUND
         )
     units, following = _page(None)
     name = "organisation/more_units.html" if is_part() else "organisation/top.html"
@@ -41,7 +38,7 @@ def show_top() -> Any:
 def pick_units() -> Any:
     """For a form's picker: the units that what was typed finds, each with a box named as the form's field."""
     text = _searched()
-    units = roster.search(g.session, text, PICKED_AT_MOST) if text else []
+    units = roster.search(g.session, text, UNITS_PICKED) if text else []
     several = request.args.get("several", "1") == "1"
     return render_template(
         "organisation/pick.html", units=units, text=text, name=request.args.get("name", "unit")[:60], several=several
@@ -77,10 +74,10 @@ def find_unit(public_id: str) -> OrgUnit:
 
 
 def _searched() -> str:
-    return request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    return request.args.get("q", "").strip()[:SEARCH_LETTERS]
 
 
 def _page(unit_id: int | None) -> tuple[list[roster.UnitRow], str | None]:
     """One page of the units below, and the code after which the next one begins (``None`` on the last)."""
-    rows = roster.children(g.session, unit_id, request.args.get("after") or None, PAGE + 1)
-    return rows[:PAGE], rows[PAGE - 1].code if len(rows) > PAGE else None
+    rows = roster.children(g.session, unit_id, request.args.get("after") or None, UNITS_PAGE + 1)
+    return rows[:UNITS_PAGE], rows[UNITS_PAGE - 1].code if len(rows) > UNITS_PAGE else None

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from flask import g, request
 
 from workflows.errors import NotFound
+from workflows.limits import FILTER_LETTERS
 from workflows.organisation import hierarchy
 from workflows.organisation.models import OrgUnit
 from workflows.resolutions import progress
 from workflows.resolutions.details import find_resolution
 from workflows.resolutions.models import Resolution
 from workflows.resolutions.register import TaskFilter
-
-LONGEST = 200  # as long as the name of a group can be
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Asked:
 
 def asked() -> Asked:
     """Read the filter from this request's address. Raises ``NotFound`` for a class, unit or resolution that does not exist."""
-    words = {name: value for name in NAMES if (value := request.args.get(name, "").strip()[:LONGEST])}
+    words = {name: value for name in NAMES if (value := request.args.get(name, "").strip()[:FILTER_LETTERS])}
     if (
         words.get("class", progress.REGULAR) not in progress.CLASSES
         or words.get("deadline", progress.LATE) not in progress.DEADLINES

@@ -13,13 +13,13 @@ from sqlalchemy import select
 from webapp.access import requires
 from webapp.resolutions import words
 from webapp.resolutions.door import kept_resolution, resolutions
+from webapp.typed import words_of
 from workflows.errors import N_, NotFound, Refusal
 from workflows.resolutions import differences
 from workflows.resolutions.models import PlanDifference, Resolution, ResolutionTask
 
 TAKEN = N_("What the new plan says is taken for %(code)s.")
 KEPT = N_("What we had is kept for %(code)s.")
-LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,9 @@ def show_differences(public_id: str) -> Any:
 def decide(public_id: str) -> Any:
     """Take the new plan's value or keep ours. A refusal comes back beside the difference, with the reason as it was typed."""
     resolution, code = _resolution_of(public_id)
-    decision, reason = request.form.get("decision", ""), request.form.get("reason", "").strip()[:LONGEST]
+    decision = request.form.get("decision", "")
     try:
+        reason = words_of(request.form, ("reason",))["reason"]
         differences.decide_difference(g.session, public_id, decision=decision, reason=reason, actor=g.actor, at=g.at)
     except Refusal as refusal:
         if refusal.status not in (409, 422):

@@ -22,13 +22,14 @@ from webapp.language import own_name
 from webapp.resolutions import words
 from webapp.resolutions.door import is_kept, kept_resolution, resolutions
 from workflows.errors import N_, Conflict, Invalid, Refusal
+from workflows.limits import PLAN_BYTES, PLAN_REPORT
 from workflows.organisation.models import OrgUnit
 from workflows.resolutions.details import find_resolutions
 from workflows.resolutions.examining import PlanReport
 from workflows.resolutions.models import Resolution
 from workflows.resolutions.plan import PlanRefused, import_plan, try_plan
-from workflows.resolutions.reading import MAX_BYTES
 from workflows.resolutions.rows import Placing
+from workflows.work.attachments import clean_name
 
 NO_FILE = N_("Expected a plan file, but none was chosen.")
 NO_RESOLUTION = N_("Expected the resolution that the tasks belong to, but none was chosen.")
@@ -40,7 +41,6 @@ MOVED_ON = N_(
 TAKEN = N_(
     "The plan is taken in: %(created)s new, %(changed)s changed, %(differing)s to decide. The cases of new tasks start within a minute."
 )
-SHOWN = 200  # faults, codes and changes on one page; the numbers above them are always whole
 ADDED = 64 * 1024
 
 
@@ -133,7 +133,7 @@ def _sent(file: Any) -> Sent:
         faults["file"] = Refusal(NO_FILE)
     if resolution is None or faults:
         raise Invalid(N_("Expected a file and where it belongs, but something is missing."), faults)
-    return Sent(file.read(), file.filename[:255], resolution, province)
+    return Sent(file.read(), clean_name(file.filename), resolution, province)
 
 
 def _unpacked() -> Sent:
@@ -142,13 +142,13 @@ def _unpacked() -> Sent:
     unpacking = zlib.decompressobj()
     try:
         content = unpacking.decompress(
-            base64.b64decode(request.form.get("packed", ""), validate=True), MAX_BYTES + ADDED
+            base64.b64decode(request.form.get("packed", ""), validate=True), PLAN_BYTES + ADDED
         )
     except (binascii.Error, ValueError, zlib.error):
         raise Invalid(LOST, {"file": Refusal(LOST)}) from None
     if resolution is None or faults or not unpacking.eof:
         raise Invalid(LOST, {"file": Refusal(LOST), **faults})
-    return Sent(content, request.form.get("file_name", "")[:255], resolution, province)
+    return Sent(content, clean_name(request.form.get("file_name", "")), resolution, province)
 
 
 def _placed() -> tuple[Resolution | None, str, dict[str, Refusal]]:
@@ -183,7 +183,7 @@ def _report(sent: Sent, report: PlanReport, refusal: Refusal | None) -> str:
         said=said,
         faults={},
         fingerprint=fingerprint(report),
-        shown=SHOWN,
+        shown=PLAN_REPORT,
         field_words=words.FIELDS,
         column_words=words.COLUMNS,
         said_as=words.said,

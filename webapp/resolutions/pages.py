@@ -12,6 +12,7 @@ from webapp.errors import is_part
 from webapp.resolutions import asking, deciding, importing  # noqa: F401 - deciding and importing add their routes
 from webapp.resolutions.door import is_kept, resolutions
 from webapp.shown import classes
+from workflows.limits import PLAN_PAGE
 from workflows.resolutions import differences, figures, progress, register
 from workflows.resolutions.details import find_groups, find_resolution_task, find_resolutions
 from workflows.resolutions.models import Resolution
@@ -65,9 +66,9 @@ def show_plan() -> Any:
     asked, moment = asking.asked(), classes.moment_of(g.at)
     at = figures.counted_at(g.session, g.at) if asked.wanted.class_name or asked.wanted.deadline else None
     wanted = replace(asked.wanted, counted=at is not None)
-    rows = register.find_tasks(g.session, wanted, g.standing, moment, after=asking.after(), limit=register.PAGE + 1)
-    following = f"{rows[register.PAGE - 1].code}~{rows[register.PAGE - 1].id}" if len(rows) > register.PAGE else None
-    shown: dict[str, Any] = {"rows": rows[: register.PAGE], "following": following, "asked": asked, "classes": classes}
+    rows = register.find_tasks(g.session, wanted, g.standing, moment, after=asking.after(), limit=PLAN_PAGE + 1)
+    following = f"{rows[PLAN_PAGE - 1].code}~{rows[PLAN_PAGE - 1].id}" if len(rows) > PLAN_PAGE else None
+    shown: dict[str, Any] = {"rows": rows[:PLAN_PAGE], "following": following, "asked": asked, "classes": classes}
     if is_part():
         return render_template("resolutions/more_tasks.html", **shown)
     return render_template(

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from webapp.access import requires
 from webapp.shown import results
+from webapp.typed import words_of
 from webapp.work import filling
 from webapp.work.door import asked_item, work
 from webapp.work.offers import offers_of
@@ -20,7 +21,7 @@ from workflows.work import assignment, claim, escalation, progress, sides, submi
 from workflows.work.item import Item
 
 REASON = N_("Expected a reason, but it is empty.")
-LONGEST = 4000
+SAID = ("reason", "due_on", "officer", "act", *progress.FIELDS)
 NOTES = (
     ("acknowledge", N_("Take note of the delay")),
     ("urge", N_("Urge the work on")),
@@ -72,12 +73,11 @@ def show_aside(public_id: str, noun: str) -> Any:
 def act(public_id: str, noun: str) -> Any:
     """Do it, and say so on the next page; after a refusal the form comes back filled in."""
     item = asked_item(public_id)
-    said = {name: value[:LONGEST] for name, value in request.form.items()}
     try:
-        _do(noun, item, said)
+        _do(noun, item, words_of(request.form, SAID))
     except Invalid as refusal:
         g.session.rollback()
-        return _page(asked_item(public_id), noun, said, refusal), refusal.status
+        return _page(asked_item(public_id), noun, request.form, refusal), refusal.status
     flash(gettext(ASIDES[noun].done))
     back = url_for("inbox.list") if ASIDES[noun].to_inbox else url_for("work.item", public_id=public_id)
     return redirect(back, 303)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, send_file, url_for
+from werkzeug.datastructures import FileStorage
 
+from webapp import command_keys
 from webapp.access import requires
 from webapp.errors import is_part
 from webapp.work import view
@@ -18,6 +20,7 @@ from workflows.work.rules import may_act
 
 evidence = Blueprint("evidence", __name__, url_prefix="/evidence")
 NO_FILE = N_("Expected a file, but none was chosen.")
+ONE_BY_ONE = N_("Expected one file at a time, but there are %(count)s; none of them was kept.")
 NOT_CONFIRMED = N_("Expected your confirmation that the evidence holds no classified content, but the box is empty.")
 LOST = N_(
     "Expected the bytes of this file in the evidence folder, but they are not there. Please tell the administrator."
@@ -45,18 +48,23 @@ def add_file(public_id: str) -> Any:
     try:
         if refusal := may_act(item, g.standing, "submission"):
             raise refusal
-        sent = request.files.get("file")
-        if sent is None or not sent.filename:
-            raise Invalid(NO_FILE, {"file": Refusal(NO_FILE)})
-        if not _confirmed("file_not_classified"):
-            raise Invalid(NOT_CONFIRMED, {"file_not_classified": Refusal(NOT_CONFIRMED)})
+        sent = _one_file()
+        g.session.rollback()  # while the bytes go to disk nobody waits for the lock; the form's key is taken again after it
         stored = store().save(sent.stream)
-        attachments.attach_file(
-            g.session, item, name=sent.filename, stored=stored, not_classified=True, actor=g.actor, at=g.at
-        )
     except Refusal as refusal:
         return _refused(public_id, refusal)
-    return redirect(url_for("work.evidence", public_id=public_id), 303)
+    try:
+        earlier = command_keys.use(g.session, g.actor.person_id)
+        if earlier is None:
+            attachments.attach_file(
+                g.session, item, name=sent.filename or "", stored=stored, not_classified=True, actor=g.actor, at=g.at
+            )
+            return redirect(url_for("work.evidence", public_id=public_id), 303)
+        store().discard(stored)
+        return earlier
+    except Refusal as refusal:
+        store().discard(stored)
+        return _refused(public_id, refusal)
 
 
 @work.post("/<public_id>/evidence/links", endpoint="add_link")
@@ -108,6 +116,18 @@ def store() -> EvidenceStore:
     """The folder of evidence, with the limit of this installation."""
     settings = current_app.config["NQ57"]
     return EvidenceStore(settings.evidence_dir, settings.upload_bytes)
+
+
+def _one_file() -> FileStorage:
+    """The file that was sent, with the confirmation. Raises ``Invalid`` at the field at fault."""
+    sent = [one for one in request.files.getlist("file") if one.filename]
+    if not sent:
+        raise Invalid(NO_FILE, {"file": Refusal(NO_FILE)})
+    if len(sent) > 1:
+        raise Invalid(ONE_BY_ONE, {"file": Refusal(ONE_BY_ONE, count=len(sent))}, count=len(sent))
+    if not _confirmed("file_not_classified"):
+        raise Invalid(NOT_CONFIRMED, {"file_not_classified": Refusal(NOT_CONFIRMED)})
+    return sent[0]
 
 
 def _confirmed(name: str) -> bool:

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from webapp.access import requires
 from webapp.work import asides, evidence, filling, sending, view  # noqa: F401 - asides and evidence add their routes
 from webapp.work.door import asked_item, work
-from workflows.errors import N_, Conflict, Refusal
+from workflows.errors import N_, Conflict, Invalid, Refusal
 from workflows.work import claim, forms
 from workflows.work.item import Item
 
@@ -46,7 +46,7 @@ def keep_draft(public_id: str) -> Any:
     item, values = _typed(public_id)
     try:
         forms.save_draft(g.session, item, form=values, actor=g.actor, at=g.at)
-    except Conflict as refusal:
+    except (Conflict, Invalid) as refusal:
         return _as_it_is_now(public_id, refusal, values)
     flash(gettext(KEPT))
     return redirect(url_for("work.item", public_id=public_id), 303)

@@ -53,12 +53,13 @@ DONE: Mapping[str, str] = {
 
 
 def typed(fields: tuple[Field, ...], form: MultiDict[str, str]) -> dict[str, Any]:
-    """What was typed into a step's form, unchecked: several answers as a list, everything else as text."""
-    return {
-        field.key: form.getlist(field.key) if field.type in SEVERAL else form.get(field.key)
-        for field in fields
-        if field.key
-    }
+    """What was typed into a step's form, unchecked: several answers as a list, everything else as text.
+
+    A field sent twice is a list too, which no field of one answer takes: nobody shall wonder which of the two counted.
+    """
+    sent = {field.key: form.getlist(field.key) for field in fields if field.key}
+    several = {field.key for field in fields if field.type in SEVERAL}
+    return {key: given if key in several or len(given) > 1 else next(iter(given), None) for key, given in sent.items()}
 
 
 def send(

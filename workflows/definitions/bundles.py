@@ -15,12 +15,11 @@ from pathlib import Path, PurePosixPath
 
 from workflows.engine.errors import EngineFault
 from workflows.engine.marks import BPMN, NQ57
-from workflows.engine.xml import LARGEST, read_tree
+from workflows.engine.xml import read_tree
 from workflows.errors import N_, Refusal
+from workflows.limits import BUNDLE_DRAWINGS, BUNDLE_FILES, XML_BYTES
 
 LADDER = "ladder"
-MOST_FILES = 200
-MOST_DRAWINGS = 20
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -56,14 +55,14 @@ def of_folder(folder: Path) -> Bundle:
 def read_folder(root: Path) -> dict[str, bytes]:
     """All drawings, forms and decision tables under ``root`` by their path below it."""
     found = sorted(path for path in root.rglob("*") if path.suffix in (".bpmn", ".form", ".dmn") and path.is_file())
-    if len(found) > MOST_FILES:
+    if len(found) > BUNDLE_FILES:
         raise Refusal(
             N_("Expected at most %(most)s files in the folder, but there are %(count)s."),
-            most=MOST_FILES,
+            most=BUNDLE_FILES,
             count=len(found),
         )
     for path in found:
-        if path.stat().st_size > LARGEST:
+        if path.stat().st_size > XML_BYTES:
             raise Refusal(N_("Expected files of at most 2 MB, but %(path)s is larger."), path=path.name)
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
@@ -82,8 +81,8 @@ def gather(files: Mapping[str, bytes], key: str) -> Bundle:
         if name in names:
             continue
         names.append(name)
-        if len(names) > MOST_DRAWINGS:
-            raise Refusal(N_("Expected at most %(most)s drawings in one process."), most=MOST_DRAWINGS)
+        if len(names) > BUNDLE_DRAWINGS:
+            raise Refusal(N_("Expected at most %(most)s drawings in one process."), most=BUNDLE_DRAWINGS)
         content = _drawing(files, name)
         bundle[f"{name}.bpmn"] = content
         called, decided = mentioned(content, f"{name}.bpmn")

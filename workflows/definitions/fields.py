@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workflows.limits import LINE_LETTERS, TEXT_LETTERS
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -52,4 +54,4 @@ class Field:
     @property
     def longest(self) -> int:
         """The most characters a text may have; fields that do not say get a limit all the same."""
-        return self.max_length or (200 if self.type == "textfield" else 10_000)
+        return min(self.max_length or (LINE_LETTERS if self.type == "textfield" else TEXT_LETTERS), TEXT_LETTERS)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflows.definitions.fields import Field, Group, Option
-from workflows.definitions.values import cleaned, required
+from workflows.definitions.values import cleaned, required, unfinished
 from workflows.errors import N_, Invalid, Refusal
 from workflows.expressions.errors import ExpressionError
 from workflows.expressions.interpreter import evaluate
@@ -53,6 +53,26 @@ def validate(schema: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, 
             N_("Expected every field to be filled in as asked, but %(count)s are not."), faults, count=len(faults)
         )
     return answers
+
+
+def draft(schema: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a form that is not finished: right or not yet, but no more than its fields can hold.
+
+    Raises Invalid with a sentence per field.
+    """
+    kept: dict[str, Any] = {}
+    faults: dict[str, Refusal] = {}
+    for field in fields(schema):
+        if field.key in values:
+            try:
+                kept[field.key] = unfinished(field, values[field.key])
+            except Refusal as refusal:
+                faults[field.key] = refusal
+    if faults:
+        raise Invalid(
+            N_("Expected every field to be filled in as asked, but %(count)s are not."), faults, count=len(faults)
+        )
+    return kept
 
 
 def shown(field: Field, answers: Mapping[str, Any]) -> bool:

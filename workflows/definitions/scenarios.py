@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from workflows.errors import N_, Refusal
+from workflows.limits import SCENARIO_BYTES
 
-LARGEST = 500_000
 VERBS = ("complete", "tell", "fire", "set")
 _KNOWN = frozenset(
     {*VERBS, "about", "form", "payload", "correlation", "open", "actions", "variables", "due", "waits_for"}
@@ -37,7 +37,7 @@ def read_scenarios(content: bytes) -> tuple[Scenario, ...]:
     Raises Refusal when the file does not tell stories as bpmn/README.md says.
     """
     try:
-        told = yaml.safe_load(content) if len(content) <= LARGEST else None
+        told = yaml.safe_load(content) if len(content) <= SCENARIO_BYTES else None
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
         raise Refusal(N_("Expected scenarios in YAML, but the file cannot be read.")) from None
     if not isinstance(told, dict) or not isinstance(told.get("scenarios"), list):

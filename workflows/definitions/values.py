@@ -11,15 +11,12 @@ from typing import Any
 
 from workflows.definitions.fields import Field
 from workflows.errors import N_, Refusal
+from workflows.letters import is_readable
+from workflows.limits import CHOICE_LETTERS, CHOSEN, EARLIEST_YEAR, LARGEST_NUMBER, LATEST_YEAR, PATTERN_LETTERS
 
-LONGEST_PATTERNED = 200
-_MOST_CHOSEN = 100
-_LONGEST_CHOICE = 200
-_LARGEST_NUMBER = 10**15
 _NUMBER = re.compile(r"-?\d{1,16}(\.\d{1,10})?")
 _YES = frozenset({True, "true", "on", "1", "yes"})
 _NO = frozenset({None, False, "", "false", "off", "0", "no"})
-_YEARS = (1900, 2200)
 
 
 def cleaned(field: Field, value: Any) -> Any:
@@ -27,6 +24,30 @@ def cleaned(field: Field, value: Any) -> Any:
     if field.type != "checkbox" and (value is None or value == "" or value == []):
         return None
     return _CLEANERS[field.type](field, value)
+
+
+def unfinished(field: Field, value: Any) -> Any:
+    """What a draft keeps of a field, right or not yet; raises Refusal for what could be no answer at all."""
+    several = value if isinstance(value, list) else [value]
+    if len(several) > CHOSEN:
+        raise _too_many(CHOSEN, len(several))
+    most = field.longest if field.type in ("textfield", "textarea") else CHOICE_LETTERS
+    for one in several:
+        if one is not None:
+            plain_words(one, most, lines=field.type == "textarea")
+    return value
+
+
+def plain_words(value: Any, most: int, *, lines: bool) -> str:
+    """Text of at most ``most`` letters in the one spelling that is kept (NFC); raises Refusal for anything else."""
+    if not isinstance(value, str):
+        raise Refusal(N_("Expected text, but got something else."))
+    if len(value) > 2 * most + 100:  # measured before anything is done with it
+        raise _too_long(most, len(value))
+    text = unicodedata.normalize("NFC", plain_text(value, lines=lines)).strip()
+    if len(text) > most:
+        raise _too_long(most, len(text))
+    return text
 
 
 def required(field: Field, answer: Any) -> Refusal | None:
@@ -39,13 +60,7 @@ def required(field: Field, answer: Any) -> Refusal | None:
 
 
 def _text(field: Field, value: Any) -> str | None:
-    if not isinstance(value, str):
-        raise Refusal(N_("Expected text, but got something else."))
-    if len(value) > 2 * field.longest + 100:  # measured before anything is done with it
-        raise _too_long(field, len(value))
-    text = unicodedata.normalize("NFC", plain_text(value, lines=field.type == "textarea")).strip()
-    if len(text) > field.longest:
-        raise _too_long(field, len(text))
+    text = plain_words(value, field.longest, lines=field.type == "textarea")
     if not text:
         return None
     if field.min_length and len(text) < field.min_length:
@@ -54,25 +69,25 @@ def _text(field: Field, value: Any) -> str | None:
             least=field.min_length,
             count=len(text),
         )
-    if field.pattern and (len(text) > LONGEST_PATTERNED or re.fullmatch(field.pattern, text) is None):
+    if field.pattern and (len(text) > PATTERN_LETTERS or re.fullmatch(field.pattern, text) is None):
         raise Refusal(N_("Expected another form of writing it, but this does not fit. See the note beside the field."))
     return text
 
 
 def plain_text(value: str, *, lines: bool) -> str:
-    """The text with line ends made alike; raises Refusal for control characters and broken Unicode."""
+    """The text with line ends made alike; raises Refusal for what cannot be shown."""
     text = value.replace("\r\n", "\n").replace("\r", "\n")
-    for character in text:
-        kind = unicodedata.category(character)
-        if kind == "Cs" or (kind == "Cc" and not (character == "\t" or (lines and character == "\n"))):
-            raise Refusal(N_("Expected readable text, but it holds characters that cannot be shown. Type it in again."))
+    if not is_readable(text) or ("\n" in text and not lines):
+        raise Refusal(N_("Expected readable text, but it holds characters that cannot be shown. Type it in again."))
     return text
 
 
-def _too_long(field: Field, count: int) -> Refusal:
-    return Refusal(
-        N_("Expected at most %(most)s characters, but there are %(count)s."), most=field.longest, count=count
-    )
+def _too_long(most: int, count: int) -> Refusal:
+    return Refusal(N_("Expected at most %(most)s characters, but there are %(count)s."), most=most, count=count)
+
+
+def _too_many(most: int, count: int) -> Refusal:
+    return Refusal(N_("Expected at most %(most)s answers, but there are %(count)s."), most=most, count=count)
 
 
 def _number(field: Field, value: Any) -> int | float:
@@ -82,7 +97,7 @@ def _number(field: Field, value: Any) -> int | float:
         isinstance(value, bool)
         or not isinstance(value, int | float)
         or not math.isfinite(value)
-        or abs(value) > _LARGEST_NUMBER
+        or abs(value) > LARGEST_NUMBER
     ):
         raise Refusal(N_("Expected a number such as 12 or 12.5, but this is none."))
     if round(value, field.decimals) != value:
@@ -104,7 +119,7 @@ def _checkbox(_: Field, value: Any) -> bool:
 
 
 def _choice(field: Field, value: Any) -> str:
-    if not isinstance(value, str) or len(value) > _LONGEST_CHOICE:
+    if not isinstance(value, str) or len(value) > CHOICE_LETTERS:
         raise Refusal(N_("Expected one of the answers offered, but got another."))
     if field.picker:
         return plain_text(value, lines=False)
@@ -117,9 +132,9 @@ def _choices(field: Field, value: Any) -> list[str] | None:
     given = [value] if isinstance(value, str) else value
     if not isinstance(given, list | tuple):
         raise Refusal(N_("Expected one or more of the answers offered, but got something else."))
-    most = min(field.max_length or _MOST_CHOSEN, _MOST_CHOSEN)
+    most = min(field.max_length or CHOSEN, CHOSEN)
     if len(given) > most:
-        raise Refusal(N_("Expected at most %(most)s answers, but there are %(count)s."), most=most, count=len(given))
+        raise _too_many(most, len(given))
     chosen = [_choice(field, one) for one in given if one != ""]
     return list(dict.fromkeys(chosen)) or None
 
@@ -133,7 +148,7 @@ def _day(_: Field, value: Any) -> str:
             day = date.fromisoformat(value.strip())
         except ValueError:
             day = None
-    if day is None or not _YEARS[0] <= day.year <= _YEARS[1]:
+    if day is None or not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
         raise Refusal(N_("Expected a day of the calendar, written as year-month-day, but this is none."))
     return day.isoformat()
 

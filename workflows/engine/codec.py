@@ -27,9 +27,10 @@ from workflows.engine.forgetting import forget
 from workflows.engine.step import Message
 from workflows.engine.transition import Transition
 from workflows.errors import N_
+from workflows.limits import CASE_STATE_BYTES
 
 VERSION = 1
-LARGE, LARGEST = 256 * 1024, 1024 * 1024
+LARGE = CASE_STATE_BYTES // 4
 _CHECKSUM = 16
 _log = logging.getLogger(__name__)
 _PASSING = frozenset({"event_fired", "from"})  # needed within a step only
@@ -62,7 +63,7 @@ def pack(drawing: Drawing, workflow: Any, transition: Transition) -> bytes:
         [] if workflow.completed else [_packed(task) for task in workflow.task_tree.children],
     ]
     raw = orjson.dumps(content)
-    if len(raw) > LARGEST:
+    if len(raw) > CASE_STATE_BYTES:
         raise EngineFault(N_("Expected the state of the case to stay below 1 MB, but it has grown beyond."))
     if len(raw) > LARGE:
         _log.warning("A case on %s has grown to %s bytes of state; 1 MB is the end.", drawing.process, len(raw))
@@ -75,9 +76,9 @@ def unpack(drawing: Drawing, state: bytes) -> Stored:
     Raises EngineFault when it is no state of this version, or belongs to another bundle.
     """
     try:
-        if zstandard.frame_content_size(state) > LARGEST:
+        if zstandard.frame_content_size(state) > CASE_STATE_BYTES:
             raise ValueError
-        content = orjson.loads(zstandard.ZstdDecompressor().decompress(state, max_output_size=LARGEST))
+        content = orjson.loads(zstandard.ZstdDecompressor().decompress(state, max_output_size=CASE_STATE_BYTES))
         version, digest, next_ref, messages, outcome, ended, tasks = content
     except (zstandard.ZstdError, orjson.JSONDecodeError, ValueError, TypeError):
         raise EngineFault(N_("Expected the state of a case, but these bytes are none.")) from None

@@ -19,10 +19,10 @@ from workflows.expressions.errors import ExpressionError
 from workflows.expressions.interpreter import evaluate
 from workflows.expressions.syntax import parse
 from workflows.expressions.unary import plain, unary_test
+from workflows.limits import TABLE_RULES
 
 _ONE = frozenset({"UNIQUE", "FIRST", "ANY"})
 _MANY = frozenset({"COLLECT", "RULE ORDER"})
-_MOST_RULES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _rules(table: etree._Element) -> Iterator[Rule]:
 def _check_shape(table: Table) -> None:
     rows = table.rules
     complete = all(len(row.tests) == len(table.inputs) and len(row.outputs) == len(table.outputs) for row in rows)
-    if not table.inputs or not table.outputs or not complete or len(rows) > _MOST_RULES or not table.key:
+    if not table.inputs or not table.outputs or not complete or len(rows) > TABLE_RULES or not table.key:
         raise EngineFault(
             N_("Expected the table %(table)s to have an id, inputs, outputs and complete rules."),
             table=table.key or "?",

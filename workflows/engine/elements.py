@@ -15,8 +15,9 @@ from SpiffWorkflow.util.task import TaskState
 from workflows.engine.errors import EngineFault
 from workflows.engine.marks import Marks
 from workflows.engine.opening import open_item
-from workflows.engine.transition import DEEPEST_CALLS, transition_of
+from workflows.engine.transition import transition_of
 from workflows.errors import N_
+from workflows.limits import CASE_CALLS
 
 
 def begin(workflow: Any) -> Any:
@@ -160,8 +161,8 @@ class Inner:
         depth, workflow = 1, my_task.workflow
         while workflow.parent_task_id is not None:
             depth, workflow = depth + 1, workflow.parent_workflow
-        if depth > DEEPEST_CALLS:
-            raise EngineFault(N_("Expected calls to be nested at most %(most)s deep."), most=DEEPEST_CALLS)
+        if depth > CASE_CALLS:
+            raise EngineFault(N_("Expected calls to be nested at most %(most)s deep."), most=CASE_CALLS)
         inner = BpmnSubWorkflow(top.subprocess_specs[self.spec], my_task.id, top, deserializing=True)
         top.subprocesses[my_task.id] = inner
         start = begin(inner)

@@ -17,11 +17,7 @@ from workflows.engine.step import Effect, Message, Opened, TimerSet
 from workflows.errors import N_
 from workflows.expressions.errors import ExpressionError
 from workflows.expressions.interpreter import evaluate
-
-MOST_STEPS = 1_000
-DEEPEST_CALLS = 10
-MOST_REPEATS = 500
-MOST_MESSAGES = 200
+from workflows.limits import CASE_MESSAGES, CASE_REPEATS, CASE_STEPS
 
 
 def transition_of(task: Any) -> Transition:
@@ -96,8 +92,8 @@ class Transition:
     def spend(self) -> None:
         """Count one step of the budget."""
         self.steps += 1
-        if self.steps > MOST_STEPS:
-            raise EngineFault(N_("Expected the case to come to rest within %(most)s steps."), most=MOST_STEPS)
+        if self.steps > CASE_STEPS:
+            raise EngineFault(N_("Expected the case to come to rest within %(most)s steps."), most=CASE_STEPS)
 
     def new_ref(self) -> str:
         """Return a reference that no item or timer of this case has had before."""
@@ -151,13 +147,13 @@ class Transition:
         """Return what a repeated element is repeated for; raises EngineFault for more than 500."""
         found = self.value(task, cardinality or collection or "")
         entries = (
-            list(range(found)) if cardinality is not None and type(found) is int and found <= MOST_REPEATS else found
+            list(range(found)) if cardinality is not None and type(found) is int and found <= CASE_REPEATS else found
         )
-        if type(entries) is not list or len(entries) > MOST_REPEATS:
+        if type(entries) is not list or len(entries) > CASE_REPEATS:
             raise EngineFault(
                 N_("Expected %(element)s to be repeated for a list of at most %(most)s entries."),
                 element=element_of(task),
-                most=MOST_REPEATS,
+                most=CASE_REPEATS,
             )
         return list(plain(entries))
 
@@ -173,8 +169,8 @@ class Transition:
     def keep(self, message: Message) -> None:
         """Keep a message until it is caught; raises EngineFault when too many lie there."""
         self.messages.append(message)
-        if len(self.messages) > MOST_MESSAGES:
-            raise EngineFault(N_("Expected at most %(most)s messages to wait in one case."), most=MOST_MESSAGES)
+        if len(self.messages) > CASE_MESSAGES:
+            raise EngineFault(N_("Expected at most %(most)s messages to wait in one case."), most=CASE_MESSAGES)
 
     def correlation(self, task: Any) -> str | None:
         """Return what the message of an element is about, or None when any will do."""

@@ -6,10 +6,7 @@ from lxml import etree
 
 from workflows.engine.errors import EngineFault
 from workflows.errors import N_
-
-LARGEST = 2 * 1024 * 1024
-DEEPEST = 64
-MOST_ELEMENTS = 5_000
+from workflows.limits import XML_BYTES, XML_DEPTH, XML_ELEMENTS
 
 
 def read_tree(content: bytes, name: str) -> etree._ElementTree:
@@ -18,7 +15,7 @@ def read_tree(content: bytes, name: str) -> etree._ElementTree:
     Raises EngineFault for files that are too large, are not UTF-8, hold a document type, entities or processing
     instructions, or are nested too deeply. Rules: SECURITY.md, *Definitions*.
     """
-    if len(content) > LARGEST:
+    if len(content) > XML_BYTES:
         raise EngineFault(N_("Expected %(file)s to be at most 2 MB."), file=name)
     try:
         text = content.decode("utf-8")
@@ -44,12 +41,12 @@ def read_tree(content: bytes, name: str) -> etree._ElementTree:
 
 def _check_size(root: etree._Element, name: str) -> None:
     level, elements = [root], 0
-    for _ in range(DEEPEST):
+    for _ in range(XML_DEPTH):
         elements += len(level)
         if any(not isinstance(element.tag, str) for element in level):
             raise EngineFault(N_("Expected %(file)s without processing instructions."), file=name)
         level = [child for element in level for child in element]
         if not level:
             break
-    if level or elements > MOST_ELEMENTS:
+    if level or elements > XML_ELEMENTS:
         raise EngineFault(N_("Expected %(file)s to be smaller and nested less deeply."), file=name)

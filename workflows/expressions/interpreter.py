@@ -15,9 +15,8 @@ from workflows.expressions.errors import ExpressionError
 from workflows.expressions.functions import FUNCTIONS
 from workflows.expressions.operations import BINARY, COMPARE, UNARY
 from workflows.expressions.syntax import tree_of
-from workflows.expressions.values import LONGEST_LIST, copied, is_number, weight
-
-MOST_STEPS = 20_000
+from workflows.expressions.values import copied, is_number, weight
+from workflows.limits import EXPRESSION_STEPS, VALUE_ENTRIES
 
 
 def evaluate(source: str, names: Mapping[str, Any]) -> Any:
@@ -50,9 +49,9 @@ class _Walk:
 
     def spend(self, steps: int) -> None:
         self.steps += steps
-        if self.steps > MOST_STEPS:
+        if self.steps > EXPRESSION_STEPS:
             raise ExpressionError(
-                N_("Expected a cheaper expression, but it used up its %(most)s steps."), most=MOST_STEPS
+                N_("Expected a cheaper expression, but it used up its %(most)s steps."), most=EXPRESSION_STEPS
             )
 
     def value(self, node: ast.AST) -> Any:
@@ -142,8 +141,8 @@ class _Walk:
         results: list[Any] = []
         for _ in self._rounds(node.generators):
             results.append(self.value(node.elt))
-            if len(results) > LONGEST_LIST:
-                raise ExpressionError(N_("Expected at most %(most)s entries in a list."), most=LONGEST_LIST)
+            if len(results) > VALUE_ENTRIES:
+                raise ExpressionError(N_("Expected at most %(most)s entries in a list."), most=VALUE_ENTRIES)
         return results
 
     def _rounds(self, generators: list[ast.comprehension]) -> Iterator[None]:

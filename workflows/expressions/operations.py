@@ -10,7 +10,8 @@ from typing import Any
 
 from workflows.errors import N_
 from workflows.expressions.errors import ExpressionError
-from workflows.expressions.values import LARGEST_INTEGER_BITS, LONGEST_LIST, LONGEST_TEXT, MOMENTS, is_number
+from workflows.expressions.values import MOMENTS, is_number
+from workflows.limits import VALUE_BITS, VALUE_ENTRIES, VALUE_LETTERS
 
 
 def _misfit(sign: str, left: Any, right: Any) -> ExpressionError:
@@ -25,9 +26,9 @@ def _misfit(sign: str, left: Any, right: Any) -> ExpressionError:
 def _add(left: Any, right: Any) -> Any:
     if (is_number(left) and is_number(right)) or (type(left) in MOMENTS and type(right) in MOMENTS):
         return left + right
-    if type(left) is type(right) is str and len(left) + len(right) <= LONGEST_TEXT:
+    if type(left) is type(right) is str and len(left) + len(right) <= VALUE_LETTERS:
         return left + right
-    if type(left) is type(right) is list and len(left) + len(right) <= LONGEST_LIST:
+    if type(left) is type(right) is list and len(left) + len(right) <= VALUE_ENTRIES:
         return left + right
     raise _misfit("+", left, right)
 
@@ -40,7 +41,7 @@ def _subtract(left: Any, right: Any) -> Any:
 
 def _multiply(left: Any, right: Any) -> Any:
     if is_number(left) and is_number(right):
-        if type(left) is type(right) is int and left.bit_length() + right.bit_length() > LARGEST_INTEGER_BITS:
+        if type(left) is type(right) is int and left.bit_length() + right.bit_length() > VALUE_BITS:
             raise ExpressionError(N_("Expected a number of moderate size, but it is too large."))
         return left * right
     if {type(left), type(right)} == {datetime.timedelta, int}:

@@ -11,15 +11,14 @@ from typing import Any
 
 from workflows.errors import N_
 from workflows.expressions.errors import ExpressionError
+from workflows.limits import CHOICE_LETTERS, WORKING_DAYS
 
-_LONGEST_CODE = 200
-_MOST_WORKING_DAYS = 5_000
 _DUE_TAGS = frozenset({"working_days", "later_of"})
 
 
 def _tag(tag: str, *kinds: type) -> Callable[[Any], dict[str, Any]]:
     def tagged(value: Any) -> dict[str, Any]:
-        if type(value) not in kinds or (type(value) is str and not 0 < len(value) <= _LONGEST_CODE):
+        if type(value) not in kinds or (type(value) is str and not 0 < len(value) <= CHOICE_LETTERS):
             raise ExpressionError(N_("Expected a code or number for %(function)s."), function=tag + "()")
         return {tag: value}
 
@@ -27,10 +26,8 @@ def _tag(tag: str, *kinds: type) -> Callable[[Any], dict[str, Any]]:
 
 
 def _working_days(number: Any) -> dict[str, Any]:
-    if type(number) is not int or not 0 <= number <= _MOST_WORKING_DAYS:
-        raise ExpressionError(
-            N_("Expected a whole number from 0 to %(most)s for working_days()."), most=_MOST_WORKING_DAYS
-        )
+    if type(number) is not int or not 0 <= number <= WORKING_DAYS:
+        raise ExpressionError(N_("Expected a whole number from 0 to %(most)s for working_days()."), most=WORKING_DAYS)
     return {"working_days": number}
 
 

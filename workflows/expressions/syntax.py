@@ -11,13 +11,14 @@ from workflows.errors import N_
 from workflows.expressions.errors import ExpressionError
 from workflows.expressions.functions import FUNCTIONS
 from workflows.expressions.operations import BINARY, COMPARE, UNARY
-
-LONGEST_SOURCE = 2_000
-DEEPEST_BRACKETS = 40
-DEEPEST_TREE = 60
-MOST_NODES = 400
-MOST_ARGUMENTS = 10
-_MOST_PREFIXES = 100
+from workflows.limits import (
+    EXPRESSION_ARGUMENTS,
+    EXPRESSION_BRACKETS,
+    EXPRESSION_DEPTH,
+    EXPRESSION_LETTERS,
+    EXPRESSION_NODES,
+    EXPRESSION_PREFIXES,
+)
 
 _PLAIN = (
     ast.List, ast.Tuple, ast.BoolOp, ast.And, ast.Or, ast.IfExp, ast.Load, ast.Store, ast.Slice,
@@ -57,8 +58,8 @@ def tree_of(source: str) -> ast.expr:
 def _check_text(source: str) -> None:
     if type(source) is not str or not source.strip():
         raise ExpressionError(N_("Expected an expression, but there is none."))
-    if len(source) > LONGEST_SOURCE:
-        raise ExpressionError(N_("Expected an expression of at most %(most)s characters."), most=LONGEST_SOURCE)
+    if len(source) > EXPRESSION_LETTERS:
+        raise ExpressionError(N_("Expected an expression of at most %(most)s characters."), most=EXPRESSION_LETTERS)
     if "\\" in source:
         raise ExpressionError(N_("Expected plain text between quotes, but found a backslash."))
     depth = deepest = 0
@@ -67,8 +68,8 @@ def _check_text(source: str) -> None:
         deepest = max(deepest, depth)
     # The parser of Python recurses in C for each prefix operator as for each bracket.
     if (
-        deepest > DEEPEST_BRACKETS
-        or sum(source.count(prefix) for prefix in ("-", "+", "~", "not", "lambda")) > _MOST_PREFIXES
+        deepest > EXPRESSION_BRACKETS
+        or sum(source.count(prefix) for prefix in ("-", "+", "~", "not", "lambda")) > EXPRESSION_PREFIXES
     ):
         raise ExpressionError(N_("Expected an expression that is nested less deeply."))
 
@@ -76,11 +77,11 @@ def _check_text(source: str) -> None:
 def _check_tree(tree: ast.expr) -> None:
     nodes = 0
     level: list[ast.AST] = [tree]
-    for _ in range(DEEPEST_TREE):
+    for _ in range(EXPRESSION_DEPTH):
         if not level:
             return
         nodes += len(level)
-        if nodes > MOST_NODES:
+        if nodes > EXPRESSION_NODES:
             break
         for node in level:
             _check_node(node)
@@ -116,7 +117,11 @@ def _refused_name(name: str) -> str | None:
 def _refused_call(node: ast.Call) -> str | None:
     if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
         return "function " + ast.unparse(node.func)[:40]
-    if node.keywords or len(node.args) > MOST_ARGUMENTS or any(isinstance(part, ast.Starred) for part in node.args):
+    if (
+        node.keywords
+        or len(node.args) > EXPRESSION_ARGUMENTS
+        or any(isinstance(part, ast.Starred) for part in node.args)
+    ):
         return "such arguments for " + node.func.id + "()"
     return None
 

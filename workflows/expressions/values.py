@@ -10,12 +10,7 @@ from typing import Any
 
 from workflows.errors import N_
 from workflows.expressions.errors import ExpressionError
-
-LONGEST_TEXT = 100_000
-LONGEST_LIST = 5_000
-LARGEST_INTEGER_BITS = 256
-DEEPEST = 20
-MOST_PARTS = 50_000
+from workflows.limits import VALUE_BITS, VALUE_DEPTH, VALUE_ENTRIES, VALUE_LETTERS, VALUE_PARTS
 
 NUMBERS = (int, float, decimal.Decimal)
 MOMENTS = (datetime.date, datetime.datetime, datetime.timedelta)
@@ -54,14 +49,14 @@ class _Copy:
 
     def of(self, value: Any, depth: int) -> Any:
         self.parts += 1
-        if depth > DEEPEST or self.parts > MOST_PARTS:
+        if depth > VALUE_DEPTH or self.parts > VALUE_PARTS:
             raise ExpressionError(
                 N_("Expected a value of moderate size, but it is nested too deeply or has too many parts.")
             )
         kind = type(value)
         if kind is list or kind is tuple:
-            if len(value) > LONGEST_LIST:
-                raise ExpressionError(N_("Expected at most %(most)s entries in a list."), most=LONGEST_LIST)
+            if len(value) > VALUE_ENTRIES:
+                raise ExpressionError(N_("Expected at most %(most)s entries in a list."), most=VALUE_ENTRIES)
             return [self.of(part, depth + 1) for part in value]
         if kind is dict:
             return {self._key(key): self.of(part, depth + 1) for key, part in value.items()}
@@ -81,12 +76,12 @@ class _Copy:
 
 
 def _fits_text(value: str) -> None:
-    if len(value) > LONGEST_TEXT:
-        raise ExpressionError(N_("Expected a text of at most %(most)s characters."), most=LONGEST_TEXT)
+    if len(value) > VALUE_LETTERS:
+        raise ExpressionError(N_("Expected a text of at most %(most)s characters."), most=VALUE_LETTERS)
 
 
 def _fits_integer(value: int) -> None:
-    if value.bit_length() > LARGEST_INTEGER_BITS:
+    if value.bit_length() > VALUE_BITS:
         raise ExpressionError(N_("Expected a number of moderate size, but it is too large."))
 
 

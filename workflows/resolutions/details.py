@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from workflows.errors import NotFound
 from workflows.instances.models import ProcessInstance
+from workflows.limits import CHILDREN_PAGE
 from workflows.organisation.models import OrgUnit, Person
 from workflows.organisation.standing import Standing
 from workflows.resolutions.actions import SIX_CLEARS
 from workflows.resolutions.models import AssigningDocument, Resolution, ResolutionTask, TaskUnit
 from workflows.resolutions.register import Moment, TaskFilter, TaskRow, find_tasks, may_see_task, visible_tasks
-
-MOST_CHILDREN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def find_resolution_task(session: Session, public_id: str, standing: Standing, m
     if found is None:
         raise NotFound
     (row,) = find_tasks(session, TaskFilter(id=found.id), standing, moment)
-    children = find_tasks(session, TaskFilter(parent_id=found.id), standing, moment, limit=MOST_CHILDREN)
+    children = find_tasks(session, TaskFilter(parent_id=found.id), standing, moment, limit=CHILDREN_PAGE)
     return TaskDetails(
         row=row,
         task_row=found,

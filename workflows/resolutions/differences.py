@@ -15,6 +15,7 @@ from workflows.facts import fact
 from workflows.instances.lifecycle import locked
 from workflows.instances.models import CaseUnit, ProcessInstance, WorkItem
 from workflows.instances.turn import Turn
+from workflows.limits import DIFFERENCES_PAGE
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.folding import fold
 from workflows.organisation.standing import standing_of
@@ -24,8 +25,6 @@ from workflows.resolutions.models import PlanDifference, ResolutionTask, TaskUni
 from workflows.work.authority import has_authority
 from workflows.work.due import change_due
 from workflows.work.item import from_row, item_query
-
-SHOWN = 200
 
 
 def may_decide(difference: PlanDifference, *, authority: bool) -> Refusal | None:
@@ -44,7 +43,7 @@ def waiting(session: Session, resolution_id: int) -> Sequence[tuple[PlanDifferen
         .join(ResolutionTask, ResolutionTask.id == PlanDifference.task_id)
         .where(ResolutionTask.resolution_id == resolution_id, PlanDifference.decided_at.is_(None))
         .order_by(ResolutionTask.code, PlanDifference.field)
-        .limit(SHOWN)
+        .limit(DIFFERENCES_PAGE)
     )
     return [(difference, resolution_task) for difference, resolution_task in session.execute(query)]
 

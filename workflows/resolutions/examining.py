@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.errors import N_, Refusal
+from workflows.limits import PLAN_FAULTS
 from workflows.resolutions import leads, reading, rows
 from workflows.resolutions.models import Resolution, ResolutionTask
 from workflows.resolutions.reading import RowFault
@@ -72,7 +73,14 @@ def examine(session: Session, content: bytes, placing: Placing, *, lock: bool = 
     planned_tasks: list[PlannedTask] = []
     faults = list(read.faults)
     for number, row in read.rows:
-        planned, wrong = rows.understand(number, row, placing, names)
+        if len(faults) >= PLAN_FAULTS:
+            faults.append(reading.too_many_faults())
+            break
+        try:
+            planned, wrong = rows.understand(number, row, placing, names)
+        except Refusal as refusal:  # more names than any plan has
+            faults.append(RowFault(number, None, refusal))
+            break
         faults += wrong
         if planned is not None:
             planned_tasks.append(planned)

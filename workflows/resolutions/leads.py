@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflows.errors import N_, Refusal
+from workflows.limits import FILTER_LETTERS, PLAN_NAMES
 from workflows.organisation.folding import name_key
 from workflows.organisation.models import OrgUnit
 
@@ -86,6 +88,9 @@ class UnitNames:
 
     units: Mapping[int, Unit]
     _by_name: dict[str, list[Unit]] = field(default_factory=dict)
+    _found: dict[tuple[str, str | None], Unit | None] = field(default_factory=dict)
+    _classes: dict[tuple[str, str | None], ClassOfUnits | None] = field(default_factory=dict)
+    _asked: int = 0
     _provinces: dict[str, tuple[Unit | None, Unit | None, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -95,7 +100,21 @@ class UnitNames:
 
     def find(self, words: str, province: str | None) -> Unit | None:
         """The one unit called so, the province's own before others; ``None`` too when several communes share the name."""
-        name = name_key(words)
+        asked = (words, province)
+        if asked not in self._found:
+            self._found[asked] = self._find(self._key(words), province)
+        return self._found[asked]
+
+    def _key(self, words: str) -> str:
+        """The spelling that names are compared in. Raises ``Refusal`` when one file asks for more names than any plan has."""
+        self._asked += 1
+        if self._asked > PLAN_NAMES:
+            raise Refusal(
+                N_("Expected at most %(most)s names of units in one file, but there are more."), most=PLAN_NAMES
+            )
+        return name_key(words) if len(words) <= FILTER_LETTERS else ""
+
+    def _find(self, name: str, province: str | None) -> Unit | None:
         if province is not None:
             state, party, bare = self._province(province)
             local = [
@@ -118,7 +137,12 @@ class UnitNames:
 
     def below(self, words: str, province: str | None) -> ClassOfUnits | None:
         """The class of units that the words mean; ``None`` when they are no class at all."""
-        name = name_key(words)
+        asked = (words, province)
+        if asked not in self._classes:
+            self._classes[asked] = self._below(words, self._key(words), province)
+        return self._classes[asked]
+
+    def _below(self, words: str, name: str, province: str | None) -> ClassOfUnits | None:
         if province is not None:
             state, party, _ = self._province(province)
             for pattern, side, levels in _PROVINCIAL_CLASSES:

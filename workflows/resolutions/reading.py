@@ -13,10 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from workflows.errors import N_, Refusal
+from workflows.letters import is_readable
+from workflows.limits import LINE_LETTERS, PLAN_BYTES, PLAN_CELL_LETTERS, PLAN_COLUMNS, PLAN_FAULTS, PLAN_ROWS
 from workflows.organisation.folding import fold
 
-MAX_BYTES = 2_000_000
-MAX_ROWS = 5_000
+NO_TEXT = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF",
+)  # how workbooks old and new, archives and PDF files begin
 LONGEST = {
     "code": 60,
     "title_vi": 2_000,
@@ -29,7 +35,6 @@ LONGEST = {
     "province": 10,
     "due_date": 20,
 }
-LONGEST_OTHERS = 4_000
 REQUIRED = ("code", "title_vi")
 HEADERS = {
     "code": ("ma", "ma nhiem vu", "ma so"),
@@ -73,17 +78,43 @@ class Reading:
     faults: tuple[RowFault, ...] = ()
 
 
+class _Enough(Exception):
+    """There is no sense in reading on."""
+
+
 @dataclass(slots=True)
 class _Faults:
     found: list[RowFault] = field(default_factory=list)
 
     def add(self, row: int | None, column: str | None, refusal: Refusal) -> None:
         self.found.append(RowFault(row, column, refusal))
+        if len(self.found) == PLAN_FAULTS:
+            self.found.append(too_many_faults())
+            raise _Enough
+
+
+def too_many_faults() -> RowFault:
+    """What is said instead of the rest when a file has very many faults."""
+    return RowFault(
+        None,
+        None,
+        Refusal(
+            N_("Expected a file with fewer faults: after %(most)s of them it was not read further. Mend these first."),
+            most=PLAN_FAULTS,
+        ),
+    )
 
 
 def read(content: bytes) -> Reading:
     """Read a whole plan file: first that it is text at all, then its headings, then every cell's length and letters."""
     faults = _Faults()
+    try:
+        return _read(content, faults)
+    except _Enough:
+        return Reading(faults=tuple(faults.found))
+
+
+def _read(content: bytes, faults: _Faults) -> Reading:
     text = _decoded(content, faults)
     if text is None:
         return Reading(faults=tuple(faults.found))
@@ -106,16 +137,22 @@ def read(content: bytes) -> Reading:
 
 
 def _decoded(content: bytes, faults: _Faults) -> str | None:
-    if len(content) > MAX_BYTES:
+    if len(content) > PLAN_BYTES:
         faults.add(
             None,
             None,
             Refusal(
                 N_("Expected a file of at most %(limit)s bytes, but it has %(size)s."),
-                limit=MAX_BYTES,
+                limit=PLAN_BYTES,
                 size=len(content),
             ),
         )
+        return None
+    if content.startswith(NO_TEXT):
+        text = N_(
+            "Expected a CSV file, but this is a workbook or another kind of file. Open it, choose “Save as” and then “CSV UTF-8”."
+        )
+        faults.add(None, None, Refusal(text))
         return None
     try:
         return content.decode("utf-8-sig")
@@ -139,7 +176,11 @@ def _delimiter(text: str) -> str:
 
 def _columns(headings: list[str], faults: _Faults) -> list[str]:
     columns: list[str] = []
-    for heading in headings:
+    if len(headings) > PLAN_COLUMNS:
+        text = N_("Expected at most %(most)s columns, but there are %(count)s.")
+        faults.add(1, None, Refusal(text, most=PLAN_COLUMNS, count=len(headings)))
+        return columns
+    for heading in (heading[:LINE_LETTERS] for heading in headings):
         column = _COLUMN_OF.get(fold(heading))
         if column is None:
             faults.add(
@@ -164,11 +205,11 @@ def _columns(headings: list[str], faults: _Faults) -> list[str]:
 
 def _rows(lines: Iterator[list[str]], columns: list[str], faults: _Faults) -> Iterator[tuple[int, dict[str, str]]]:
     for number, cells in enumerate(lines, start=2):
-        if number > MAX_ROWS + 1:
+        if number > PLAN_ROWS + 1:
             faults.add(
-                None, None, Refusal(N_("Expected at most %(limit)s rows, but the file has more."), limit=MAX_ROWS)
+                None, None, Refusal(N_("Expected at most %(limit)s rows, but the file has more."), limit=PLAN_ROWS)
             )
-            return
+            raise _Enough
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(columns):
@@ -182,14 +223,20 @@ def _rows(lines: Iterator[list[str]], columns: list[str], faults: _Faults) -> It
                 ),
             )
             continue
-        row = {column: unicodedata.normalize("NFC", cell.strip()) for column, cell in zip(columns, cells, strict=True)}
-        for column, cell in row.items():
-            _check_cell(number, column, cell, faults)
+        row = {column: _cell(number, column, cell.strip(), faults) for column, cell in zip(columns, cells, strict=True)}
         yield number, row
 
 
-def _check_cell(number: int, column: str, cell: str, faults: _Faults) -> None:
-    longest = LONGEST.get(column, LONGEST_OTHERS)
+def _cell(number: int, column: str, cell: str, faults: _Faults) -> str:
+    """The cell in the one spelling that is kept (NFC), and whether it may stand there; what is too long is not even spelled anew."""
+    longest = LONGEST.get(column, PLAN_CELL_LETTERS)
+    if not is_readable(cell):
+        faults.add(
+            number, column, Refusal(N_("Expected readable text, but the cell holds characters that cannot be shown."))
+        )
+        return ""
+    if len(cell) <= 2 * longest + 100:
+        cell = unicodedata.normalize("NFC", cell)
     if len(cell) > longest:
         faults.add(
             number,
@@ -198,7 +245,7 @@ def _check_cell(number: int, column: str, cell: str, faults: _Faults) -> None:
                 N_("Expected at most %(limit)s characters, but there are %(found)s."), limit=longest, found=len(cell)
             ),
         )
-    if any(unicodedata.category(letter) == "Cc" and letter not in "\n\r\t" for letter in cell):
-        faults.add(number, column, Refusal(N_("Expected readable text, but the cell holds control characters.")))
+        return ""
     if column in REQUIRED and not cell:
         faults.add(number, column, Refusal(N_("Expected something in this cell, but it is empty.")))
+    return cell

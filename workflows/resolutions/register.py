@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from sqlalchemy.orm import Session, aliased
 
 from workflows.instances.models import ProcessInstance
+from workflows.limits import PLAN_PAGE
 from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.searching import words_begin
 from workflows.organisation.standing import Standing
@@ -22,7 +23,6 @@ from workflows.resolutions import progress
 from workflows.resolutions.models import ResolutionTask, TaskFigure, TaskUnit
 from workflows.work.access import seen_unit, visible_case_ids, visible_cases
 
-PAGE = 50
 COUNTED = 1000  # lists say “more than” beyond
 _SHOWN = (
     ResolutionTask.id,
@@ -95,7 +95,7 @@ def find_tasks(
     moment: Moment,
     *,
     after: tuple[str, int] | None = None,
-    limit: int = PAGE,
+    limit: int = PLAN_PAGE,
 ) -> Sequence[TaskRow]:
     """The tasks wanted that may be seen, by code; ``after`` is the (code, id) of the last row of the page before."""
     derived = (

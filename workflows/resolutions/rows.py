@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflows.errors import N_, Refusal
+from workflows.limits import LATEST_YEAR
 from workflows.organisation.folding import fold
 from workflows.resolutions.leads import Leads, UnitNames, read_leads
 from workflows.resolutions.reading import RowFault
@@ -25,7 +26,7 @@ _KINDS = {
 }
 _NOT_SECRET = ("", "no", "none", "khong", "khong mat", "thuong", "binh thuong")
 _EVERY = re.compile(r"\b(hang (tuan|thang|quy|nam)|dinh ky)\b")
-_YEARS = range(2000, 2101)
+_YEARS = range(2000, LATEST_YEAR + 1)
 
 
 @dataclass(frozen=True, slots=True)

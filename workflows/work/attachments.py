@@ -14,6 +14,7 @@ from workflows.actor import Actor
 from workflows.errors import N_, Conflict, Invalid, NotFound
 from workflows.facts import fact
 from workflows.instances.models import ProcessInstance
+from workflows.limits import EVIDENCE_PIECES, FILE_NAME_LETTERS, LINK_LETTERS
 from workflows.organisation.standing import Standing
 from workflows.work.access import visible_cases
 from workflows.work.evidence import Stored
@@ -22,7 +23,8 @@ from workflows.work.models import Attachment, SubmittedEvidence
 from workflows.work.rules import may_act
 from workflows.work.sides import contribute
 
-MOST_PER_CASE = 100
+DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{kind}{number}" for kind in ("COM", "LPT") for number in range(1, 10))}
+"""Names under which Windows saves no file."""
 LINK = "text/uri-list"
 
 
@@ -48,8 +50,7 @@ def attach_file(
 def attach_link(session: Session, item: Item, *, url: str, not_classified: bool, actor: Actor, at: datetime) -> str:
     """Put a link to the result's evidence; only http and https, hashed by its words."""
     url = url.strip()
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > 2000 or not url.isprintable():
+    if not _is_web(url):
         raise Invalid(N_("Expected a link that begins with https:// or http://, but it does not."))
     held = _ready(session, item, not_classified, actor, at)
     row = Attachment(
@@ -66,6 +67,16 @@ def attach_link(session: Session, item: Item, *, url: str, not_classified: bool,
     return _keep(held, row, actor, at)
 
 
+def _is_web(url: str) -> bool:
+    if len(url) > LINK_LETTERS or not url.isprintable():
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:  # brackets that hold no address
+        return False
+
+
 def _ready(session: Session, item: Item, not_classified: bool, actor: Actor, at: datetime) -> Grip:
     if not not_classified:
         raise Invalid(
@@ -79,10 +90,10 @@ def _ready(session: Session, item: Item, not_classified: bool, actor: Actor, at:
         .select_from(Attachment)
         .where(Attachment.instance_id == item.instance_id, Attachment.removed_at.is_(None))
     )
-    if (count or 0) >= MOST_PER_CASE:
+    if (count or 0) >= EVIDENCE_PIECES:
         raise Conflict(
             N_("Expected at most %(most)s pieces of evidence for a task, but there are as many already."),
-            most=MOST_PER_CASE,
+            most=EVIDENCE_PIECES,
         )
     return held
 
@@ -151,7 +162,7 @@ def evidence_on(session: Session, instance_id: int) -> list[Attachment]:
             select(Attachment)
             .where(Attachment.instance_id == instance_id, Attachment.removed_at.is_(None))
             .order_by(Attachment.id)
-            .limit(MOST_PER_CASE)
+            .limit(EVIDENCE_PIECES)
         )
     )
 
@@ -175,12 +186,12 @@ def stored_names(session: Session) -> list[str]:
 
 def clean_name(name: str) -> str:
     """The file's own name for showing: no path, no control characters, at most 200 characters, its ending kept."""
-    shown = "".join(
-        c
-        for c in unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
-        if unicodedata.category(c)[0] != "C"
-    ).strip()
-    if len(shown) > 200:
+    last = name[-2 * LINK_LETTERS :].replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C").strip(" .")
+    if len(shown) > FILE_NAME_LETTERS:
         stem, dot, ending = shown.rpartition(".")
-        shown = stem[: 200 - len(ending) - 1] + dot + ending if dot and len(ending) < 10 else shown[:200]
+        cut = FILE_NAME_LETTERS - len(ending) - 1
+        shown = stem[:cut] + dot + ending if dot and len(ending) < 10 else shown[:FILE_NAME_LETTERS]
+    if shown.partition(".")[0].upper() in DEVICES:
+        shown = f"_{shown}"
     return shown or "file"

@@ -16,6 +16,7 @@ from workflows.facts import fact
 from workflows.instances import actions
 from workflows.instances.models import WorkItem
 from workflows.instances.turn import Turn
+from workflows.limits import LATEST_YEAR
 from workflows.organisation.calendars import calendar_for
 from workflows.work.assignment import give, officer_of_unit
 from workflows.work.authority import has_authority
@@ -67,6 +68,9 @@ def future_day(value: object, at: datetime, due_at: datetime | None) -> date:
         day = value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
         day = None
+    if day is not None and day.year > LATEST_YEAR:
+        sentence = N_("Expected a day by the end of %(year)s, but it is later.")
+        raise Invalid(sentence, {"due_on": Refusal(sentence, year=LATEST_YEAR)}, year=LATEST_YEAR)
     if day is None or day <= local_date(at) or (due_at is not None and day <= local_date(due_at)):
         sentence = N_("Expected a new due date later than today and than the present one, but it is not.")
         raise Invalid(sentence, {"due_on": Refusal(sentence)})

@@ -18,8 +18,8 @@ import filetype
 
 from workflows.db import new_public_id
 from workflows.errors import N_, Invalid
+from workflows.limits import EVIDENCE_BYTES
 
-MOST_BYTES = 25 * 1024 * 1024
 CHUNK = 64 * 1024
 ORPHAN_AFTER = timedelta(days=1)
 OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -51,7 +51,7 @@ class Stored:
 class EvidenceStore:
     """A folder of evidence files. Nothing in a name comes from outside."""
 
-    def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, folder: Path, most_bytes: int = EVIDENCE_BYTES) -> None:
         self.folder = folder
         self.most_bytes = most_bytes
 
@@ -80,6 +80,10 @@ class EvidenceStore:
         except Exception:
             path.unlink(missing_ok=True)
             raise
+
+    def discard(self, stored: Stored) -> None:
+        """Remove what was kept for nothing, because the command that would have named it was refused."""
+        self.path_of(stored.stored_as).unlink(missing_ok=True)
 
     def path_of(self, stored_as: str) -> Path:
         """The file that an attachment's row names."""

@@ -45,8 +45,7 @@ def save_draft(session: Session, item: Item, *, form: Mapping[str, Any], actor: 
     if refusal := may_act(held.item, held.standing):
         raise refusal
     assert actor.person_id is not None
-    known = {field.key for field in forms.fields(schema_of(session, item))}
-    kept = {key: value for key, value in form.items() if key in known}
+    kept = forms.draft(schema_of(session, item), form)
     session.merge(
         Draft(work_item_id=item.id, form=json.dumps(kept, ensure_ascii=False), saved_by_id=actor.person_id, saved_at=at)
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from workflows.actor import Actor
 from workflows.errors import N_, Invalid, Refusal
 from workflows.facts import fact
+from workflows.limits import LATE_DAYS, PERCENT, REASON_LETTERS
 from workflows.work.item import Item, grip
 from workflows.work.models import ProgressReport
 from workflows.work.rules import may_act
@@ -21,6 +22,8 @@ REMEDY_FROM_DAYS = 5
 """Expecting to be this many working days late or more demands a remedy plan [K]."""
 
 SCHEDULES = ("on_schedule", "at_risk", "late")
+WORDS = ("produced", "cause", "responsibility", "remedy")
+FIELDS = ("percent", "schedule", "late_days", *WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,10 @@ class Report:
 def parse(values: Mapping[str, Any]) -> Report:
     """A checked report from a form's values; raises ``Invalid`` with a sentence per field."""
     faults: dict[str, Refusal] = {}
-    percent = _number(values, "percent", 100, faults)
-    late_days = _number(values, "late_days", 3650, faults)
+    percent = _number(values, "percent", PERCENT, faults)
+    late_days = _number(values, "late_days", LATE_DAYS, faults)
     schedule = str(values.get("schedule") or "")
-    words = {
-        name: (str(values.get(name) or "").strip()[:4000] or None)
-        for name in ("produced", "cause", "responsibility", "remedy")
-    }
+    words = {name: (str(values.get(name) or "").strip()[:REASON_LETTERS] or None) for name in WORDS}
     if schedule not in SCHEDULES:
         faults["schedule"] = Refusal(N_("Expected on schedule, at risk or late, but none was chosen."))
     if not words["produced"]:

@@ -11,9 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.ledger.models import LedgerEntry, LedgerNote
+from workflows.limits import TRAIL_PAGE
 from workflows.organisation.models import Appointment, Person, Position
-
-PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Entry:
     recorded_at: datetime
 
 
-def trail(session: Session, stream: str, *, before: int | None = None, limit: int = PAGE) -> list[Entry]:
+def trail(session: Session, stream: str, *, before: int | None = None, limit: int = TRAIL_PAGE) -> list[Entry]:
     """The newest facts of a stream first, at most ``limit``, older ones by ``before``; two queries whatever their number."""
     query = (
         select(LedgerEntry, LedgerNote.words, Position.title_vi, Position.title_en)

@@ -87,7 +87,7 @@ def test_who_does_not_work_on_the_result_adds_no_evidence(world: World) -> None:
 
 
 def test_a_task_holds_only_so_much_evidence(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attachments, "MOST_PER_CASE", 2)
+    monkeypatch.setattr(attachments, "EVIDENCE_PIECES", 2)
     given_to_the_department(world, officer="lan")
     item = world.item("lan", "submit_result")
     for _ in range(2):

@@ -63,10 +63,10 @@ def test_a_file_without_rows_is_refused(content: bytes) -> None:
 
 
 def test_too_many_bytes_or_rows_are_refused() -> None:
-    (said,) = sentences(b"x" * (reading.MAX_BYTES + 1))
+    (said,) = sentences(b"x" * (reading.PLAN_BYTES + 1))
     assert "at most" in said
-    said_of_rows = sentences((HEAD + "A,B,,\n" * (reading.MAX_ROWS + 1)).encode())
-    assert said_of_rows == [f"Expected at most {reading.MAX_ROWS} rows, but the file has more."]
+    said_of_rows = sentences((HEAD + "A,B,,\n" * (reading.PLAN_ROWS + 1)).encode())
+    assert said_of_rows == [f"Expected at most {reading.PLAN_ROWS} rows, but the file has more."]
 
 
 def test_a_broken_quotation_is_refused_in_a_sentence() -> None:

@@ -67,7 +67,7 @@ def test_search_finds_code_and_title_without_accents(world, signed_in):
 
 
 def test_a_long_inbox_comes_in_parts_and_none_is_shown_twice(world, signed_in, monkeypatch):
-    monkeypatch.setattr("webapp.inbox.pages.PAGE", 2)
+    monkeypatch.setattr("webapp.inbox.pages.INBOX_PAGE", 2)
     for number in range(5):
         world.case(f"T-{number}")
     tuan, seen, address = reading_english(signed_in, "tuan"), [], "/inbox"

@@ -65,7 +65,7 @@ def test_an_address_that_is_none_is_not_found(signed_in):
 
 
 def test_a_long_list_comes_in_pages_that_neither_skip_nor_repeat(signed_in, opened, address, monkeypatch):
-    monkeypatch.setattr(pages, "PAGE", 2)
+    monkeypatch.setattr(pages, "UNITS_PAGE", 2)
     with opened.reading() as session:
         expected = set(session.scalars(select(OrgUnit.public_id).where(OrgUnit.code.in_(("TGV", "UBKTTW", "CP")))))
     lan, path, seen = signed_in("lan"), address("BCDTW"), []

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from workflows.definitions.anatomy import Anatomy, Node, Scope
 from workflows.definitions.faults import Fault, fault
 from workflows.errors import N_
+from workflows.limits import MARKINGS
 
-MOST_MARKINGS = 5_000
 Marking = frozenset[str]
 
 
@@ -32,7 +32,7 @@ def _played(drawing: Anatomy, scope: Scope) -> Iterator[Fault]:
     seen, waiting = {begin}, [begin]
     stuck: set[str] = set()
     doubled: set[str] = set()
-    while waiting and len(seen) <= MOST_MARKINGS:
+    while waiting and len(seen) <= MARKINGS:
         marking = waiting.pop()
         moved = False
         for node in scope.nodes.values():
@@ -46,7 +46,7 @@ def _played(drawing: Anatomy, scope: Scope) -> Iterator[Fault]:
                     waiting.append(following)
         if marking and not moved:
             stuck |= {flow.target for flow in scope.flows if flow.id in marking}
-    if len(seen) > MOST_MARKINGS:
+    if len(seen) > MARKINGS:
         return
     for identity in sorted(stuck):
         text = N_(

@@ -10,10 +10,9 @@ from workflows.definitions.faults import Fault, fault
 from workflows.engine.errors import EngineFault
 from workflows.engine.marks import BPMN
 from workflows.engine.timers import due_moment, is_literal, period_of, schedule_of
-from workflows.engine.transition import MOST_REPEATS
 from workflows.errors import N_
+from workflows.limits import CASE_REPEATS, DRAWING_NODES
 
-MOST_NODES = 300
 _ANCHOR = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -45,23 +44,23 @@ def timers(drawing: Anatomy) -> Iterator[Fault]:
 def moderate(drawing: Anatomy) -> Iterator[Fault]:
     """A drawing has no more nodes than a person can follow; the library, too, reads only so many in a row."""
     count = sum(1 for _ in drawing.nodes)
-    if count > MOST_NODES:
+    if count > DRAWING_NODES:
         text = N_(
             "Expected at most %(most)s elements in one drawing, but there are %(count)s. Move parts into call activities."
         )
-        yield fault(drawing.file, drawing.process, text, most=MOST_NODES, count=count)
+        yield fault(drawing.file, drawing.process, text, most=DRAWING_NODES, count=count)
 
 
 def repetitions(drawing: Anatomy) -> Iterator[Fault]:
     """A number of repetitions written out is at most 500."""
     for node in drawing.nodes:
         text = (node.element.findtext(f"{BPMN}multiInstanceLoopCharacteristics/{BPMN}loopCardinality") or "").strip()
-        if text.isdecimal() and (len(text) > 9 or int(text) > MOST_REPEATS):
+        if text.isdecimal() and (len(text) > 9 or int(text) > CASE_REPEATS):
             yield fault(
                 drawing.file,
                 node.id,
                 N_("Expected at most %(most)s repetitions, but the drawing asks for more."),
-                most=MOST_REPEATS,
+                most=CASE_REPEATS,
             )
 
 

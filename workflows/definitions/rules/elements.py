@@ -14,9 +14,9 @@ from workflows.engine.admitted import FLOW_NODES, check_admitted
 from workflows.engine.errors import EngineFault
 from workflows.engine.marks import BPMN
 from workflows.errors import N_
+from workflows.limits import NODE_NAME_LETTERS
 
 IDENTITY = re.compile(r"[a-z][a-z0-9_]{0,79}")
-LONGEST_NAME = 200
 BPMN_NAMESPACE = BPMN.strip("{}")
 
 _AROUND_WORDS = """
@@ -123,8 +123,10 @@ def named(drawing: Anatomy) -> Iterator[Fault]:
                 "Expected an id of lower-case letters, digits and underscores that says what it is, but it is “%(id)s”."
             )
             yield fault(drawing.file, node.id, text, id=node.id[:80])
-        if max(len(node.name), len(node.name_en)) > LONGEST_NAME:
-            yield fault(drawing.file, node.id, N_("Expected names of at most %(most)s characters."), most=LONGEST_NAME)
+        if max(len(node.name), len(node.name_en)) > NODE_NAME_LETTERS:
+            yield fault(
+                drawing.file, node.id, N_("Expected names of at most %(most)s characters."), most=NODE_NAME_LETTERS
+            )
         decides = node.kind.endswith("Gateway") and len(drawing.scopes[node.scope].out_of(node.id)) > 1
         met = not node.kind.endswith("Gateway") or (decides and node.kind != "parallelGateway")
         if met and not (node.name.strip() and node.name_en.strip()):

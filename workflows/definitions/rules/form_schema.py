@@ -13,21 +13,19 @@ from workflows.definitions.rules.expressions import ADDED_BY_COMMANDS
 from workflows.errors import N_, Refusal
 from workflows.expressions.errors import ExpressionError
 from workflows.expressions.syntax import names_in
+from workflows.limits import FORM_FIELDS, FORM_FILE_BYTES, PATTERN_REPETITIONS
 
-LARGEST = 200_000
-MOST_FIELDS = 100
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _READ = frozenset({"text", "group"})
 _CHOOSING = frozenset({"radio", "select", "checklist", "taglist"})
 _RESERVED = frozenset().union(*ADDED_BY_COMMANDS.values())
 _LIMITS = ("minLength", "maxLength", "min", "max")
-_MOST_QUANTIFIERS = 4
 
 
 def read_form(content: bytes) -> dict[str, Any]:
     """The schema in a form's file; raises Refusal when it is too large or not plain JSON with an object at the top."""
-    if len(content) > LARGEST:
-        raise Refusal(N_("Expected a form of at most %(most)s bytes."), most=LARGEST)
+    if len(content) > FORM_FILE_BYTES:
+        raise Refusal(N_("Expected a form of at most %(most)s bytes."), most=FORM_FILE_BYTES)
     try:
         schema = json.loads(content.decode("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError):
@@ -54,8 +52,8 @@ def form_faults(path: str, content: bytes) -> Iterator[Fault]:
     components = list(_flat(path, schema["components"]))
     yield from (one for one in components if isinstance(one, Fault))
     fields = [one for one in components if not isinstance(one, Fault)]
-    if len(fields) > MOST_FIELDS:
-        yield fault(path, "", N_("Expected at most %(most)s fields in one form."), most=MOST_FIELDS)
+    if len(fields) > FORM_FIELDS:
+        yield fault(path, "", N_("Expected at most %(most)s fields in one form."), most=FORM_FIELDS)
         return
     known: set[str] = set()
     for component in fields:
@@ -176,7 +174,7 @@ def _limits(path: str, checks: Any, key: str) -> Iterator[Fault]:
         text = N_(
             "Expected a simple pattern: at most 200 characters and %(most)s repetitions, no repeated groups, no back references."
         )
-        yield fault(path, key, text, most=_MOST_QUANTIFIERS)
+        yield fault(path, key, text, most=PATTERN_REPETITIONS)
 
 
 def _harmless(pattern: Any) -> bool:
@@ -187,7 +185,7 @@ def _harmless(pattern: Any) -> bool:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         return False
-    return len(re.findall(r"(?<!\\)[*+{]", pattern)) <= _MOST_QUANTIFIERS
+    return len(re.findall(r"(?<!\\)[*+{]", pattern)) <= PATTERN_REPETITIONS
 
 
 def _shown(path: str, key: str, condition: Any, known: set[str]) -> Iterator[Fault]:

@@ -1,0 +1,113 @@
+"""How much of anything may come in: every bound in one place, each with its unit and its reason.
+
+``docs/limits.md`` lists the same names with what a person is told; a test holds the two together. What an operator may
+choose (the largest evidence file) is a setting and stands in ``webapp/config.py``. Bounds only grow with a proof that the
+machine carries them; making one smaller may close the door before what is kept already.
+"""
+
+from __future__ import annotations
+
+KB = 1024
+MB = 1024 * KB
+
+# A request, before anybody looks at it.
+HEADER_BYTES = 64 * KB  # address and headers; our cookies take less than 4 KB
+FORM_BYTES = 2 * MB  # everything typed into one form, and a packed plan file
+FORM_PARTS = 1_000  # fields and files of one form; the largest form of a drawing has 100 fields
+LANGUAGE_LETTERS = 1_000  # of the languages that a browser asks for
+
+# Text that people type.
+LINE_LETTERS = 200  # a field of one line that does not say otherwise
+TEXT_LETTERS = 10_000  # a field of several lines, whatever it says
+REASON_LETTERS = 4_000  # a reason, a report, a note
+CHOSEN = 100  # answers ticked in one field
+CHOICE_LETTERS = 200  # one answer of a list
+LARGEST_NUMBER = 10**15  # in a field; a float keeps every whole number up to here
+SEARCH_LETTERS = 100
+FILTER_LETTERS = 200  # one word of a list's address, as long as the name of a group can be
+EMAIL_LETTERS = 254  # as RFC 5321 has it
+PASSWORD_LETTERS = 200  # argon2 looks at every letter
+LINK_LETTERS = 2_000
+FILE_NAME_LETTERS = 200
+EARLIEST_YEAR = 1900  # a day in a form
+LATEST_YEAR = 2100  # a day in a form, a plan or a request for time: Resolution 57 looks ahead to 2045
+PERCENT = 100
+LATE_DAYS = 3_650
+
+# Evidence.
+EVIDENCE_BYTES = 25 * MB  # where NQ57_UPLOAD_MB does not say otherwise
+EVIDENCE_PIECES = 100  # files and links on one task at a time
+
+# A plan file.
+PLAN_BYTES = 2_000_000
+PLAN_ROWS = 5_000
+PLAN_COLUMNS = 40  # there are 16 headings
+PLAN_FAULTS = 500  # told at once; a file with more is not read further
+PLAN_CELL_LETTERS = 4_000
+PLAN_NAMES = 20_000  # looked up for one file; about a second
+
+# Expressions of drawings, tables and forms.
+EXPRESSION_LETTERS = 2_000
+EXPRESSION_BRACKETS = 40  # Python's parser recurses in C for each
+EXPRESSION_PREFIXES = 100  # and for each sign or "not"
+EXPRESSION_DEPTH = 60
+EXPRESSION_NODES = 400
+EXPRESSION_ARGUMENTS = 10
+EXPRESSION_STEPS = 20_000  # about 20 ms
+VALUE_LETTERS = 100_000
+VALUE_ENTRIES = 5_000  # in one list
+VALUE_BITS = 256  # of a whole number
+VALUE_DEPTH = 20
+VALUE_PARTS = 50_000
+WORKING_DAYS = 5_000  # twenty years
+
+# Drawings, forms and tables that designers propose.
+XML_BYTES = 2 * MB
+XML_DEPTH = 64
+XML_ELEMENTS = 5_000
+XML_LETTERS = 20_000  # in one attribute or one text
+BUNDLE_FILES = 200
+BUNDLE_DRAWINGS = 20
+DRAWING_NODES = 300  # more than a person can follow; the library reads only so many in a row
+DRAWING_FLOWS = 1_000
+NODE_NAME_LETTERS = 200
+MARKINGS = 5_000  # of a drawing's token game
+TABLE_RULES = 2_000
+FORM_FILE_BYTES = 200_000
+FORM_FIELDS = 100
+FORM_DECIMALS = 10
+PATTERN_LETTERS = 200  # a pattern, and the text that it is held against
+PATTERN_REPETITIONS = 4
+SCENARIO_BYTES = 500_000
+SCENARIO_STEPS = 500  # of all scenarios of a process
+CHECK_SECONDS = 10  # of computing, for reading and trying out what somebody proposes
+CHECK_BYTES = 1024 * MB  # of memory, for the same
+TIMER_DAYS = 3_660  # ten years
+TIMER_CYCLE_SECONDS = 60  # a repeating timer fires no faster
+
+# A running case.
+CASE_STEPS = 1_000  # between two rests
+CASE_CALLS = 10  # drawings called within each other
+CASE_REPEATS = 500  # entries that a step is repeated for
+CASE_MESSAGES = 200  # that wait to be caught
+CASE_STATE_BYTES = 1 * MB
+
+# How often; counted in the database, so that it holds across processes.
+SIGN_IN_MINUTES = 15
+SIGN_INS_PER_ACCOUNT = 10  # that failed, within those minutes
+SIGN_INS_PER_ADDRESS = 100  # that failed; an office may sit behind one address
+ACTS_PER_HOUR = 300  # of one person: reports, notes, requests, links; one each twelve seconds
+FILES_PER_HOUR = 200  # evidence files of one person
+FILE_BYTES_PER_DAY = 1024 * MB  # evidence of one person
+PLANS_PER_HOUR = 60  # plan files tried or taken in by one person
+
+# What a page shows at a time; nobody is refused, the rest is on the next page.
+INBOX_PAGE = 30
+UNITS_PAGE = 60
+UNITS_FOUND = 50
+UNITS_PICKED = 12
+PLAN_PAGE = 50
+PLAN_REPORT = 200  # lines of each kind in the report on a plan file
+DIFFERENCES_PAGE = 200
+CHILDREN_PAGE = 100
+TRAIL_PAGE = 100
