@@ -11,17 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, Request, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import workflows.resolutions.actions  # noqa: F401 - drawings call what the upper rooms register
-from webapp import access, command_keys, errors, headers, incoming, language, rendering
+from webapp import access, command_keys, errors, headers, incoming, language, rates, rendering
 from webapp.accounts import demo, security
 from webapp.accounts import sessions as visits
 from webapp.accounts.viewer import viewer_of
@@ -34,6 +35,7 @@ from workflows.instances.incidents import Stuck, record_damage, record_failure
 from workflows.limits import FORM_BYTES
 from workflows.organisation.standing import standing_of
 
+T = TypeVar("T")
 HERE = Path(__file__).parent
 LOOKING = ("GET", "HEAD", "OPTIONS")
 WITHOUT_DATABASE = ("/assets/", "/healthz")
@@ -54,12 +56,17 @@ class Application(Flask):
             database: Database = self.extensions["nq57_database"]
             g.session = database.reading() if asked.method in LOOKING else database.writing()
 
-    def record_incident(self, stuck: Stuck) -> None:
-        """Write down that a case cannot go on; the request's own unit of work has been rolled back."""
+    def apart(self, act: Callable[[Session], T]) -> T:
+        """A unit of work of its own, for what must stand whatever becomes of the request; the request's own holds no lock now."""
         database: Database = self.extensions["nq57_database"]
         with database.writing() as session:
-            record_failure(session, job="request", cause=stuck, stuck=stuck, at=g.at)
+            done = act(session)
             session.commit()
+            return done
+
+    def record_incident(self, stuck: Stuck) -> None:
+        """Write down that a case cannot go on; the request's own unit of work has been rolled back."""
+        self.apart(lambda session: record_failure(session, job="request", cause=stuck, stuck=stuck, at=g.at))
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Ask the right, run the view, commit what it did; a second sending of the same form gets the first one's answer.
@@ -70,7 +77,7 @@ class Application(Flask):
             return super().dispatch_request()
         try:
             answer = self._answer()
-            if answer.status_code < 400 or g.get("keep_refusal"):
+            if answer.status_code < 400:
                 command_keys.keep_answer(answer)
                 g.session.commit()
             else:
@@ -81,16 +88,23 @@ class Application(Flask):
             raise
 
     def _answer(self) -> Response:
-        right = getattr(self.view_functions[str(request.endpoint)], "right", None)
+        view = self.view_functions[str(request.endpoint)]
+        right = getattr(view, "right", None)
         if right is not None and g.viewer is None:
             return errors.ask_to_sign_in()
         refusal = access.may_open(g.standing, right)
         if refusal:
             raise refusal
+        rate = getattr(view, "rate", None)
+        if rate and rates.RATES[rate].stands:
+            g.session.rollback()  # nothing is written yet
+            self.apart(lambda session: rates.count(session, rate, g.actor.person_id, at=g.at))
         if request.method not in LOOKING and g.actor is not None:
             earlier = command_keys.use(g.session, g.actor.person_id)
             if earlier is not None:
                 return earlier
+            if rate and not rates.RATES[rate].stands:
+                rates.count(g.session, rate, g.actor.person_id, at=g.at)
         return self.make_response(super().dispatch_request())
 
 

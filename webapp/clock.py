@@ -20,8 +20,8 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
 
-from webapp import command_keys
-from webapp.accounts import sessions
+from webapp import command_keys, rates
+from webapp.accounts import sessions, throttle
 from webapp.config import Settings
 from webapp.keeping.pause import paused_since
 from webapp.operations import heartbeats
@@ -224,7 +224,7 @@ def _step(database: Database, job: Job, step: Callable[[Session], bool], watch: 
 
 
 def sweep(database: Database, settings: Settings, at: datetime) -> int:
-    """Remove what nobody needs any more: sessions and form keys whose time is over, and evidence files that no row names
+    """Remove what nobody needs any more: sessions, form keys and counts whose time is over, and evidence files that no row names
     (bytes are written before the row, so a failed command leaves some).
     """
     if rests(database):
@@ -233,6 +233,8 @@ def sweep(database: Database, settings: Settings, at: datetime) -> int:
         sessions.sweep(session, at=at)
         command_keys.sweep(session, before=(at - KEYS_KEPT).date())
         heartbeats.sweep(session, at=at)
+        throttle.sweep(session, at=at)
+        rates.sweep(session, at=at)
         session.commit()
     with database.reading() as session:
         known = stored_names(session)

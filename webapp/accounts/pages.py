@@ -38,10 +38,14 @@ def sign_in_now() -> Any:
     email = request.form.get("email", "")
     try:
         account = sign_in.recognised(
-            g.session, email, request.form.get("password", ""), request.remote_addr or "", at=g.at
+            g.session,
+            email,
+            request.form.get("password", ""),
+            request.remote_addr or "",
+            at=g.at,
+            apart=current_app.apart,  # type: ignore[attr-defined]
         )
     except Refusal as refusal:
-        g.keep_refusal = True  # failures are counted
         return _sign_in_page(email=email, refusal=refusal), refusal.status
     spoken = session.get(language.KEY)
     visit = sessions.current()

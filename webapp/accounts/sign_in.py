@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
+from typing import Protocol, TypeVar
 
 from flask_security import hash_password
 from sqlalchemy import select
@@ -18,29 +20,32 @@ from webapp.accounts.trail import note
 from workflows.actor import Actor, person
 from workflows.errors import N_, Refusal
 
+T = TypeVar("T")
 WRONG = N_("Expected an e-mail address and its password, but these two do not belong together.")
 
 
-def recognised(session: Session, email: str, password: str, address: str, *, at: datetime) -> Account:
+class Apart(Protocol):
+    """The door's way to do something in a unit of work of its own, which stands whatever becomes of the request."""
+
+    def __call__(self, act: Callable[[Session], T], /) -> T: ...
+
+
+def recognised(session: Session, email: str, password: str, address: str, *, at: datetime, apart: Apart) -> Account:
     """The account with this e-mail address and password.
 
-    Raises ``Refusal``: 429 after too many failures, else 422 with one sentence for every cause. The failure is counted in
-    the same session, which the door must therefore keep.
+    Raises ``Refusal``: 429 after too many failures, else 422 with one sentence for every cause. The attempt is counted
+    ``apart``, before the password is looked at.
     """
     email = as_typed(email)
-    refusal = throttle.may_try(session, email, address, at=at)
-    if refusal:
-        raise refusal
+    session.rollback()  # nothing is written yet, and on SQLite there is one lock
+    attempt = apart(lambda own: throttle.begin(own, email, address, at=at))
     account = session.scalar(select(Account).where(Account.email == email))
     known = (account and account.password) or _nobody()
     session.rollback()  # nothing is written yet: on SQLite nobody waits for the lock while argon2 takes its time
     right = fits(password, known)
-    if refusal := throttle.may_try(session, email, address, at=at):  # others may have failed meanwhile
-        raise refusal
     if account is None or not right or not account.active:
-        throttle.note_failure(session, email, address, at=at)
         raise Refusal(WRONG)
-    throttle.forget(session, email)
+    throttle.forgive(session, email, attempt)
     return account
 
 

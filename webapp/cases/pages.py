@@ -12,6 +12,7 @@ from flask_babel import gettext
 from webapp.access import requires
 from webapp.cases import view
 from webapp.errors import is_part
+from webapp.rates import rated
 from webapp.shown.sketch import drawing_xml
 from webapp.typed import words_of
 from workflows.errors import N_, Conflict, Invalid, Refusal
@@ -97,6 +98,7 @@ def ask_direction(public_id: str, noun: str) -> Any:
 
 @cases.post(f"/<public_id>/{NOUN}", endpoint="directed")
 @requires("work.act")
+@rated("acts")
 def direct(public_id: str, noun: str) -> Any:
     """Do it, with a reason."""
     try:

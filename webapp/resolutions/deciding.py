@@ -11,6 +11,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from webapp.access import requires
+from webapp.rates import rated
 from webapp.resolutions import words
 from webapp.resolutions.door import kept_resolution, resolutions
 from webapp.typed import words_of
@@ -42,6 +43,7 @@ def show_differences(public_id: str) -> Any:
 
 @resolutions.post("/plan-differences/<public_id>/decision", endpoint="decide")
 @requires("plan.keep")
+@rated("acts")
 def decide(public_id: str) -> Any:
     """Take the new plan's value or keep ours. A refusal comes back beside the difference, with the reason as it was typed."""
     resolution, code = _resolution_of(public_id)

@@ -19,6 +19,7 @@ from sqlalchemy import select
 
 from webapp.access import requires
 from webapp.language import own_name
+from webapp.rates import rated
 from webapp.resolutions import words
 from webapp.resolutions.door import is_kept, kept_resolution, resolutions
 from workflows.errors import N_, Conflict, Invalid, Refusal
@@ -73,6 +74,7 @@ def show_form() -> Any:
 
 @resolutions.post("/plan-imports/trial", endpoint="try_plan")
 @requires("plan.import")
+@rated("plans")
 def show_report() -> Any:
     """Read the file and say what it would do; nothing is written."""
     try:
@@ -85,6 +87,7 @@ def show_report() -> Any:
 
 @resolutions.post("/plan-imports", endpoint="take_in")
 @requires("plan.import")
+@rated("plans")
 def take_in() -> Any:
     """Take the reported file in, all of it or nothing."""
     try:

@@ -10,6 +10,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from webapp.access import requires
+from webapp.rates import rated
 from webapp.shown import results
 from webapp.typed import words_of
 from webapp.work import filling
@@ -70,6 +71,7 @@ def show_aside(public_id: str, noun: str) -> Any:
 
 @work.post(f"/<public_id>/{NOUN}", endpoint="act")
 @requires("work.act")
+@rated("acts")
 def act(public_id: str, noun: str) -> Any:
     """Do it, and say so on the next page; after a refusal the form comes back filled in."""
     item = asked_item(public_id)

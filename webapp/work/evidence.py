@@ -7,9 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, send_file, url_for
 from werkzeug.datastructures import FileStorage
 
-from webapp import command_keys
+from webapp import command_keys, rates
 from webapp.access import requires
 from webapp.errors import is_part
+from webapp.rates import rated
 from webapp.work import view
 from webapp.work.door import asked_item, work
 from workflows.errors import N_, Invalid, NotFound, Refusal
@@ -49,6 +50,9 @@ def add_file(public_id: str) -> Any:
         if refusal := may_act(item, g.standing, "submission"):
             raise refusal
         sent = _one_file()
+        for kind in ("files", "file_bytes"):
+            if refusal := rates.may_go_on(g.session, kind, g.actor.person_id, at=g.at):
+                raise refusal
         g.session.rollback()  # while the bytes go to disk nobody waits for the lock; the form's key is taken again after it
         stored = store().save(sent.stream)
     except Refusal as refusal:
@@ -56,6 +60,8 @@ def add_file(public_id: str) -> Any:
     try:
         earlier = command_keys.use(g.session, g.actor.person_id)
         if earlier is None:
+            rates.count(g.session, "files", g.actor.person_id, at=g.at)
+            rates.count(g.session, "file_bytes", g.actor.person_id, at=g.at, amount=stored.size)
             attachments.attach_file(
                 g.session, item, name=sent.filename or "", stored=stored, not_classified=True, actor=g.actor, at=g.at
             )
@@ -69,6 +75,7 @@ def add_file(public_id: str) -> Any:
 
 @work.post("/<public_id>/evidence/links", endpoint="add_link")
 @requires("work.act")
+@rated("acts")
 def add_link(public_id: str) -> Any:
     """Put a link to the evidence."""
     item = asked_item(public_id)
@@ -85,6 +92,7 @@ def add_link(public_id: str) -> Any:
 
 @work.post("/<public_id>/evidence/<attachment_id>/removal", endpoint="remove_evidence")
 @requires("work.act")
+@rated("acts")
 def remove_evidence(public_id: str, attachment_id: str) -> Any:
     """Take a piece of evidence away from the result in the making."""
     try:
@@ -136,7 +144,7 @@ def _confirmed(name: str) -> bool:
 
 def _refused(public_id: str, refusal: Refusal) -> Any:
     """The block again with the sentence, or the whole page; a right that is missing is the door's to answer."""
-    if refusal.status not in (409, 422):
+    if refusal.status not in (409, 422, 429):
         raise refusal
     g.session.rollback()
     item = asked_item(public_id)

@@ -90,6 +90,10 @@ def _all_rules(bundle: Bundle, drawings: list[Anatomy], actions: Set[str] | None
         if path.endswith(".form")
     }
     assigned = work.assigned_names(drawings)
+    immoderate = [one for drawing in drawings for one in bounds.moderate(drawing)]
+    if immoderate:  # the other rules compare everything with everything
+        yield from immoderate
+        return
     passes = _passing(by_name)
     for drawing in drawings:
         yield from elements.named(drawing)
@@ -103,7 +107,6 @@ def _all_rules(bundle: Bundle, drawings: list[Anatomy], actions: Set[str] | None
         yield from work.peoples_work(drawing, bundle)
         yield from work.systems_work(drawing, bundle, actions)
         yield from expressions.readable(drawing, assigned, form_fields)
-        yield from bounds.moderate(drawing)
         yield from bounds.timers(drawing)
         yield from bounds.repetitions(drawing)
     yield from elements.unique_over(drawings)

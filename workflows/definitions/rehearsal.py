@@ -20,20 +20,33 @@ from workflows.engine.drawing import Drawing, load
 from workflows.engine.errors import EngineFault, NotWaiting
 from workflows.engine.step import Message, Opened, Step, TimerSet
 from workflows.errors import N_, Invalid, Refusal
+from workflows.limits import SCENARIO_BYTES
+
+FILE = "scenarios.yaml"
 
 
 def faults_of_folder(folder: Path) -> list[Fault]:
     """What goes wrong in the scenarios of a process folder; a process without any is one fault."""
-    bundle = of_folder(folder)
+    return faults_of(of_folder(folder), scenarios_beside(folder))
+
+
+def scenarios_beside(folder: Path) -> bytes:
+    """The file of scenarios in a process folder, as far as it may be read; nothing where there is none."""
     file = folder / "scenarios.yaml"
+    if not file.is_file():
+        return b""
+    with file.open("rb") as opened:
+        return opened.read(SCENARIO_BYTES + 1)
+
+
+def faults_of(bundle: Bundle, content: bytes) -> list[Fault]:
+    """What goes wrong in the scenarios that a file tells of a bundle; a bundle without any is one fault."""
     try:
-        scenarios = read_scenarios(file.read_bytes()) if file.is_file() else ()
+        scenarios = read_scenarios(content) if content else ()
     except Refusal as refused:
-        return [fault(file.name, "", refused.text, **refused.params)]
+        return [fault(FILE, "", refused.text, **refused.params)]
     if not scenarios:
-        return [
-            fault(file.name, "", N_("Expected scenarios beside the drawing, but there are none. Tell at least one."))
-        ]
+        return [fault(FILE, "", N_("Expected scenarios beside the drawing, but there are none. Tell at least one."))]
     return [found for scenario in scenarios for found in rehearse(bundle, scenario)]
 
 

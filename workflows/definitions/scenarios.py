@@ -10,7 +10,9 @@ from typing import Any
 import yaml
 
 from workflows.errors import N_, Refusal
-from workflows.limits import SCENARIO_BYTES
+from workflows.expressions.errors import ExpressionError
+from workflows.expressions.values import copied
+from workflows.limits import SCENARIO_BYTES, SCENARIO_STEPS
 
 VERBS = ("complete", "tell", "fire", "set")
 _KNOWN = frozenset(
@@ -37,12 +39,15 @@ def read_scenarios(content: bytes) -> tuple[Scenario, ...]:
     Raises Refusal when the file does not tell stories as bpmn/README.md says.
     """
     try:
-        told = yaml.safe_load(content) if len(content) <= SCENARIO_BYTES else None
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
+        told = copied(yaml.safe_load(content)) if len(content) <= SCENARIO_BYTES else None
+    except (yaml.YAMLError, ValueError, RecursionError, ExpressionError):  # a few lines may stand for gigabytes
         raise Refusal(N_("Expected scenarios in YAML, but the file cannot be read.")) from None
     if not isinstance(told, dict) or not isinstance(told.get("scenarios"), list):
         raise Refusal(N_("Expected a list of scenarios, but the file holds none."))
-    return tuple(_scenario(one, told) for one in told["scenarios"])
+    scenarios = tuple(_scenario(one, told) for one in told["scenarios"])
+    if sum(len(one.steps) for one in scenarios) > SCENARIO_STEPS:
+        raise Refusal(N_("Expected at most %(most)s steps in all scenarios of a process."), most=SCENARIO_STEPS)
+    return scenarios
 
 
 def _scenario(one: Any, told: Mapping[str, Any]) -> Scenario:

@@ -15,14 +15,15 @@ from typing import Any
 
 from workflows.engine.errors import EngineFault
 from workflows.errors import N_
+from workflows.limits import EARLIEST_YEAR, LATEST_YEAR, TIMER_CYCLE_SECONDS, TIMER_DAYS
 
 _DURATION = re.compile(
     r"P(?=.)(?:(?P<years>\d{1,3})Y)?(?:(?P<months>\d{1,4})M)?(?:(?P<weeks>\d{1,4})W)?(?:(?P<days>\d{1,5})D)?"
     r"(?:T(?=.)(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,7})M)?(?:(?P<seconds>\d{1,9})S)?)?"
 )
 _CYCLE = re.compile(r"R(?P<times>\d{0,4})/(?P<duration>P.+)")
-_SHORTEST_CYCLE = timedelta(minutes=1)
-_LONGEST = timedelta(days=3660)
+_SHORTEST_CYCLE = timedelta(seconds=TIMER_CYCLE_SECONDS)
+_LONGEST = timedelta(days=TIMER_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,13 @@ def due_moment(value: Any, element: str) -> datetime:
             N_("Expected the timer %(element)s to name a moment with its time zone, but got a %(kind)s."),
             element=element,
             kind=kind,
+        )
+    if not EARLIEST_YEAR < moment.year < LATEST_YEAR:
+        raise EngineFault(
+            N_("Expected the timer %(element)s between %(first)s and %(last)s, but it is far away."),
+            element=element,
+            first=EARLIEST_YEAR,
+            last=LATEST_YEAR,
         )
     return moment.astimezone(UTC)
 

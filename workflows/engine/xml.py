@@ -6,7 +6,7 @@ from lxml import etree
 
 from workflows.engine.errors import EngineFault
 from workflows.errors import N_
-from workflows.limits import XML_BYTES, XML_DEPTH, XML_ELEMENTS
+from workflows.limits import XML_ATTRIBUTES, XML_BYTES, XML_DEPTH, XML_ELEMENTS, XML_LETTERS
 
 
 def read_tree(content: bytes, name: str) -> etree._ElementTree:
@@ -23,6 +23,12 @@ def read_tree(content: bytes, name: str) -> etree._ElementTree:
         raise EngineFault(N_("Expected %(file)s to be UTF-8 text."), file=name) from None
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise EngineFault(N_("Expected %(file)s without a document type or entities."), file=name)
+    if any(part.count("=") > XML_ATTRIBUTES for part in text.split("<")):  # libxml2 compares each with each
+        raise EngineFault(
+            N_("Expected at most %(most)s attributes on one element of %(file)s, but there are more."),
+            most=XML_ATTRIBUTES,
+            file=name,
+        )
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -45,8 +51,21 @@ def _check_size(root: etree._Element, name: str) -> None:
         elements += len(level)
         if any(not isinstance(element.tag, str) for element in level):
             raise EngineFault(N_("Expected %(file)s without processing instructions."), file=name)
+        if elements > XML_ELEMENTS:
+            break
+        if any(_is_long(element) for element in level):
+            raise EngineFault(
+                N_("Expected texts of at most %(most)s characters in %(file)s, but one is longer."),
+                most=XML_LETTERS,
+                file=name,
+            )
         level = [child for element in level for child in element]
         if not level:
             break
     if level or elements > XML_ELEMENTS:
         raise EngineFault(N_("Expected %(file)s to be smaller and nested less deeply."), file=name)
+
+
+def _is_long(element: etree._Element) -> bool:
+    texts = (element.text, element.tail, *element.attrib.values())
+    return any(text is not None and len(text) > XML_LETTERS for text in texts)

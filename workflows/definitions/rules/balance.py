@@ -10,6 +10,7 @@ is not played, nor is one with more than 5,000 markings.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from workflows.definitions.anatomy import Anatomy, Node, Scope
 from workflows.definitions.faults import Fault, fault
@@ -32,11 +33,13 @@ def _played(drawing: Anatomy, scope: Scope) -> Iterator[Fault]:
     seen, waiting = {begin}, [begin]
     stuck: set[str] = set()
     doubled: set[str] = set()
+    ways = _ways(scope)
+    target = {flow.id: flow.target for flow in scope.flows if flow.target in ways}
     while waiting and len(seen) <= MARKINGS:
         marking = waiting.pop()
         moved = False
-        for node in scope.nodes.values():
-            for taken, put in _moves(scope, node, marking):
+        for node in {target[flow] for flow in marking if flow in target}:
+            for taken, put in _moves(ways[node], marking):
                 moved = True
                 rest = marking - taken
                 doubled |= rest & put
@@ -62,22 +65,43 @@ def _played(drawing: Anatomy, scope: Scope) -> Iterator[Fault]:
         yield fault(drawing.file, identity, text)
 
 
-def _moves(scope: Scope, node: Node, marking: Marking) -> Iterator[tuple[Marking, Marking]]:
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """A node with the arrows before and after it, and those that leave the events on its border; looked up once."""
+
+    node: Node
+    before: Marking
+    after: Marking
+    asides: tuple[tuple[Marking, bool], ...]
+
+
+def _ways(scope: Scope) -> dict[str, _Ways]:
+    into: dict[str, set[str]] = {}
+    out_of: dict[str, set[str]] = {}
+    for flow in scope.flows:
+        into.setdefault(flow.target, set()).add(flow.id)
+        out_of.setdefault(flow.source, set()).add(flow.id)
+    asides: dict[str, list[tuple[Marking, bool]]] = {}
+    for node in scope.nodes.values():
+        if node.attached_to:
+            asides.setdefault(node.attached_to, []).append((frozenset(out_of.get(node.id, ())), node.interrupting))
+    return {
+        name: _Ways(node, frozenset(into.get(name, ())), frozenset(out_of.get(name, ())), tuple(asides.get(name, ())))
+        for name, node in scope.nodes.items()
+    }
+
+
+def _moves(ways: _Ways, marking: Marking) -> Iterator[tuple[Marking, Marking]]:
     """What a node may do with the tokens before it: pairs of arrows that lose and arrows that get one."""
-    before = [flow.id for flow in scope.into(node.id)]
-    after = [flow.id for flow in scope.out_of(node.id)]
-    lying = [flow for flow in before if flow in marking]
-    if not lying:
-        return
-    if node.kind == "parallelGateway":
-        if len(lying) == len(before):
-            yield frozenset(before), frozenset(after)
+    lying = ways.before & marking
+    if ways.node.kind == "parallelGateway":
+        if lying == ways.before:
+            yield ways.before, ways.after
         return
     for flow in lying:
-        if node.kind == "endEvent":
-            yield (marking if node.event == "terminate" else frozenset({flow})), frozenset()
-        for way in after:
+        if ways.node.kind == "endEvent":
+            yield (marking if ways.node.event == "terminate" else frozenset({flow})), frozenset()
+        for way in ways.after:
             yield frozenset({flow}), frozenset({way})
-            for event in scope.boundaries(node.id):
-                aside = frozenset(one.id for one in scope.out_of(event.id))
-                yield frozenset({flow}), aside if event.interrupting else aside | {way}
+            for aside, interrupting in ways.asides:
+                yield frozenset({flow}), aside if interrupting else aside | {way}

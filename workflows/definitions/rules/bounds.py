@@ -11,7 +11,7 @@ from workflows.engine.errors import EngineFault
 from workflows.engine.marks import BPMN
 from workflows.engine.timers import due_moment, is_literal, period_of, schedule_of
 from workflows.errors import N_
-from workflows.limits import CASE_REPEATS, DRAWING_NODES
+from workflows.limits import CASE_REPEATS, DRAWING_FLOWS, DRAWING_NODES
 
 _ANCHOR = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -49,6 +49,10 @@ def moderate(drawing: Anatomy) -> Iterator[Fault]:
             "Expected at most %(most)s elements in one drawing, but there are %(count)s. Move parts into call activities."
         )
         yield fault(drawing.file, drawing.process, text, most=DRAWING_NODES, count=count)
+    arrows = sum(len(scope.flows) for scope in drawing.scopes.values())
+    if count <= DRAWING_NODES and arrows > DRAWING_FLOWS:
+        text = N_("Expected at most %(most)s arrows in one drawing, but there are %(count)s.")
+        yield fault(drawing.file, drawing.process, text, most=DRAWING_FLOWS, count=arrows)
 
 
 def repetitions(drawing: Anatomy) -> Iterator[Fault]:

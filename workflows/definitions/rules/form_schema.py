@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
@@ -13,13 +14,25 @@ from workflows.definitions.rules.expressions import ADDED_BY_COMMANDS
 from workflows.errors import N_, Refusal
 from workflows.expressions.errors import ExpressionError
 from workflows.expressions.syntax import names_in
-from workflows.limits import FORM_FIELDS, FORM_FILE_BYTES, PATTERN_REPETITIONS
+from workflows.limits import (
+    CHOICE_LETTERS,
+    FORM_DECIMALS,
+    FORM_FIELDS,
+    FORM_FILE_BYTES,
+    LARGEST_NUMBER,
+    PATTERN_LETTERS,
+    PATTERN_REPETITIONS,
+    TEXT_LETTERS,
+)
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _READ = frozenset({"text", "group"})
 _CHOOSING = frozenset({"radio", "select", "checklist", "taglist"})
+_TEXTS = ("type", "key", "id", "label", "dateLabel", "text", "description", "subtype")
+_OWN_TEXTS = ("label_en", "text_en", "description_en", "show_when")
 _RESERVED = frozenset().union(*ADDED_BY_COMMANDS.values())
-_LIMITS = ("minLength", "maxLength", "min", "max")
+_LENGTHS = ("minLength", "maxLength")
+_LIMITS = (*_LENGTHS, "min", "max")
 
 
 def read_form(content: bytes) -> dict[str, Any]:
@@ -27,7 +40,9 @@ def read_form(content: bytes) -> dict[str, Any]:
     if len(content) > FORM_FILE_BYTES:
         raise Refusal(N_("Expected a form of at most %(most)s bytes."), most=FORM_FILE_BYTES)
     try:
-        schema = json.loads(content.decode("utf-8"), parse_constant=_no_constant)
+        schema = json.loads(
+            content.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_each_once, parse_float=_finite
+        )
     except (ValueError, RecursionError):
         raise Refusal(N_("Expected a form saved by the form editor (JSON in UTF-8), but it cannot be read.")) from None
     if not isinstance(schema, dict) or not isinstance(schema.get("components"), list):
@@ -66,15 +81,48 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object that says nothing twice: of two answers to one question nobody knows which counts."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
 def _flat(path: str, components: Any, depth: int = 0) -> Iterator[Mapping[str, Any] | Fault]:
     for component in components if isinstance(components, list) else ():
-        if not isinstance(component, dict) or not isinstance(component.get("properties", {}), dict) or depth > 5:
+        if not _is_well_formed(component) or depth > 5:
             yield fault(path, "", N_("Expected components as the form editor writes them, but one is not."))
         elif component.get("type") == "group":
             yield component
             yield from _flat(path, component.get("components"), depth + 1)
         else:
             yield component
+
+
+def _is_well_formed(component: Any) -> bool:
+    """Whether everything that is read of a component is of its kind, so that the rules need not wonder."""
+    if not isinstance(component, dict):
+        return False
+    extra, checks = component.get("properties", {}), component.get("validate", {})
+    if not isinstance(extra, dict) or not isinstance(checks, dict):
+        return False
+    texts = [component.get(name, "") for name in _TEXTS] + [extra.get(name, "") for name in _OWN_TEXTS]
+    digits = component.get("decimalDigits", 0)
+    return (
+        all(isinstance(text, str) for text in (*texts, extra.get("picker", ""), checks.get("pattern", "")))
+        and type(digits) is int
+        and 0 <= digits <= FORM_DECIMALS
+        and isinstance(checks.get("required", False), bool)
+        and isinstance(component.get("components", []), list)
+    )
 
 
 def _component(path: str, component: Mapping[str, Any], known: set[str]) -> Iterator[Fault]:
@@ -119,6 +167,8 @@ def _field(path: str, component: Mapping[str, Any], key: str, known: set[str]) -
         yield fault(path, key, N_("Expected a day, but the field asks for a time. Choose the subtype “date”."))
     if component.get("type") in _CHOOSING:
         yield from _offered(path, component, key)
+    elif "values" in component:
+        yield fault(path, key, N_("Expected no answers to choose from in this kind of field, but there are some."))
     yield from _limits(path, component.get("validate", {}), key)
 
 
@@ -150,15 +200,20 @@ def _offered(path: str, component: Mapping[str, Any], key: str) -> Iterator[Faul
 
 def _is_option(one: Any) -> bool:
     return isinstance(one, dict) and all(
-        isinstance(one.get(part), str) and one[part] for part in ("value", "label", "label_en")
+        isinstance(one.get(part), str) and 0 < len(one[part]) <= CHOICE_LETTERS
+        for part in ("value", "label", "label_en")
     )
 
 
 def _limits(path: str, checks: Any, key: str) -> Iterator[Fault]:
-    if not isinstance(checks, dict) or any(
-        isinstance(checks.get(limit, 0), bool) or not isinstance(checks.get(limit, 0), int | float) for limit in _LIMITS
-    ):
+    given = [checks.get(limit, 0) for limit in _LIMITS]
+    if any(type(limit) not in (int, float) or abs(limit) > LARGEST_NUMBER for limit in given):
         yield fault(path, key, N_("Expected numbers as limits, but there is something else."))
+        return
+    if any(
+        type(checks.get(limit, 0)) is not int or not 0 <= checks.get(limit, 0) <= TEXT_LETTERS for limit in _LENGTHS
+    ):
+        yield fault(path, key, N_("Expected lengths from 0 to %(most)s characters."), most=TEXT_LETTERS)
         return
     for least, most in (("minLength", "maxLength"), ("min", "max")):
         if least in checks and most in checks and checks[least] > checks[most]:
@@ -179,7 +234,7 @@ def _limits(path: str, checks: Any, key: str) -> Iterator[Fault]:
 
 def _harmless(pattern: Any) -> bool:
     """Whether a pattern cannot take long on a text of 200 characters: no repeated group, few repetitions."""
-    if not isinstance(pattern, str) or len(pattern) > 200 or re.search(r"\)[*+?{]|\\\d|\(\?", pattern):
+    if not isinstance(pattern, str) or len(pattern) > PATTERN_LETTERS or re.search(r"\)[*+?{]|\\\d|\(\?", pattern):
         return False
     try:
         re.compile(pattern)
