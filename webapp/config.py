@@ -28,6 +28,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from workflows.limits import EVIDENCE_BYTES, MB
+
 NAMES = (
     "NQ57_MODE",
     "NQ57_DATA_DIR",
@@ -73,7 +75,7 @@ class Settings:
     proxies: int = 0
     host: str = "127.0.0.1"
     port: int = 5057
-    upload_bytes: int = 25 * 1024 * 1024
+    upload_bytes: int = EVIDENCE_BYTES
     debug: bool = False
 
     @property
@@ -120,7 +122,7 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, single_process:
         proxies=_whole(environ, "NQ57_PROXIES", "0", 0, 5, faults),
         host=host,
         port=port,
-        upload_bytes=_whole(environ, "NQ57_UPLOAD_MB", "25", 1, 1024, faults) * 1024 * 1024,
+        upload_bytes=_whole(environ, "NQ57_UPLOAD_MB", str(EVIDENCE_BYTES // MB), 1, 1024, faults) * MB,
         debug=environ.get("NQ57_DEBUG", "") == "1",
     )
     if not settings.database_url.startswith(DATABASES):

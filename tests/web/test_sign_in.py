@@ -11,8 +11,8 @@ from tests.support.moments import A_MONDAY
 from tests.web.conftest import PASSWORD, Browser
 from webapp.accounts import sign_in
 from webapp.accounts.models import Account, WebSession
-from webapp.accounts.throttle import PER_ACCOUNT
 from workflows.ledger.models import LedgerEntry
+from workflows.limits import SIGN_INS_PER_ACCOUNT
 
 
 def kinds(opened) -> list[str]:
@@ -50,7 +50,7 @@ def test_every_wrong_sign_in_gets_the_same_answer(visitor, email, password):
 
 
 def test_too_many_failures_close_the_door_for_a_while_even_for_the_right_password(visitor, clock):
-    for _ in range(PER_ACCOUNT):
+    for _ in range(SIGN_INS_PER_ACCOUNT):
         assert visitor.sign_in("lan", "wrong").status_code == 422
     assert visitor.sign_in("lan").status_code == 429
     assert visitor.sign_in("binh").status_code == 303, "one person's failures do not lock another one out"

@@ -12,7 +12,7 @@ import yaml
 from workflows.errors import N_, Refusal
 from workflows.expressions.errors import ExpressionError
 from workflows.expressions.values import copied
-from workflows.limits import SCENARIO_BYTES, SCENARIO_STEPS
+from workflows.limits import SCENARIO_BRACKETS, SCENARIO_BYTES, SCENARIO_STEPS
 
 VERBS = ("complete", "tell", "fire", "set")
 _KNOWN = frozenset(
@@ -39,7 +39,7 @@ def read_scenarios(content: bytes) -> tuple[Scenario, ...]:
     Raises Refusal when the file does not tell stories as bpmn/README.md says.
     """
     try:
-        told = copied(yaml.safe_load(content)) if len(content) <= SCENARIO_BYTES else None
+        told = copied(yaml.safe_load(content)) if _is_small(content) else None
     except (yaml.YAMLError, ValueError, RecursionError, ExpressionError):  # a few lines may stand for gigabytes
         raise Refusal(N_("Expected scenarios in YAML, but the file cannot be read.")) from None
     if not isinstance(told, dict) or not isinstance(told.get("scenarios"), list):
@@ -48,6 +48,10 @@ def read_scenarios(content: bytes) -> tuple[Scenario, ...]:
     if sum(len(one.steps) for one in scenarios) > SCENARIO_STEPS:
         raise Refusal(N_("Expected at most %(most)s steps in all scenarios of a process."), most=SCENARIO_STEPS)
     return scenarios
+
+
+def _is_small(content: bytes) -> bool:
+    return len(content) <= SCENARIO_BYTES and content.count(b"[") + content.count(b"{") <= SCENARIO_BRACKETS
 
 
 def _scenario(one: Any, told: Mapping[str, Any]) -> Scenario:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from workflows.errors import N_, Refusal
 from workflows.letters import is_readable
 from workflows.limits import CHOICE_LETTERS, CHOSEN, EARLIEST_YEAR, LARGEST_NUMBER, LATEST_YEAR, PATTERN_LETTERS
 
-_NUMBER = re.compile(r"-?\d{1,16}(\.\d{1,10})?")
+_NUMBER = re.compile(r"-?\d{1,16}(\.\d{1,10})?", re.ASCII)
 _YES = frozenset({True, "true", "on", "1", "yes"})
 _NO = frozenset({None, False, "", "false", "off", "0", "no"})
 
@@ -96,8 +95,7 @@ def _number(field: Field, value: Any) -> int | float:
     if (
         isinstance(value, bool)
         or not isinstance(value, int | float)
-        or not math.isfinite(value)
-        or abs(value) > LARGEST_NUMBER
+        or not abs(value) <= LARGEST_NUMBER  # what is no number at all is not below it either
     ):
         raise Refusal(N_("Expected a number such as 12 or 12.5, but this is none."))
     if round(value, field.decimals) != value:

@@ -18,7 +18,7 @@ BAD = {
     "unknown unit": (plan_of("N-1,Một,Bộ Phép thuật,"), ["Expected a unit of the tree"]),
     "impossible date": (plan_of("N-1,Một,,2026-02-30"), ["Expected a day like"]),
     "duplicate code": (plan_of("N-1,Một,,", "N-1,Hai,,"), ["is in row 2 already"]),
-    "a spreadsheet": (b"PK\x03\x04\xff\xfe", ["Expected text in UTF-8"]),
+    "a spreadsheet": (b"PK\x03\x04\xff\xfe", ["Expected a CSV file, but this is a workbook"]),
     "several at once": (
         plan_of("N-1,Một,Bộ Phép thuật,", "N-2,Hai,,2026-02-30", ",Ba,,"),
         ["Expected a unit of the tree", "Expected a day like", "Expected something in this cell"],
