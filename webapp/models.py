@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import webapp.accounts.models  # each import adds its tables to the metadata
+import webapp.rates  # noqa: F401
 import workflows.deadlines.models
 import workflows.definitions.models
 import workflows.instances.models

@@ -61,7 +61,8 @@ def test_while_the_bytes_of_evidence_go_to_disk_others_may_write(world, signed_i
     save = EvidenceStore.save
 
     def saved_slowly(store: EvidenceStore, stream: Any) -> Any:
-        assert tam.send(f"/work-items/{free.public_id}/claim").status_code == 303
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(tam.send, f"/work-items/{free.public_id}/claim").result(60).status_code == 303
         return save(store, stream)
 
     monkeypatch.setattr(EvidenceStore, "save", saved_slowly)
