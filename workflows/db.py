@@ -90,6 +90,7 @@ def open_engine(url: str, *, pool_size: int = 10) -> Engine:
         engine = create_engine(url, connect_args={"timeout": 30})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "checkin", _end_sqlite)
         return engine
     return create_engine(
         url,
@@ -110,3 +111,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('nq57_begin', 'DEFERRED')}")
+
+
+def _end_sqlite(connection: Any, _record: Any) -> None:
+    """A refused COMMIT leaves its transaction open, which SQLAlchemy takes for ended: nobody shall inherit it, nor its lock."""
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
