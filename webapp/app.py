@@ -148,6 +148,8 @@ def recognise() -> None:
     whether this is a restored copy that waits.
     """
     g.viewer = g.actor = g.standing = g.paused_since = None
+    if "session" in g and (fault := visits.current().fault) is not None:
+        raise fault
     row = visits.current().row if "session" in g else None
     if row is not None:
         g.viewer = viewer_of(g.session, row.account_id, at=g.at)

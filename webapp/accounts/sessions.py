@@ -12,6 +12,7 @@ from flask import Flask, Request, Response, g
 from flask import session as the_session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account, WebSession
@@ -34,10 +35,14 @@ IDENTITY = (
 
 
 class Visit(SecureCookieSession):
-    """What Flask calls the session. ``row`` is the signed-in session behind it; ``token`` is to be told to the browser."""
+    """What Flask calls the session. ``row`` is the signed-in session behind it; ``token`` is to be told to the browser.
+
+    ``fault`` is why the row could not be read: to be raised where a page is made of it, which is not while Flask opens this.
+    """
 
     row: WebSession | None = None
     token: str | None = None
+    fault: OperationalError | None = None
     ended = False
 
     @property
@@ -65,7 +70,11 @@ class Visits(SecureCookieSessionInterface):
             dict.pop(visit, name, None)
         token = request.cookies.get(_named(app, "session"))
         if token and "session" in g:
-            found = find(g.session, token, g.at)
+            try:
+                found = _found(token)
+            except OperationalError as fault:
+                visit.fault = fault
+                return visit
             if found is None:
                 visit.ended = True
             else:
@@ -88,6 +97,17 @@ class Visits(SecureCookieSessionInterface):
 def current() -> Visit:
     """The session of this request, as what it is."""
     return cast(Visit, the_session)
+
+
+def _found(token: str) -> tuple[WebSession, Account] | None:
+    """``find``, asked a second time when the line was a dead one from before the database's restart: nothing is done yet."""
+    try:
+        return find(g.session, token, g.at)
+    except OperationalError as fault:
+        if not fault.connection_invalidated:
+            raise
+        g.session.rollback()
+        return find(g.session, token, g.at)
 
 
 def find(session: Session, token: str, at: datetime) -> tuple[WebSession, Account] | None:
