@@ -18,6 +18,7 @@ from threading import Event
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from webapp import command_keys, rates
@@ -166,7 +167,8 @@ def drain(database: Database, job: Job, at: datetime, watch: Watch | None = None
     """Call the job's step, one unit of work each, until nothing is due.
 
     A step that fails is rolled back and becomes an incident in a transaction of its own, its thing laid aside with a
-    growing delay; a failure that belongs to no thing ends the job until the next beat.
+    growing delay; a failure that belongs to no thing ends the job until the next beat. So does a database that went away:
+    nothing is at fault, and whether the step was kept is seen when the next beat looks again.
     """
     steps = 0
     while steps < job.most:
@@ -175,7 +177,7 @@ def drain(database: Database, job: Job, at: datetime, watch: Watch | None = None
             done = _step(database, job, step, watch)
             if watch:
                 watch.stepped(job.name, done)
-            if isinstance(done, Exception) and not _lay_aside(database, job, done, at):
+            if isinstance(done, Exception) and (_went_away(done) or not _lay_aside(database, job, done, at)):
                 return steps
             steps += done is not False
         if steps == before:
@@ -221,6 +223,15 @@ def _step(database: Database, job: Job, step: Callable[[Session], bool], watch: 
             session.rollback()
             LOG.exception("The job %s failed for one thing.", job.name)
             return fault
+
+
+def _went_away(fault: object) -> bool:
+    """Whether the line to the database broke, could not be had, or gave no answer: PostgreSQL has a code for all that it says."""
+    while isinstance(fault, BaseException):
+        if isinstance(fault, OperationalError):
+            return fault.connection_invalidated or getattr(fault.orig, "sqlstate", "") is None
+        fault = fault.__cause__
+    return False
 
 
 def sweep(database: Database, settings: Settings, at: datetime) -> int:
