@@ -38,6 +38,7 @@ def check() -> None:
     chosen = settings()
     violations = 0
     with unit_of_work(chosen, write=False) as session:
+        look_at_one_moment(session)
         for sentence in disagreements(session, EvidenceStore(chosen.evidence_dir), now()):
             click.echo(sentence)
             violations += 1
@@ -51,6 +52,7 @@ def verify_ledger() -> None:
     chosen = settings()
     faults = 0
     with unit_of_work(chosen, write=False) as session:
+        look_at_one_moment(session)
         for sentence in broken_links(session):
             click.echo(sentence)
             faults += 1
@@ -61,3 +63,9 @@ def verify_ledger() -> None:
         else f"{faults} faults."
     )
     sys.exit(1 if faults else 0)
+
+
+def look_at_one_moment(session: Session) -> None:
+    """Read everything as it is at one moment while people go on working; a transaction on SQLite does so by itself."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
