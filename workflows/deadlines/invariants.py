@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from workflows.deadlines.enforce import rung_of
 from workflows.definitions.decisions import UNWATCHED
-from workflows.instances.models import ProcessInstance, Suspension, WorkItem
+from workflows.instances.models import Incident, ProcessInstance, Suspension, WorkItem
 from workflows.work.escalation import chain_of
 from workflows.work.item import from_row, item_query
 from workflows.work.models import Escalation
@@ -27,6 +27,9 @@ ASLEEP = (
         WorkItem.wake_at.is_(None),
         WorkItem.ladder != UNWATCHED,
         ProcessInstance.ended_at.is_(None),
+        ~exists().where(
+            Incident.work_item_id == WorkItem.id, Incident.closed_at.is_(None), Incident.parked_at.is_not(None)
+        ),
         ~exists().where(Suspension.instance_id == WorkItem.instance_id, Suspension.resumed_at.is_(None)),
     )
     .order_by(WorkItem.id)
@@ -37,7 +40,8 @@ ASLEEP = (
 def violations(session: Session, at: datetime) -> Iterator[str]:
     """One sentence per violation: an open step with a due date, watched by its ladder, that no alarm will ring for again.
 
-    Only what sleeps for good is looked at more closely; ladders and chains of command are asked once for each kind and unit.
+    What is parked waits for a person. Only what sleeps for good is looked at more closely; ladders and chains of command are
+    asked once for each kind and unit.
     """
     after = 0
     watched: dict[tuple[int, str, int], bool] = {}
