@@ -74,6 +74,7 @@ class EvidenceStore:
                     file.write(chunk)
                 file.flush()
                 os.fsync(file.fileno())
+            _keep_names(self.folder)
             if size == 0:
                 raise Invalid(N_("Expected a file with something in it, but it is empty."))
             return Stored(name, digest.hexdigest(), size, media_type_of(path))
@@ -100,6 +101,17 @@ class EvidenceStore:
                 path.unlink(missing_ok=True)
                 gone += 1
         return gone
+
+
+def _keep_names(folder: Path) -> None:
+    """Sync the folder itself: in a power cut a file whose bytes are on disk could still lose its name."""
+    if not hasattr(os, "O_DIRECTORY"):  # a system that keeps folders otherwise
+        return
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def media_type_of(path: Path) -> str:
