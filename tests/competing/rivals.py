@@ -20,7 +20,7 @@ Act = Callable[[Session], object]
 WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
-def by(world: World, name: str, command: Callable[..., object], *args: Any, at: datetime, **kwargs: Any) -> Act:
+def by(world: World, name: str, command: Callable[..., object], /, *args: Any, at: datetime, **kwargs: Any) -> Act:
     """What this member of the cast is about to do, on the page that they see now."""
     actor = world.actor(name, at)
     return lambda session: command(session, *args, actor=actor, at=at, **kwargs)

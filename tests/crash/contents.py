@@ -1,0 +1,52 @@
+"""Everything that a database holds, in a form that can be compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import text
+
+from webapp.models import METADATA
+from workflows.db import Database
+
+TABLES = tuple(sorted(METADATA.tables))
+Ask = Callable[[str], list[Any]]
+COUNTS = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in TABLES)
+HASHES = " UNION ALL ".join(
+    f"SELECT '{name}', md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM {name} AS t" for name in TABLES
+)
+FACTS = (
+    "SELECT ledger_entries.stream, ledger_entries.seq, ledger_entries.kind, outbox.entry_id IS NOT NULL "
+    "FROM ledger_entries LEFT JOIN outbox ON outbox.entry_id = ledger_entries.id ORDER BY ledger_entries.id"
+)
+
+
+def contents(database: Database) -> dict[str, str | None]:
+    """A hash of every table's rows: equal before and after means that nothing at all has changed."""
+    with database.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            return {name: rows for name, rows in connection.execute(text(HASHES))}
+        held, driver = {}, connection.connection.driver_connection
+        assert driver is not None
+        for name in TABLES:
+            rows = sorted(map(repr, driver.execute(f"SELECT * FROM {name}")))
+            held[name] = hashlib.md5("\n".join(rows).encode(), usedforsecurity=False).hexdigest()
+        return held
+
+
+def outline(ask: Ask) -> tuple[list[Any], list[Any]]:
+    """How many rows each table has, and every fact in order with whether the outbox points at it.
+
+    What two runs of one command have in common, though each draws its own random names; seen alike from inside of the
+    transaction and after it.
+    """
+    facts = [(str(stream).partition(":")[0], seq, kind, bool(sent)) for stream, seq, kind, sent in ask(FACTS)]
+    return sorted(map(tuple, ask(COUNTS))), facts
+
+
+def outline_of(database: Database) -> tuple[list[Any], list[Any]]:
+    """The outline as everybody sees it."""
+    with database.engine.connect() as connection:
+        return outline(lambda words: connection.exec_driver_sql(words).all())

@@ -1,0 +1,30 @@
+"""All stories whose steps die; ``test_nothing_is_left_out`` holds them against what the code offers."""
+
+from __future__ import annotations
+
+from tests.crash import stories_of_incidents as incidents
+from tests.crash import stories_of_the_house as house
+from tests.crash import stories_of_trouble as trouble
+from tests.crash import stories_of_work as work
+
+STORIES = (
+    work.from_the_plan_to_the_result,
+    work.from_the_result_to_sign_off,
+    work.late_and_raised,
+    work.late_past_the_top,
+    work.more_time_and_standing_still,
+    work.a_parent_and_its_children,
+    house.an_organisation_changes,
+    house.an_installation,
+    house.a_drawing_changes,
+    house.a_plan_changes,
+    house.an_account_is_opened,
+    trouble.a_step_and_a_timer_of_our_own,
+    trouble.a_case_that_cannot_go_on,
+    trouble.what_nobody_needs,
+    incidents.work_that_kills,
+    incidents.cases_that_are_mended,
+    incidents.days_that_change,
+)
+THOROUGH = ("lan: submit", "clock: starting", "clock: parents")
+"""The steps that die at every statement as a process does, too; the others do so around their commit."""

@@ -1,0 +1,167 @@
+"""What is changed around the tasks: units, posts, people, groups, days, grants, drawings, accounts, plans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.crash.dying import Step, unit
+from tests.crash.telling import beats, does, newest
+from tests.integration.resolutions.cases import ROW
+from tests.integration.resolutions.plans import csv_of
+from tests.support.country import BPMN, SINCE
+from tests.support.moments import A_MONDAY, A_TUESDAY
+from tests.support.world import World
+from webapp.accounts import opening, passwords, sign_in
+from webapp.accounts.models import Account, WebSession
+from webapp.app import create_app
+from webapp.config import Settings
+from webapp.seed.organisation import seed_units
+from workflows.actor import OPERATOR, person
+from workflows.db import Base
+from workflows.definitions import bundles, proposals
+from workflows.definitions.bundles import Bundle
+from workflows.definitions.models import DefinitionProposal
+from workflows.errors import Refusal
+from workflows.organisation import calendars, grants, groups, staffing, units
+from workflows.organisation.models import (
+    Appointment,
+    CandidateGroup,
+    Grant,
+    GroupMember,
+    OrgUnit,
+    Person,
+    Position,
+)
+from workflows.resolutions import differences, keeping, plan
+from workflows.resolutions.models import PlanDifference
+from workflows.resolutions.rows import Placing
+
+PASSWORD, WANTED = "rừng vàng biển bạc đất phì nhiêu", "trăm năm trong cõi người ta"
+TODAY = A_MONDAY.date()
+
+
+def administers(world: World, command: Callable[..., object], /, *args: Any, **kwargs: Any) -> Step:
+    """Quang does it; arguments that are (model, key) become that row, read in the unit of work itself."""
+    actor = world.actor("quang")
+
+    def act(session: Session) -> object:
+        def row(value: Any) -> Any:
+            is_row = isinstance(value, tuple) and isinstance(value[0], type) and issubclass(value[0], Base)
+            return session.get_one(*value) if is_row else value
+
+        named = {key: row(value) for key, value in kwargs.items()}
+        return command(session, *map(row, args), **named, actor=actor, at=A_MONDAY)
+
+    return unit(f"quang: {command.__name__}", act)
+
+
+def an_organisation_changes(world: World) -> Iterator[Step]:
+    """A unit is added, staffed, moved; somebody comes, acts, leaves; a group, a day off and a grant come and go."""
+    names = {"name_vi": "Văn phòng", "name_en": "Office"}
+    finance, science = (OrgUnit, world.units["56-STC"]), (OrgUnit, world.units["56-SKHCN"])
+    yield administers(world, units.register_unit, code="56-VP", level="department", parent=finance, **names)
+    office = newest(world, OrgUnit)
+    titles = {"title_vi": "Trưởng phòng", "title_en": "Head"}
+    yield administers(world, staffing.register_position, office, code="head", rank="head", **titles)
+    post = newest(world, Position)
+    yield administers(world, staffing.report_to, post, (Position, 1))
+    yield administers(world, staffing.register_person, full_name="Mai Thị Mới", email="moi@demo.nq57.example")
+    mai = newest(world, Person)
+    yield administers(world, staffing.appoint, mai, post, from_on=SINCE)
+    yield administers(world, staffing.end_appointment, newest(world, Appointment), TODAY)
+    yield administers(world, units.move_unit, office, science)
+    yield administers(world, groups.register_group, code="readers", unit=office, **names)
+    yield administers(world, groups.add_member, newest(world, CandidateGroup), mai, from_on=SINCE)
+    yield administers(world, groups.end_membership, newest(world, GroupMember), TODAY)
+    yield administers(world, calendars.set_day, office[1], TODAY, "holiday", "Ngày truyền thống")
+    yield administers(world, calendars.clear_day, office[1], TODAY)
+    yield administers(world, grants.give_grant, mai, "inspector", office, from_on=SINCE, reason="Giám sát")
+    yield administers(world, grants.end_grant, newest(world, Grant), TODAY)
+
+
+def an_installation(world: World) -> Iterator[Step]:
+    """The tree of units comes in: thousands of rows in one unit of work, so it dies at a sample of its statements."""
+    step = unit("operator: seed_units", lambda session: seed_units(session, actor=OPERATOR, at=A_MONDAY))
+    yield Step(step.name, step.run, sparse=True)
+
+
+def a_drawing_changes(world: World) -> Iterator[Step]:
+    """Proposed, given back, proposed again and approved."""
+    shipped = bundles.of_folder(BPMN / "resolution_task")
+    drawing = shipped.files["verification.bpmn"].replace("Thẩm định kết quả".encode(), "Thẩm định".encode())
+    changed = Bundle(shipped.key, {**shipped.files, "verification.bpmn": drawing})
+    propose = {"reason": "Rút ngắn tên gọi", "at": A_MONDAY}
+    yield does(world, "vy", proposals.propose, changed, **propose)
+    yield _decides_on(
+        world, lambda session, proposal, **who: proposals.give_back(session, proposal, reason="Thiếu", **who)
+    )
+    world.do("vy", proposals.propose, changed, **propose)
+    seen = changed.checksum
+    yield _decides_on(world, lambda session, proposal, **who: proposals.approve(session, proposal, seen=seen, **who))
+
+
+def _decides_on(world: World, command: Callable[..., object]) -> Step:
+    _, number = newest(world, DefinitionProposal)
+    actor = world.actor("khoa")
+    return unit(
+        "khoa: decides on a drawing",
+        lambda session: command(session, session.get_one(DefinitionProposal, number), actor=actor, at=A_TUESDAY),
+    )
+
+
+def a_plan_changes(world: World) -> Iterator[Step]:
+    """A plan is registered; a task changes before it starts, differs afterwards, and a person decides."""
+    said = {"code": "KH-1", "title_vi": "Kế hoạch", "title_en": "", "assigning_unit": "TGV"}
+    yield does(world, "tuan", keeping.register_resolution, **said)
+    takes = {"file_name": "plan.csv", "at": A_MONDAY}
+    placing = Placing("57-NQ/TW")
+    yield does(world, "tuan", plan.import_plan, csv_of({**ROW, "coordinating_agencies": ""}), placing, **takes)
+    yield does(world, "tuan", plan.import_plan, csv_of(ROW), placing, **takes)
+    yield from beats(world, "starting", A_MONDAY)
+    later = csv_of({**ROW, "due_date": "2026-03-26"})
+    yield does(world, "tuan", plan.import_plan, later, placing, **takes)
+    with world.database.reading() as session:
+        waits = session.scalars(select(PlanDifference.public_id)).one()
+    yield does(world, "tuan", differences.decide_difference, waits, decision="take", reason="Văn bản mới", at=A_TUESDAY)
+
+
+def an_account_is_opened(world: World) -> Iterator[Step]:
+    """Invited, the password set, signed in (after a mistake), the password changed, signed out."""
+    settings = Settings("demo", world.store.folder, str(world.database.engine.url), "k" * 40, demo_password=PASSWORD)
+    app = create_app(settings, database=world.database)
+    app.extensions["security"].pwd_context.update(
+        argon2__time_cost=1, argon2__memory_cost=64
+    )  # slow on purpose otherwise
+    lan = world.people["lan"]
+
+    def inside(name: str, act: Callable[[Session], object]) -> Step:
+        def run(session: Session) -> None:
+            with app.app_context():
+                act(session)
+
+        return unit(f"account: {name}", run)
+
+    def mine(session: Session) -> Account:
+        return session.scalars(select(Account).where(Account.person_id == lan)).one()
+
+    def enters(session: Session, password: str) -> None:
+        with suppress(Refusal):
+            found = sign_in.recognised(session, "lan@demo.nq57.example", password, "127.0.0.1", at=A_MONDAY)
+            sign_in.begin(session, found, at=A_MONDAY)
+
+    who = {"actor": person(lan), "at": A_MONDAY}
+    yield inside("invite", lambda s: opening.invite(s, lan, actor=OPERATOR, at=A_MONDAY))
+    with app.app_context(), world.database.writing() as session:  # the word of the first is gone with its process
+        word = opening.invite(session, lan, actor=OPERATOR, at=A_MONDAY)
+        session.commit()
+    yield inside("accept", lambda s: opening.accept(s, word, PASSWORD, at=A_MONDAY))
+    yield inside("fail to sign in", lambda s: enters(s, "not it"))
+    yield inside("sign in", lambda s: enters(s, PASSWORD))
+    change = {"present": PASSWORD, "wanted": WANTED, "keep": newest(world, WebSession)[1], **who}
+    yield inside("change", lambda s: passwords.change(s, mine(s), **change))
+    yield inside("sign out", lambda s: sign_in.end(s, s.get_one(WebSession, change["keep"]), **who))
