@@ -2,13 +2,15 @@
 PY ?= python3
 PORT ?= 5057
 WORKERS ?= 2
+KILLS ?= 250
+SEED ?= 57
 V := .venv
 UV := $(V)/bin/uv pip install -q --python $(V)/bin/python
 ASSETS := webapp/assets
 ASSET_SOURCES := $(shell find $(ASSETS)/src -type f) $(ASSETS)/package-lock.json $(ASSETS)/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset cluster assets test lives lint format bench locks clean
+.PHONY: help demo demo-reset cluster assets test lives lint format bench chaos locks clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -46,6 +48,9 @@ format: $(V)/.test-ready ## Put the code into the house's form
 
 bench: $(V)/.test-ready ## Measure, on both databases
 	$(V)/bin/python -m benchmarks
+
+chaos: $(V)/.test-ready ## Kill 250 processes of a working house at random (KILLS=..., SEED=...) and look for what was lost
+	$(V)/bin/python -m tests.crash.chaos --kills $(KILLS) --seed $(SEED)
 
 locks: $(V)/bin/uv ## Choose all versions anew (the only step that changes the locks)
 	$(LOCK) pyproject.toml -o requirements/run.lock
