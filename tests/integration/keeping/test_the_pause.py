@@ -46,6 +46,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 def test_the_clock_of_a_restored_copy_acts_only_after_the_operators_word(
     world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    clock._say_that_it_rests.cache_clear()  # said once in a process, and another test may have been first
     path = archive_of(world, tmp_path)
     with nowhere(tmp_path) as (database, store):
         restore(path, database, store)
