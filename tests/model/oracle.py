@@ -16,6 +16,7 @@ LEADERS, DIRECTORS = ("binh", "hoa", "an"), ("tuan", "an")
 MAIN = ("assign", "accept", "submission", "confirmation", "verification", "sign_off")
 CHECKED = ("confirmation", "verification")
 STEP_OF = {"confirm": "confirmation", "verify": "verification", "sign_off": "sign_off"}
+EVERY = tuple(Deed(who, verb, how) for verb, does in VERBS.items() for how in does.hows for who in PEOPLE)
 
 
 class Oracle:
@@ -30,6 +31,7 @@ class Oracle:
         self.submitter: str | None = None
         self.verifier: str | None = None
         self.contributors: set[str] = set()
+        self.accepted = False
         self.evidence = 0
         self.suspended = False
         self.outcome: str | None = None
@@ -39,13 +41,24 @@ class Oracle:
         with self.world.database.reading() as session:
             return steps_of(session, self.case)
 
-    def may_touch(self, who: str, item: Item) -> bool:
-        """The holder; while nobody holds it, whoever it is offered to; nobody while the case stands still or is over."""
-        if item.closed_at is not None or self.outcome or self.suspended:
+    def waits_for(self, who: str, item: Item) -> bool:
+        """The holder has it on the desk; while nobody holds it, whoever it is offered to."""
+        if item.closed_at is not None or self.outcome:
             return False
         if item.assignee_id is not None:
             return self.names[item.assignee_id] == who
         return who in self.offered[item.candidate_key]
+
+    def may_touch(self, who: str, item: Item) -> bool:
+        """For whom it waits; nobody while the case stands still."""
+        return not self.suspended and self.waits_for(who, item)
+
+    def classes(self) -> set[str]:
+        """The classes that the plan may show for the case."""
+        if self.outcome:
+            done = {"completed_on_time", "completed_late"}
+            return {"cancelled"} if self.outcome == "task_cancelled" else done
+        return {f"{'in_progress' if self.accepted else 'not_started'}{late}" for late in ("", "_overdue")}
 
     def expects(self, deed: Deed, steps: list[Item], at: datetime) -> bool | None:
         """Whether the deed must succeed (or be refused); ``None`` where other rows decide."""
@@ -97,8 +110,15 @@ class Oracle:
 
     def entitled(self, steps: list[Item], at: datetime) -> list[Deed]:
         """Every deed that must succeed now, in a fixed order."""
-        every = (Deed(who, verb, how) for verb, does in VERBS.items() for how in does.hows for who in PEOPLE)
-        return [deed for deed in every if self.expects(deed, steps, at)]
+        return [deed for deed in EVERY if self.expects(deed, steps, at)]
+
+    def tempting(self, steps: list[Item], at: datetime) -> list[Deed]:
+        """Every deed that must be refused although the step waits for that very person: four eyes, no evidence, a standstill."""
+        return [
+            deed
+            for deed in EVERY
+            if (item := aim(steps, deed)) and self.waits_for(deed.who, item) and self.expects(deed, steps, at) is False
+        ]
 
     def done(self, deed: Deed, target: Item | None, steps: list[Item]) -> None:
         """The deed succeeded; ``target`` and ``steps`` are as they were before it."""
@@ -124,7 +144,7 @@ class Oracle:
         if deed.verb == "assign" or deed.how == "decline":
             self._at("accept" if deed.verb == "assign" else "assign")
         elif deed.verb == "accept":
-            self.officer = None if deed.how == "accept" else deed.how
+            self.officer, self.accepted = None if deed.how == "accept" else deed.how, True
             self._at("submission", self.officer)
         elif deed.verb == "submit":
             self.submitter, self.verifier = deed.who, None

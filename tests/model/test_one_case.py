@@ -30,11 +30,20 @@ from workflows.definitions import bundles, deploy
 from workflows.definitions.bundles import Bundle
 from workflows.errors import Refusal
 from workflows.instances.models import ProcessInstance, Suspension, WorkItem
+from workflows.resolutions import progress
+from workflows.resolutions.models import ResolutionTask
 from workflows.work.models import Escalation, Review, Submission, SubmissionSide
 
 LIVES = int(os.environ.get("NQ57_TEST_LIVES", "0"))
-FEW, STEPS = 10, 30
+FEW, STEPS = 8, 25
+MORE_HATS = (
+    ("khoa", "support_team"),
+    ("binh", "support_team"),
+    ("lan", "verifiers"),
+)  # so that four eyes are put to the test
 WAITS = (1, 5, 24, 24, 72, 24 * 9)
+FORWARD = ("attach", "assign", "accept", "submit", "confirm", "verify", "sign_off", "handle", "decide")
+OTHERS = tuple(verb for verb in VERBS if verb not in FORWARD and verb != "cancel")
 SHIPPED = bundles.of_folder(Path(__file__).parents[2] / "bpmn" / "resolution_task")
 attempts = st.builds(Deed, st.sampled_from(PEOPLE), st.sampled_from(sorted(VERBS)), nth=st.integers(0, 3))
 hows = st.integers(0, 3)
@@ -50,7 +59,8 @@ class OneCase(RuleBasedStateMachine):
         super().__init__()
         self.opened = ExitStack()
         self.world = World(Database(self.opened.enter_context(self.copies.fresh())), self.folder)
-        join(self.world, "khoa", "support_team")
+        for name, group in MORE_HATS:
+            join(self.world, name, group)
         self.at, self.drawings = A_MONDAY, 1
         self.case = self.world.case(at=self.at, due_at=A_MONDAY + timedelta(days=14))
         self.oracle = Oracle(self.world, self.case, offered_to(self.world))
@@ -76,14 +86,22 @@ class OneCase(RuleBasedStateMachine):
 
     @precondition(lambda self: self.oracle.outcome is None)
     @rule(data=st.data())
-    def somebody_goes_on_again(self, data: st.DataObject) -> None:
-        self.goes_on(data)
+    def somebody_goes_forward(self, data: st.DataObject) -> None:
+        self.goes_on(data, FORWARD[self.oracle.evidence > 0 :])
 
-    def goes_on(self, data: st.DataObject) -> None:
-        """One of those who may, does; twice as likely as anything else, so that lives get somewhere."""
-        deeds = [one for one in self.oracle.entitled(self.oracle.steps(), self.at) if one.verb != "cancel"]
+    @precondition(lambda self: self.oracle.outcome is None)
+    @rule(data=st.data())
+    def somebody_is_tempted(self, data: st.DataObject) -> None:
+        deeds = self.oracle.tempting(self.oracle.steps(), self.at)
         if deeds:
             self.tries(data.draw(st.sampled_from(deeds)))
+
+    def goes_on(self, data: st.DataObject, verbs: tuple[str, ...] = OTHERS) -> None:
+        """One of those who may does one of these things."""
+        deeds = [deed for deed in self.oracle.entitled(self.oracle.steps(), self.at) if deed.verb in verbs]
+        if deeds:
+            verb = data.draw(st.sampled_from(list(dict.fromkeys(deed.verb for deed in deeds))))
+            self.tries(data.draw(st.sampled_from([deed for deed in deeds if deed.verb == verb])))
 
     def tries(self, deed: Deed) -> None:
         steps = self.oracle.steps()
@@ -121,6 +139,23 @@ class OneCase(RuleBasedStateMachine):
         with self.world.database.reading() as session:
             found = {(row.id, row.due_version) for row in session.execute(late)}
         assert self.oracle.suspended or found <= self.levels().keys()
+
+    @rule(who=st.sampled_from(PEOPLE))
+    def somebody_looks_at_their_inbox(self, who: str) -> None:
+        """There waits what they hold and what is offered to them and held by nobody; nothing else."""
+        theirs = {item.id for item in self.oracle.steps() if self.oracle.waits_for(who, item)}
+        assert {item.id for item in self.world.inbox(who, self.at)} == theirs
+
+    @rule()
+    def somebody_looks_at_the_plan(self) -> None:
+        """The class that the plan shows follows from where the case is."""
+        shown = (
+            select(progress.class_of(self.at))
+            .select_from(ResolutionTask)
+            .join(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
+        )
+        with self.world.database.reading() as session:
+            assert session.scalars(shown).one() in self.oracle.classes()
 
     @rule(data=st.data(), at_statement=st.integers(1, 45))
     def the_power_goes_while_somebody_acts(self, data: st.DataObject, at_statement: int) -> None:
