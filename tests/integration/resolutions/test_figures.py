@@ -21,10 +21,10 @@ MOMENT = Moment(LATER, LATER + timedelta(days=7))
 @pytest.fixture
 def busy(world: World) -> World:
     """Tasks that wait, are late, are being checked, and one that nobody leads."""
+    handed_in(world, "T-4")
     world.case("T-1", due_at=LATER + timedelta(days=3))
     world.case("T-2", lead=None)
     given_to_the_department(world, "T-3", officer="lan")
-    handed_in(world, "T-4")
     with world.database.writing() as session:
         figures.count_anew(session, MOMENT)
         session.commit()
