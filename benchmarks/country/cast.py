@@ -109,6 +109,11 @@ def enter(session: Session) -> None:
         while upper:
             session.add(UnitAncestor(unit_id=key("unit", name), ancestor_id=key("unit", upper), distance=distance))
             upper, distance = above[upper] or "", distance + 1
+    _enter_people(session)
+
+
+def _enter_people(session: Session) -> None:
+    """People in their posts and groups, and the resolution whose tasks they carry out."""
     for name, unit, rank in PEOPLE:
         session.add(Person(id=key("person", name), full_name=name, email=name + ADDRESS, folded=name))
         session.add(

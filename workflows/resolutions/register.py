@@ -211,12 +211,19 @@ def conditions(
     if wanted.group_vi is not None:
         found.append(ResolutionTask.group_vi == wanted.group_vi)
     if wanted.text:
-        found += words_begin(ResolutionTask.folded, wanted.text)
+        found += _holding(wanted.text)
     if wanted.code:
         found.append(ResolutionTask.code == wanted.code)
     if wanted.resolution_id is not None:
         found.append(ResolutionTask.resolution_id == wanted.resolution_id)
     return found
+
+
+def _holding(typed: str) -> list[ColumnElement[bool]]:
+    """The words are looked up first, by their index (the OFFSET keeps PostgreSQL from reading all tasks in their order instead)."""
+    task = aliased(ResolutionTask, name="holding")
+    words = words_begin(task.folded, typed)
+    return [ResolutionTask.id.in_(select(task.id).where(*words).offset(0))] if words else []
 
 
 def _standing_as(wanted: TaskFilter, moment: Moment) -> list[ColumnElement[bool]]:
