@@ -56,6 +56,7 @@ locks: $(V)/bin/uv ## Choose all versions anew (the only step that changes the l
 	$(LOCK) pyproject.toml -o requirements/run.lock
 	$(LOCK) pyproject.toml --group test --group lint -c requirements/run.lock -o requirements/test.lock
 	$(LOCK) --group build -o requirements/build.lock
+	$(LOCK) --group bench -o requirements/bench.lock
 
 clean: ## Remove what was built here (not your data)
 	rm -rf $(V) $(ASSETS)/node_modules $(ASSETS)/build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,22 +1,17 @@
 """What one step of the engine costs, and that it does not grow with the history: round 400 of returns against round 4.
 
-Run ``python benchmarks/engine_step.py``. Each step restores the state from bytes, runs, and packs it again. The drawing is the
+Run ``python -m benchmarks.engine_step``. Each step restores the state from bytes, runs, and packs it again. The drawing is the
 main shape of the house (``tests/unit/engine/life.py``) with one escalation open; the figures are CPU time.
 """
 
 from __future__ import annotations
 
-import os
-import platform
 import statistics
-import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from time import process_time_ns
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
+from benchmarks.machine import named
 from tests.unit.engine.case import Case
 from tests.unit.engine.life import FILES
 
@@ -57,20 +52,10 @@ def measure() -> tuple[float, float, int, int]:
     return statistics.median(early), statistics.median(late), sizes[EARLY], sizes[LATE]
 
 
-def _processor() -> str:
-    """The name of the processor, where the system tells it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
-
-
 def main() -> int:
     """Print the figures; exit with 1 when a late step costs more than 1.5 times an early one."""
     early, late, small, large = measure()
-    machine = f"{_processor()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
-    print(f"machine                 {machine}")
+    print(f"machine                 {named()}")
     print(f"one step, round {EARLY:>3}     {early:.3f} ms CPU, state {small} bytes")
     print(f"one step, round {LATE:>3}     {late:.3f} ms CPU, state {large} bytes")
     print(f"ratio                   {late / early:.2f} (at most {LARGEST_RATIO})")

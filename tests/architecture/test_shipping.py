@@ -16,8 +16,12 @@ from tests.architecture.source import ROOT, files
 from webapp import config
 from webapp.cli.main import cli
 
-LOCKS = ("bootstrap", "build", "run", "test")
-NPM_LOCKS = ("webapp/assets/package-lock.json", "tests/support/browser/package-lock.json")
+LOCKS = ("bootstrap", "bench", "build", "run", "test")
+NPM_LOCKS = (
+    "webapp/assets/package-lock.json",
+    "tests/support/browser/package-lock.json",
+    "benchmarks/bpmn_engine/package-lock.json",
+)
 REGISTRIES = re.compile(
     "|".join(
         (
