@@ -46,7 +46,7 @@ format: $(V)/.test-ready ## Put the code into the house's form
 	$(V)/bin/ruff check --fix .
 	$(V)/bin/ruff format .
 
-bench: $(V)/.test-ready ## Measure, on both databases
+bench: $(V)/.test-ready ## Measure speed and size, also beside other engines (about five minutes)
 	$(V)/bin/python -m benchmarks
 
 chaos: $(V)/.test-ready ## Kill 250 processes of a working house at random (KILLS=..., SEED=...) and look for what was lost

@@ -30,7 +30,7 @@ Times = dict[str, dict[str, list[float]]]
 
 def main(*, install: bool, cases: int = CASES) -> int:
     """Print the medians and the ratios; 1 when a promised ratio is not kept."""
-    with ExitStack() as stack, postgres.server(durable=True) as socket:
+    with postgres.server(durable=True) as socket, ExitStack() as stack:
         running = [stack.enter_context(one) for one in _commands(socket, install=install)]
         times = in_turns(running, cases)
         said(times)

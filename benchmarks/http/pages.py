@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from benchmarks.http.browser import Browser
 from benchmarks.http.town import Work, email_of
 
-ROUNDS = {1: 20, 8: 5, 32: 2}
+ROUNDS = {1: 30, 8: 8, 32: 4}
 ACTS = ("inbox", "item page", "claim", "submit", "case page")
 FORM = {"summary": "Đã hoàn thành báo cáo kết quả theo yêu cầu", "no_classified": "true"}
 Times = dict[str, list[float]]
