@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.told import ROOT
 
 COMMAND = Path(sys.executable).with_name("nq57")
-PATIENCE = 60.0
+PATIENCE = 180.0
 BETWEEN = 0.01
 
 
