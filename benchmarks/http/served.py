@@ -34,10 +34,14 @@ def served(url: str, folder: Path) -> Iterator[tuple[int, float]]:
         "NQ57_PORT": str(port),
     }
     others = {name: value for name, value in os.environ.items() if not name.startswith("NQ57_")}
+    said = folder / "serve.log"
     start = time.perf_counter()
-    with subprocess.Popen([COMMAND, "serve"], cwd=ROOT, env={**others, **ours}, stdout=subprocess.DEVNULL) as process:
+    with (
+        said.open("w") as log,
+        subprocess.Popen([COMMAND, "serve"], cwd=ROOT, env={**others, **ours}, stdout=log, stderr=log) as process,
+    ):
         try:
-            _wait(port, process)
+            _wait(port, process, said)
             yield port, time.perf_counter() - start
         finally:
             process.terminate()
@@ -47,7 +51,7 @@ def served(url: str, folder: Path) -> Iterator[tuple[int, float]]:
                 process.kill()
 
 
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+def _wait(port: int, process: subprocess.Popen[bytes], said: Path) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
@@ -59,7 +63,7 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
             time.sleep(BETWEEN)
         finally:
             connection.close()
-    raise RuntimeError("Expected the server to answer, but it does not.")
+    raise RuntimeError(f"Expected the server to answer, but it does not: {said.read_text()[-2000:]}")
 
 
 def _free_port() -> int:
