@@ -226,10 +226,13 @@ def _step(database: Database, job: Job, step: Callable[[Session], bool], watch: 
 
 
 def _went_away(fault: object) -> bool:
-    """Whether the line to the database broke, could not be had, or gave no answer: PostgreSQL has a code for all that it says."""
+    """Whether the line to the database broke, could not be had, or gave no answer: PostgreSQL has a code for all that it says,
+    and SQLite is *locked* while somebody else writes for longer than anybody waits.
+    """
     while isinstance(fault, BaseException):
         if isinstance(fault, OperationalError):
-            return fault.connection_invalidated or getattr(fault.orig, "sqlstate", "") is None
+            silent = getattr(fault.orig, "sqlstate", "") is None or "database is locked" in str(fault.orig)
+            return fault.connection_invalidated or silent
         fault = fault.__cause__
     return False
 

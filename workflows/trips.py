@@ -173,7 +173,8 @@ def _pipelined(driver: Any, ready: list[tuple[Ready, Mapping[str, Any]]]) -> lis
 def _in_order(driver: Any, ready: list[tuple[Ready, Mapping[str, Any]]]) -> list[Any]:
     answers: list[Any] = []
     for one, values in ready:
-        cursor = driver.execute(one.text, one.parameters(values))
+        cursor = driver.cursor()
+        cursor.execute(one.text, one.parameters(values))
         answers.append(one.rows(cursor.fetchall()) if one.row else cursor.rowcount)
         cursor.close()
     return answers
