@@ -62,7 +62,7 @@ class PostgresCopies:
     def fresh(self) -> Iterator[str]:
         """The address of a new database, dropped afterwards with whatever is still connected to it."""
         name = f"{self._template}_{next(self._numbers)}"
-        self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, self._template)
+        self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log", name, self._template)  # no checkpoint
         try:
             yield postgres.url(self.socket, name)
         finally:
