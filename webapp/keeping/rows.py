@@ -17,7 +17,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import MetaData, Table, func, insert, select, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.types import BigInteger, Date, DateTime, Integer, LargeBinary, SmallInteger, String, TypeEngine
+from sqlalchemy.types import BigInteger, Boolean, Date, DateTime, Integer, LargeBinary, SmallInteger, String, TypeEngine
 
 CHUNK = 2000
 SCHEMA_NOTE = "alembic_version"  # kept by the migrations themselves
@@ -122,7 +122,7 @@ def _reader(kind: TypeEngine[Any], dialect: str) -> Value:
 
 
 def _plain(kind: TypeEngine[Any]) -> Value:
-    if isinstance(kind, Integer | BigInteger | SmallInteger | String):
+    if isinstance(kind, Integer | BigInteger | SmallInteger | String | Boolean):
         return lambda value: value
     raise TypeError(f"Expected a kind of column that an archive can hold, but {kind!r} is not known to it.")
 

@@ -26,13 +26,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from workflows.db import table_of
 from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.standing import Standing
 from workflows.resolutions import progress
 from workflows.resolutions.models import FigureSheet, FigureTally, ResolutionTask, TaskFigure
 from workflows.resolutions.register import Moment, TaskFilter, joined
+from workflows.trips import go, once
 
 MANY = 2_000
+SHEET = once(table_of(FigureSheet))
 EVERY, GOOD_FOR = timedelta(minutes=5), timedelta(minutes=15)
 COUNTRY, UNLED = 0, -1
 _KIND = (
@@ -69,6 +72,7 @@ def count_anew(session: Session, moment: Moment) -> None:
     _sum_up(session, literal(COUNTRY), false(), apart)
     _sum_up(session, literal(UNLED), false(), *unled)
     _sum_up(session, UnitAncestor.ancestor_id, UnitAncestor.distance == literal_column("0"), by_unit=True)
+    go(session, [SHEET(id=1)])
     session.execute(update(FigureSheet).values(counted_at=moment.at))
 
 
@@ -88,12 +92,14 @@ def _sum_up(
 
 def count_next(session: Session, at: datetime, soon_before: datetime) -> bool:
     """The clock's step: count anew when the last count is some minutes old; ``False`` when it is not, or there are few tasks."""
-    old = or_(FigureSheet.counted_at.is_(None), FigureSheet.counted_at <= at - EVERY)
-    if session.scalar(select(FigureSheet.id).where(old)) is None:
+    if session.scalar(select(FigureSheet.id).where(FigureSheet.counted_at > at - EVERY)) is not None:
         return False
     few = session.scalar(select(func.count()).select_from(select(ResolutionTask.id).limit(MANY + 1).subquery()))
-    mine = select(FigureSheet.id).where(old).with_for_update(skip_locked=True)
-    if (few or 0) <= MANY or session.scalar(mine) is None:
+    if (few or 0) <= MANY:
+        return False
+    go(session, [SHEET(id=1)])
+    old = or_(FigureSheet.counted_at.is_(None), FigureSheet.counted_at <= at - EVERY)
+    if session.scalar(select(FigureSheet.id).where(old).with_for_update(skip_locked=True)) is None:
         return False
     count_anew(session, Moment(at, soon_before))
     return True

@@ -208,7 +208,7 @@ class FigureTally(Base):
 
 
 class FigureSheet(Base):
-    """When the clock last counted: one row, there from the beginning (migration 0005)."""
+    """When the clock last counted: one row, from the first count on."""
 
     __tablename__ = "figure_sheets"
 

@@ -221,9 +221,9 @@ def conditions(
 
 def _holding(typed: str) -> list[ColumnElement[bool]]:
     """The words are looked up first, by their index (the OFFSET keeps PostgreSQL from reading all tasks in their order instead)."""
-    task = aliased(ResolutionTask, name="holding")
-    words = words_begin(task.folded, typed)
-    return [ResolutionTask.id.in_(select(task.id).where(*words).offset(0))] if words else []
+    holding = aliased(ResolutionTask, name="holding")
+    words = words_begin(holding.folded, typed)
+    return [ResolutionTask.id.in_(select(holding.id).where(*words).offset(0))] if words else []
 
 
 def _standing_as(wanted: TaskFilter, moment: Moment) -> list[ColumnElement[bool]]:

@@ -68,7 +68,6 @@ def upgrade() -> None:
         sa.Column("counted_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_figure_sheets")),
     )
-    op.execute("INSERT INTO figure_sheets (id) VALUES (1)")
 
 
 def downgrade() -> None:
