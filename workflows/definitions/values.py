@@ -32,7 +32,7 @@ def unfinished(field: Field, value: Any) -> Any:
         raise _too_many(CHOSEN, len(several))
     most = field.longest if field.type in ("textfield", "textarea") else CHOICE_LETTERS
     for one in several:
-        if one is not None:
+        if one is not None and not isinstance(one, bool):
             plain_words(one, most, lines=field.type == "textarea")
     return value
 

@@ -67,7 +67,8 @@ def test_a_fault_is_the_one_that_every_door_knows_and_the_session_goes_on_after_
 def test_moments_come_back_aware_and_in_utc_and_a_naive_one_is_a_mistake(session: Session) -> None:
     raised = Fixed(insert(INCIDENTS))
     asked = Fixed(select(INCIDENTS.c.raised_at, INCIDENTS.c.closed_at))
-    row = {"public_id": "i" * 32, "job": "deadlines", "sentence": "Expected …", "attempts": 1}
+    row = {"public_id": "i" * 32, "job": "deadlines", "thing": "", "sentence": "Expected …", "params": "{}"}
+    row |= {"attempts": 1, "crashes": 0, "tried_at": A_MONDAY}
     _, ((found),) = go(session, [raised(**row, raised_at=A_MONDAY), asked()])
     assert (found.raised_at, found.raised_at.tzinfo, found.closed_at) == (A_MONDAY, UTC, None)
     with pytest.raises(ValueError, match="no time zone"):
