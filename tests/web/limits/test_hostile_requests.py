@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from tests.support.effort import within
 from tests.web.resolutions.plan_files import try_out
 from tests.web.story import given_to_the_department, reading_english
-from workflows.limits import FORM_BYTES, FORM_PARTS, LINE_LETTERS, REASON_LETTERS
+from workflows.limits import FORM_BYTES, FORM_PARTS, REASON_LETTERS
 from workflows.work import attachments
 from workflows.work.models import Draft, ProgressReport
 
@@ -103,7 +103,7 @@ def test_what_is_too_long_is_refused_whole_and_never_cut_short(world, lan, item)
 def test_a_percentage_is_one(lan, item, number):
     report = {"percent": number, "schedule": "on_schedule", "late_days": "0", "produced": "x"}
     answer = lan.send(f"/work-items/{item.public_id}/progress-reports", report)
-    told = "whole number from 0 to 100" if len(number) <= LINE_LETTERS else f"at most {LINE_LETTERS} characters"
+    told = "whole number from 0 to 100" if len(number) <= REASON_LETTERS else f"at most {REASON_LETTERS} characters"
     assert answer.status_code == 422 and told in answer.text
 
 
