@@ -141,12 +141,18 @@ class Watch:
 def tick(database: Database, at: datetime, jobs: tuple[Job, ...] = JOBS, watch: Watch | None = None) -> int:
     """Do everything that is due at ``at`` and return how many steps that took. One bad row never stops the clock.
 
-    A restored copy does nothing until an operator confirms it.
+    A restored copy does nothing until an operator confirms it. When the database went away, the next beat goes on.
     """
-    steps = 0 if rests(database) else sum(drain(database, job, at, watch) for job in jobs)
-    if watch:
-        watch.beat_when_due()
-    return steps
+    try:
+        steps = 0 if rests(database) else sum(drain(database, job, at, watch) for job in jobs)
+        if watch:
+            watch.beat_when_due()
+        return steps
+    except OperationalError as fault:
+        if not _went_away(fault):
+            raise
+        LOG.warning("The database went away; the next beat goes on.")
+        return 0
 
 
 def rests(database: Database) -> bool:

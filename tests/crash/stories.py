@@ -19,6 +19,7 @@ STORIES = (
     house.a_drawing_changes,
     house.a_plan_changes,
     house.an_account_is_opened,
+    house.a_copy_is_put_back,
     trouble.a_step_and_a_timer_of_our_own,
     trouble.a_case_that_cannot_go_on,
     trouble.what_nobody_needs,

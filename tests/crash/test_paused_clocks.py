@@ -23,7 +23,10 @@ from workflows.instances.models import Incident
 from workflows.ledger.models import LedgerEntry
 from workflows.work.models import Escalation
 
-HELD = text("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'")
+HELD = text(
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL "
+    "AND pid <> pg_backend_pid()"
+)
 FAR_IN = 12  # statements: the case is claimed, read again, and being written
 
 
@@ -46,7 +49,12 @@ def paused_clock(url: str, point: Point) -> Iterator[int]:
             clock.tick(mortal(url, fate), DUE)
         os._exit(0)
     assert os.WIFSTOPPED(os.waitpid(child, os.WUNTRACED)[1])
-    yield child
+    try:
+        yield child
+    except BaseException:
+        os.kill(child, signal.SIGKILL)  # or it would hold the whole run up
+        os.waitpid(child, 0)
+        raise
     os.kill(child, signal.SIGCONT)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
