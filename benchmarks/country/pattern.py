@@ -66,7 +66,7 @@ class Text:
         """The text for these values."""
         if len(self.numbers) < 2:
             return self.form % tuple(values[number] for number in self.numbers)
-        return self.form % itemgetter(*self.numbers)(values)  # type: ignore[no-any-return]
+        return self.form % itemgetter(*self.numbers)(values)
 
 
 @dataclass(frozen=True, slots=True)

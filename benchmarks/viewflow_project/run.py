@@ -16,13 +16,13 @@ from benchmarks.told import obey
 os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.viewflow_project.settings"
 django.setup()
 
-from django.contrib.auth.models import User  # noqa: E402 - Django's models want its settings first
-from django.core.management import call_command  # noqa: E402
-from django.db import transaction  # noqa: E402
-from django.forms import modelform_factory  # noqa: E402
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import transaction
+from django.forms import modelform_factory
 
-from benchmarks.viewflow_project.flows import FIELDS, ResultFlow  # noqa: E402
-from benchmarks.viewflow_project.models import ResultProcess  # noqa: E402
+from benchmarks.viewflow_project.flows import FIELDS, ResultFlow
+from benchmarks.viewflow_project.models import ResultProcess
 
 FORMS = {name: modelform_factory(ResultProcess, fields=fields) for name, fields in FIELDS.items()}
 SENT = {"product": "Báo cáo kết quả", "summary": "Đã hoàn thành báo cáo", "reason": "Thiếu phụ lục số liệu"}

@@ -32,7 +32,7 @@ LATER = DUE + timedelta(hours=1)
 def newest_incident(world: World) -> Incident:
     """The incident that came last, as the page of it reads it."""
     with world.database.reading() as session:
-        return session.scalars(select(Incident).order_by(Incident.id.desc())).first()  # type: ignore[return-value]
+        return session.scalars(select(Incident).order_by(Incident.id.desc())).first()
 
 
 def work_that_kills(world: World) -> Iterator[Step]:

@@ -45,7 +45,7 @@ def paused_clock(url: str, point: Point) -> Iterator[int]:
         child = os.fork()
     if child == 0:
         fate = Fate()
-        with fate.at(point, lambda _where: os.kill(os.getpid(), signal.SIGSTOP)):  # type: ignore[arg-type,return-value]
+        with fate.at(point, lambda _where: os.kill(os.getpid(), signal.SIGSTOP)):
             clock.tick(mortal(url, fate), DUE)
         os._exit(0)
     assert os.WIFSTOPPED(os.waitpid(child, os.WUNTRACED)[1])

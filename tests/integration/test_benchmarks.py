@@ -47,7 +47,7 @@ def test_those_compared_take_turns_in_being_first() -> None:
             return 1.0
 
     running = [Clockwork("a"), Clockwork("b"), Clockwork("c")]
-    times = others.in_turns(running, 1)  # type: ignore[arg-type]
+    times = others.in_turns(running, 1)
     first = asked[::3]
     assert {first.count(name) for name in "abc"} == {len(first) // 3}
     assert sum(map(len, times["a"].values())) == len(STORY)

@@ -68,7 +68,7 @@ def test_what_was_parked_is_tried_by_the_clock_when_somebody_says_so_and_parked_
     with world.database.writing() as session:
         assert found.instance_id is not None
         thing = Thing("deadlines", found.thing, found.instance_id, found.work_item_id)
-        assert incidents.record_crash(session, thing, at=DUE).parked_at == DUE  # type: ignore[union-attr]
+        assert incidents.record_crash(session, thing, at=DUE).parked_at == DUE
         session.commit()
     world.do("quang", attending.retry, incident(world), at=DUE)
     world.tick(DUE)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from tests.support.moments import A_MONDAY, DUE, local
+from tests.support.statements import sent_to
 from tests.support.world import World
 from tests.web.story import decided, given_to_the_department, handed_in
 from webapp.cli.checking import disagreements
@@ -117,12 +117,9 @@ def test_what_has_come_to_the_top_of_the_ladder_may_sleep(world: World) -> None:
 
 def test_check_asks_no_more_of_the_database_for_many_cases_than_for_one(world: World) -> None:
     def asked() -> int:
-        counted: list[str] = []
-        watch: Callable[..., None] = lambda *said: counted.append(said[2])  # noqa: E731
-        event.listen(world.database.engine, "before_cursor_execute", watch)
-        world.disagreements()
-        event.remove(world.database.engine, "before_cursor_execute", watch)
-        return len(counted)
+        with sent_to(world.database.engine) as sent:
+            world.disagreements()
+        return len(sent)
 
     handed_in(world, "T-1")
     one = asked()

@@ -15,7 +15,7 @@ from workflows.ledger.models import LedgerEntry, LedgerNote
 
 def incident(world: World, **wanted: object) -> Incident:
     with world.database.reading() as session:
-        return session.scalars(select(Incident).filter_by(**wanted).order_by(Incident.id.desc())).first()  # type: ignore[return-value]
+        return session.scalars(select(Incident).filter_by(**wanted).order_by(Incident.id.desc())).first()
 
 
 def case_of(world: World, case: int) -> ProcessInstance:
