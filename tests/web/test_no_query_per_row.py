@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
 
+from tests.support.statements import sent_to
 from tests.support.world import World
 from tests.web.conftest import Browser
 from tests.web.story import given_to_the_department
@@ -38,14 +39,8 @@ def test_lists_send_as_many_statements_for_ten_rows_as_for_a_hundred(
 def statements(world: World, browser: Browser, page: str) -> int:
     """How many statements a page sends, after it was opened once."""
     assert browser.get(page).status_code == 200
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    event.listen(world.database.engine, "before_cursor_execute", note)
-    assert browser.get(page).status_code == 200
-    event.remove(world.database.engine, "before_cursor_execute", note)
+    with sent_to(world.database.engine) as sent:
+        assert browser.get(page).status_code == 200
     return len(sent)
 
 
