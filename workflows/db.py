@@ -97,7 +97,8 @@ def open_engine(url: str, *, pool_size: int = 10) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=False,
-        connect_args={"options": "-c timezone=UTC"},
+        # The driver forgets what it prepared with each session that only looked; the busy path prepares for itself (pipeline).
+        connect_args={"options": "-c timezone=UTC", "prepare_threshold": None},
     )
 
 

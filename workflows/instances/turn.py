@@ -51,9 +51,9 @@ class Turn:
         job: str = "request",
         job_item: int | None = None,
     ) -> None:
-        ((row,), items, head, *self.answers) = found
+        ((row,), head, *self.answers) = found
         self.session, self.actor, self.at = session, actor, at
-        self._waiting: dict[str, Any] = {item.ref: item for item in items}
+        self._known: dict[str, Any] = {}
         self._head: Head = head_from(head)
         self._writes: list[Said] = []
         self.id: int = row.id
@@ -108,6 +108,10 @@ class Turn:
     def stream(self) -> str:
         """The case's stream in the ledger."""
         return f"case:{self.public_id}"
+
+    def knows(self, item: Any) -> None:
+        """An item of the case that the command has read under the lock; when the step closes it, nobody asks for it again."""
+        self._known[item.ref] = item
 
     def note(self, *facts: Fact) -> None:
         """Remember facts for the ledger, in order."""
@@ -230,8 +234,11 @@ class Turn:
 
     def _close_items(self) -> list[Fact]:
         facts: list[Fact] = []
+        if self._closed.keys() - self._known.keys():
+            (found,) = go(self.session, [OPEN_ITEMS(in_case=self.id)])
+            self._known |= {item.ref: item for item in found}
         for ref, closing in self._closed.items():
-            item = self._waiting.pop(ref, None)
+            item = self._known.get(ref)
             if item is None:
                 raise Conflict(
                     N_("Expected the step to be open, but it was closed in the meantime; please look again.")
@@ -275,9 +282,7 @@ def take_turn(
     Raises ``NotFound`` when there is no such case, ``Stuck`` when its variables cannot be read.
     """
     lock = SKIP_LOCKED if skip_locked else WAIT_FOR_LOCK
-    found = go(
-        session, [lock(instance_id=instance_id), OPEN_ITEMS(in_case=instance_id), HEAD(in_case=instance_id), *asking]
-    )
+    found = go(session, [lock(instance_id=instance_id), HEAD(in_case=instance_id), *asking])
     if not found[0]:
         if skip_locked:
             return None
