@@ -1,6 +1,6 @@
 """Several statements in one trip to the database: how the busy path asks and writes.
 
-A trip on PostgreSQL is the driver's pipeline: the server runs the statements in order and answers once. Each one sees what
+A trip on PostgreSQL is a pipeline (``pipeline.py``): the server runs the statements in order and answers once. Each one sees what
 was committed when its own turn came, so what stands behind a lock in the same trip is read after the lock was got. On SQLite
 there is nothing to travel; the statements run in order. A ``Said`` statement is compiled once for each kind of database and
 then goes straight to the driver, which saves more than half of what a statement costs through the ORM's session.
@@ -15,7 +15,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import Table, bindparam, insert
@@ -29,6 +29,7 @@ from workflows import pipeline
 from workflows.errors import N_, Conflict
 
 heard: list[Callable[[str], object]] = []  # told each statement before it is sent: tests count them, and die at them
+MOST_AT_ONCE = 12  # rows, or changes, of one statement: each other number is another text that is planned and kept
 CHANGED = N_("Expected the case as you saw it, but somebody changed it in the meantime; please look again.")
 
 
@@ -109,10 +110,19 @@ def once(table: Table, *, beside: bool = False) -> Fixed:
     return Fixed(statement, beside=beside)
 
 
+def insert_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> list[Said]:
+    """INSERTs of rows that all have the same columns; the database numbers them in this order."""
+    said = []
+    for first in range(0, len(rows), MOST_AT_ONCE):
+        some = rows[first : first + MOST_AT_ONCE]
+        values = {f"{name}_{number}": value for number, row in enumerate(some) for name, value in row.items()}
+        said.append(_rows(table, tuple(some[0]), len(some))(**values))
+    return said
+
+
 @cache
-def rows_of(table: Table, count: int) -> Fixed:
-    """An INSERT of so many rows, in order, in one statement; the values of row 0 are named ``column_0`` and so on."""
-    columns = [column for column in table.c if not column.primary_key]
+def _rows(table: Table, names: tuple[str, ...], count: int) -> Fixed:
+    columns = [table.c[name] for name in names]
     named = [{c.name: bindparam(f"{c.name}_{number}", type_=c.type) for c in columns} for number in range(count)]
     return Fixed(insert(table).values(named), beside=True)
 
@@ -212,13 +222,13 @@ def _folded(ready: list[tuple[Ready, Mapping[str, Any]]]) -> Iterator[Sent]:
     A statement costs driver and server more than the row that it writes.
     """
     for beside, run in groupby(ready, key=lambda one: one[0].beside):
-        group = list(run)
-        if not beside or len(group) == 1:
-            yield from _apart(group)
-            continue
-        members = [one for one, _values in group]
-        parameters = [value for one, values in group for value in one.parameters(values)]
-        yield _as_one(tuple((one.text, len(one.positions)) for one in members)), parameters, members
+        while group := list(islice(run, MOST_AT_ONCE if beside else 1)):
+            if len(group) == 1:
+                yield from _apart(group)
+                continue
+            members = [one for one, _values in group]
+            parameters = [value for one, values in group for value in one.parameters(values)]
+            yield _as_one(tuple((one.text, len(one.positions)) for one in members)), parameters, members
 
 
 def _apart(ready: list[tuple[Ready, Mapping[str, Any]]]) -> Iterator[Sent]:

@@ -17,7 +17,7 @@ from workflows.actor import Actor
 from workflows.db import table_of
 from workflows.facts import Fact
 from workflows.ledger.models import LedgerEntry, LedgerNote
-from workflows.trips import Fixed, Said, go, rows_of
+from workflows.trips import Fixed, Said, go, insert_rows
 
 GENESIS = "0" * 64
 _ENTRIES, _NOTES = table_of(LedgerEntry), table_of(LedgerNote)
@@ -85,12 +85,10 @@ def entries(
     version: int | None = None,
 ) -> tuple[list[Said], Head]:
     """The statements that append ``facts`` behind ``head``, and the head that there is afterwards."""
-    if not facts:
-        return [], head
-    rows: dict[str, Any] = {}
+    rows: list[dict[str, Any]] = []
     notes: list[Said] = []
     seq, previous = head.seq, head.hash
-    for number, fact in enumerate(facts):
+    for fact in facts:
         seq += 1
         row = _row(stream, seq, fact, actor, at, recorded_at or at, version, previous)
         if fact.note is not None:
@@ -98,8 +96,8 @@ def entries(
             row["note_hash"] = note_hash(salt, fact.note)
             notes.append(ANNOTATE(in_stream=stream, at_seq=seq, with_salt=salt, with_words=fact.note))
         row["hash"] = previous = entry_hash(row)
-        rows |= {f"{name}_{number}": value for name, value in row.items()}
-    return [rows_of(_ENTRIES, len(facts))(**rows), *notes], Head(seq, previous)
+        rows.append(row)
+    return [*insert_rows(_ENTRIES, rows), *notes], Head(seq, previous)
 
 
 def _row(

@@ -16,7 +16,7 @@ from tests.support.statements import sent_to
 from workflows import pipeline
 from workflows.db import Database, table_of
 from workflows.organisation.models import Person
-from workflows.trips import Fixed, go, once, rows_of
+from workflows.trips import MOST_AT_ONCE, Fixed, go, insert_rows, once
 
 PEOPLE = table_of(Person)
 ADD = Fixed(insert(PEOPLE), beside=True)
@@ -68,13 +68,12 @@ def test_changes_beside_each_other_are_one_statement_and_each_tells_what_it_hit(
     assert len(sent) == 2
 
 
-def test_rows_of_one_statement_get_their_keys_in_order(session: Session) -> None:
-    people = [f"P{number}" for number in range(9)]
-    values = {f"{name}_{n}": value for n, one in enumerate(people) for name, value in somebody(one).items()}
-    missing = {c.name for c in PEOPLE.c if not c.primary_key} - somebody("x").keys()
-    values |= {f"{name}_{n}": None for n in range(9) for name in missing}
-    assert go(session, [rows_of(PEOPLE, 9)(**values)]) == [9]
-    assert names(session) == people
+def test_rows_are_numbered_in_order_however_many_they_are(database: Database, session: Session) -> None:
+    people = [f"P{number:02}" for number in range(2 * MOST_AT_ONCE + 1)]
+    with sent_to(database.engine) as sent:
+        hits = go(session, insert_rows(PEOPLE, [somebody(one) for one in people]))
+    assert (hits, names(session)) == ([MOST_AT_ONCE, MOST_AT_ONCE, 1], people)
+    assert len(sent) == 1
 
 
 def test_after_a_fault_what_was_prepared_is_still_known_and_the_connection_goes_on(driver: Any) -> None:
