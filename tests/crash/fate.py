@@ -1,7 +1,7 @@
 """Where a unit of work dies: a counter inside the driver itself, so that whatever reaches the database passes by it.
 
 ``mortal(url, fate)`` opens a database whose every connection is of a class of its own: each statement (``execute``,
-``executemany``, in a pipeline or not) and each COMMIT asks the fate first. SQLAlchemy's own events would not see what is
+``executemany``, in a pipeline of ours) and each COMMIT asks the fate first. SQLAlchemy's own events would not see what is
 sent past it.
 """
 
@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import psycopg
 from sqlalchemy import event
 
+from workflows import pipeline
 from workflows.db import Database
 
 BEFORE, REFUSED, AFTER = "before the commit", "in the commit", "after the commit"
@@ -171,6 +172,8 @@ def _of_psycopg(fate: Fate) -> Callable[..., Any]:
                 raise psycopg.OperationalError("the statement was cancelled") from death
 
     class Connection(psycopg.Connection[Any]):
+        in_pipeline = fate.statement
+
         def commit(self) -> None:
             try:
                 fate.commit(self, super().commit)
@@ -179,3 +182,24 @@ def _of_psycopg(fate: Fate) -> Callable[..., Any]:
                 raise psycopg.OperationalError("the connection is lost") from death
 
     return lambda *args, **kwargs: Connection.connect(*args, **{"cursor_factory": Cursor, **kwargs})
+
+
+def _asking_first(send: Callable[..., Any]) -> Callable[..., Any]:
+    """What dies at a statement of a pipeline has run those before it."""
+
+    def asked(driver: Any, prepared: Any, statements: Any) -> Any:
+        said = list(statements)
+        for number, (words, _values) in enumerate(said):
+            try:
+                getattr(driver, "in_pipeline", str)(words)
+            except BaseException as death:
+                send(driver, prepared, said[:number])
+                if isinstance(death, Silence):
+                    raise psycopg.OperationalError("the statement was cancelled") from death
+                raise
+        return send(driver, prepared, said)
+
+    return asked
+
+
+pipeline.send = _asking_first(pipeline.send)
