@@ -85,6 +85,11 @@ class Fate:
         finally:
             self.watching = False
 
+    @property
+    def strikes_next(self) -> bool:
+        """Whether the next statement is the point."""
+        return self.watching and len(self.statements) + 1 == self.point
+
     def statement(self, words: str) -> None:
         """A statement is about to be sent."""
         if self.watching:
@@ -155,6 +160,14 @@ def _of_sqlite(fate: Fate) -> Callable[..., Any]:
     return lambda *args, **kwargs: sqlite3.connect(*args, **kwargs, factory=Connection)
 
 
+@contextmanager
+def _told_by_psycopg() -> Iterator[None]:
+    try:
+        yield
+    except Silence as death:
+        raise psycopg.OperationalError("the statement was cancelled") from death
+
+
 def _of_psycopg(fate: Fate) -> Callable[..., Any]:
     class Cursor(psycopg.Cursor[Any]):
         def execute(self, query: Any, *values: Any, **how: Any) -> Any:
@@ -166,13 +179,11 @@ def _of_psycopg(fate: Fate) -> Callable[..., Any]:
             return super().executemany(query, *values, **how)
 
         def _ask(self, query: Any) -> None:
-            try:
+            with _told_by_psycopg():
                 fate.statement(str(query))
-            except Silence as death:
-                raise psycopg.OperationalError("the statement was cancelled") from death
 
     class Connection(psycopg.Connection[Any]):
-        in_pipeline = fate.statement
+        in_pipeline = fate
 
         def commit(self) -> None:
             try:
@@ -184,20 +195,20 @@ def _of_psycopg(fate: Fate) -> Callable[..., Any]:
     return lambda *args, **kwargs: Connection.connect(*args, **{"cursor_factory": Cursor, **kwargs})
 
 
-def _asking_first(send: Callable[..., Any]) -> Callable[..., Any]:
-    """What dies at a statement of a pipeline has run those before it."""
+def _asking_first(send: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
+    """Each statement of a pipeline asks the fate of its connection; those before the point have been run by then."""
 
-    def asked(driver: Any, prepared: Any, statements: Any) -> Any:
-        said = list(statements)
+    def asked(driver: Any, prepared: Any, statements: Any) -> list[Any]:
+        fate: Fate | None = getattr(driver, "in_pipeline", None)
+        said, first, answers = list(statements), 0, []
         for number, (words, _values) in enumerate(said):
-            try:
-                getattr(driver, "in_pipeline", str)(words)
-            except BaseException as death:
-                send(driver, prepared, said[:number])
-                if isinstance(death, Silence):
-                    raise psycopg.OperationalError("the statement was cancelled") from death
-                raise
-        return send(driver, prepared, said)
+            if fate is not None and fate.strikes_next:
+                answers += send(driver, prepared, said[first:number])
+                first = number
+            if fate is not None:
+                with _told_by_psycopg():
+                    fate.statement(words)
+        return answers + send(driver, prepared, said[first:])
 
     return asked
 
