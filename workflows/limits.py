@@ -58,6 +58,7 @@ VALUE_ENTRIES = 5_000  # in one list
 VALUE_BITS = 256  # of a whole number
 VALUE_DEPTH = 20
 VALUE_PARTS = 50_000
+VALUE_TEXTS = 1 * MB  # letters of all texts within one value; a case keeps no more
 WORKING_DAYS = 5_000  # twenty years
 
 # Drawings, forms and tables that designers propose.
@@ -92,6 +93,7 @@ CASE_CALLS = 10  # drawings called within each other
 CASE_REPEATS = 500  # entries that a step is repeated for
 CASE_MESSAGES = 200  # that wait to be caught
 CASE_STATE_BYTES = 1 * MB
+CASE_VARIABLES_BYTES = 1 * MB  # read and written with each act; a form filled to its last letter just fits
 
 # How often; counted in the database, so that it holds across processes.
 SIGN_IN_MINUTES = 15
