@@ -29,6 +29,7 @@ from workflows.instances.incidents import Stuck, close_incidents
 from workflows.instances.models import Suspension
 from workflows.instances.spoilt import Spoilt, fields_of
 from workflows.instances.statements import HEAD, KEEP, OPEN, OPEN_ITEMS, SKIP_LOCKED, WAIT_FOR_LOCK, close, set_timers
+from workflows.instances.variables import stored
 from workflows.ledger.record import Head, entries, head_from
 from workflows.trips import Said, go
 
@@ -195,13 +196,15 @@ class Turn:
         self._facts.extend(self._over())
         if self.ended_at == self.at:
             self._facts.append(fact("case.ended", outcome=self.outcome))
+        with self._going_on():  # a drawing may have let them grow too large
+            variables = stored(self.variables)
         self._writes.append(
             KEEP(
                 instance_id=self.id,
                 seen_version=self.version,
                 version=self.version + 1,
                 state=self._state,
-                variables=json.dumps(self.variables, ensure_ascii=False),
+                variables=variables,
                 due_at=self.due_at,
                 ended_at=self.ended_at,
                 outcome=self.outcome,
