@@ -11,6 +11,8 @@ KB = 1024
 MB = 1024 * KB
 
 # A request, before anybody looks at it.
+CONNECTIONS = 500  # open at a time in one process; each is a file, and systems often allow 1,024
+QUIET_SECONDS = 60  # without a byte, and without a request at work
 HEADER_BYTES = 64 * KB  # address and headers; our cookies take less than 4 KB
 FORM_BYTES = 2 * MB  # everything typed into one form, and a packed plan file
 FORM_PARTS = 1_000  # fields and files of one form; the largest form of a drawing has 100 fields
