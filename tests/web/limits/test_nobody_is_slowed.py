@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from threading import Condition
+from threading import Condition, Event
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import func, select
 
 from tests.support.browsing import served
-from tests.web.conftest import Browser
+from tests.web.conftest import PASSWORD, Browser
 from tests.web.story import given_to_the_department, reading_english
-from webapp.accounts import sign_in
+from webapp.accounts import gate, sign_in
+from webapp.accounts.models import SignInFailure
 from workflows.limits import SIGN_INS_PER_ACCOUNT
 from workflows.work import attachments
 from workflows.work.evidence import EvidenceStore
@@ -92,6 +94,7 @@ def test_of_sign_ins_at_one_moment_only_so_many_passwords_are_looked_at(app, mon
         return status
 
     monkeypatch.setattr(sign_in, "fits", looked_at)
+    monkeypatch.setattr(gate, "PASSWORDS", gate.Gate(number, 0))  # all of them in at one moment
     browsers = [Browser(app.test_client()) for _ in range(number)]
     for browser in browsers:
         browser.get("/sign-in")
@@ -99,3 +102,39 @@ def test_of_sign_ins_at_one_moment_only_so_many_passwords_are_looked_at(app, mon
         answers = list(pool.map(guess, browsers))
     assert seen["looked at"] == SIGN_INS_PER_ACCOUNT
     assert sorted(answers) == [422] * SIGN_INS_PER_ACCOUNT + [429] * (number - SIGN_INS_PER_ACCOUNT)
+
+
+def test_while_some_passwords_are_looked_at_others_wait_the_rest_is_told_and_who_is_at_work_goes_on(
+    app, signed_in, monkeypatch
+):
+    lan, narrow, over = reading_english(signed_in, "lan"), gate.Gate(2, 1), Event()
+    monkeypatch.setattr(gate, "PASSWORDS", narrow)
+    monkeypatch.setattr(sign_in, "fits", lambda *_: over.wait(60))
+    browsers = [Browser(app.test_client()) for _ in range(4)]
+    for browser in browsers:
+        browser.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+        browser.get("/sign-in")
+    with ThreadPoolExecutor(3) as pool:
+        signing = [
+            pool.submit(browser.sign_in, name)
+            for browser, name in zip(browsers, ("binh", "minh", "tuan"), strict=False)
+        ]
+        with narrow.changed:
+            assert narrow.changed.wait_for(lambda: (narrow.inside, narrow.waiting) == (2, 1), 60)
+        told = browsers[3].sign_in("hoa")
+        assert told.status_code == 429 and "too many. Try again in a few seconds." in told.text
+        assert "hoa@demo.nq57.example" in told.text, "the form comes back filled in"
+        assert lan.get("/inbox").status_code == 200
+        change = {"present": PASSWORD, "wanted": "một mật khẩu khác hẳn", "again": "một mật khẩu khác hẳn"}
+        assert lan.send("/account/password", change).status_code == 429, "who holds a lock does not wait"
+        over.set()
+        assert [one.result(60).status_code for one in signing] == [303, 303, 303]
+    assert (narrow.inside, narrow.waiting) == (0, 0)
+    assert browsers[3].sign_in("hoa").status_code == 303
+
+
+def test_who_was_not_let_in_has_not_failed(app, visitor, world, monkeypatch):
+    monkeypatch.setattr(gate, "PASSWORDS", gate.Gate(0, 0))
+    assert [visitor.sign_in("lan", "guess").status_code for _ in range(3)] == [429] * 3
+    with world.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(SignInFailure)) == 0
