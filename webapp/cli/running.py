@@ -23,7 +23,7 @@ from webapp.seed import demo as demo_seed
 from workflows.db import Database
 from workflows.limits import CONNECTIONS, HEADER_BYTES, QUIET_SECONDS
 
-THREADS = 8
+THREADS = 16
 
 
 @click.command()
