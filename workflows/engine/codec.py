@@ -13,15 +13,13 @@ from typing import Any
 
 import orjson
 import zstandard
-from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.drawing import Drawing
 from workflows.engine.errors import EngineFault
 from workflows.engine.forgetting import forget
 from workflows.engine.step import Message
-from workflows.engine.token import Token
+from workflows.engine.token import CaseWorkflow, InnerWorkflow, Token
 from workflows.engine.transition import Transition
 from workflows.errors import N_
 from workflows.limits import CASE_STATE_BYTES
@@ -86,7 +84,7 @@ def unpack(drawing: Drawing, state: bytes) -> Stored:
 
 def build(drawing: Drawing, stored: Stored, transition: Transition) -> Any:
     """Return the library's workflow for a state, attached to the step that is going to run it."""
-    workflow = BpmnWorkflow(drawing.spec, drawing.inner, script_engine=transition, deserializing=True)
+    workflow = CaseWorkflow(drawing.spec, drawing.inner, script_engine=transition, deserializing=True)
     _plant(workflow, stored.tasks)
     workflow.completed = stored.ended
     return workflow
@@ -115,6 +113,6 @@ def _built(workflow: Any, packed: list[Any], parent: Any) -> None:
         _built(workflow, each, task)
     if inside is not None:
         top = workflow.top_workflow
-        inner = BpmnSubWorkflow(top.subprocess_specs[inside[0]], task.id, top, deserializing=True)
+        inner = InnerWorkflow(top.subprocess_specs[inside[0]], task.id, top, deserializing=True)
         top.subprocesses[task.id] = inner
         _plant(inner, inside[1])

@@ -7,14 +7,13 @@ from copy import deepcopy
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.operators import Operator
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.errors import EngineFault
 from workflows.engine.marks import Marks
 from workflows.engine.opening import open_item
-from workflows.engine.token import Token
+from workflows.engine.token import InnerWorkflow, Token
 from workflows.engine.transition import transition_of
 from workflows.errors import N_
 from workflows.limits import CASE_CALLS
@@ -163,7 +162,7 @@ class Inner:
             depth, workflow = depth + 1, workflow.parent_workflow
         if depth > CASE_CALLS:
             raise EngineFault(N_("Expected calls to be nested at most %(most)s deep."), most=CASE_CALLS)
-        inner = BpmnSubWorkflow(top.subprocess_specs[self.spec], my_task.id, top, deserializing=True)
+        inner = InnerWorkflow(top.subprocess_specs[self.spec], my_task.id, top, deserializing=True)
         top.subprocesses[my_task.id] = inner
         start = begin(inner)
         start.data = deepcopy(my_task.data)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.arming import arm_again
@@ -15,6 +14,7 @@ from workflows.engine.elements import begin, foretell
 from workflows.engine.events import happen, retire
 from workflows.engine.forgetting import forget, live
 from workflows.engine.step import Message
+from workflows.engine.token import CaseWorkflow
 from workflows.engine.transition import Transition, element_of
 
 FORGET_EVERY = 64
@@ -30,7 +30,7 @@ class Machine:
         self.transition = transition
         self.forgetting = forgetting
         if state is None:
-            self.workflow = BpmnWorkflow(drawing.spec, drawing.inner, script_engine=transition, deserializing=True)
+            self.workflow = CaseWorkflow(drawing.spec, drawing.inner, script_engine=transition, deserializing=True)
             begin(self.workflow)
         else:
             stored = unpack(drawing, state)

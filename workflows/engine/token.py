@@ -1,7 +1,8 @@
-"""The library's task as this engine uses it: a small number for a name, and no line for a log that nobody reads.
+"""The library's tasks and workflows as this engine uses them: what costs the library more than the step is done the short way.
 
-The library names each task by a random UUID and puts a whole log record together at each change of state, whether a log is
-wanted or not. Both cost more than the change. Within a step a number is name enough; what a step did is in its ``Step``.
+The library names each task by a random UUID, puts a whole log record together at each change of state, whether a log is
+wanted or not, and walks the tree for waiting tasks after each. Within a step a number is name enough; what a step did is in
+its ``Step``; a workflow knows its tasks.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.exceptions import WorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -33,3 +36,22 @@ class Token(Task):
         if state == TaskState.READY:
             child._ready()
         return child
+
+
+class _Workflow:
+    """Looks its waiting tasks up instead of walking to them."""
+
+    tasks: dict[int, Token]
+
+    def update_waiting_tasks(self) -> None:
+        for task in [one for one in self.tasks.values() if one._state == TaskState.WAITING]:
+            if task._state == TaskState.WAITING:
+                task.task_spec._update(task)
+
+
+class CaseWorkflow(_Workflow, BpmnWorkflow):
+    """The workflow of a case."""
+
+
+class InnerWorkflow(_Workflow, BpmnSubWorkflow):
+    """The workflow of an activity that contains others."""

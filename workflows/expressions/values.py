@@ -26,7 +26,11 @@ def copied(value: Any) -> Any:
 
     Raises ExpressionError for any other type (also for subclasses: a text that brings methods of its own is no text).
     """
-    return _Copy().of(value, 0)
+    check = _CHECKS.get(type(value))
+    if check is None:
+        return _Copy().of(value, 0)
+    check(value)
+    return value
 
 
 def weight(value: Any) -> int:
@@ -45,21 +49,18 @@ class _Copy:
     """One copying run, counting what it copies."""
 
     def __init__(self) -> None:
-        self.parts = self.letters = 0
+        self.parts, self.letters = 1, 0
 
     def of(self, value: Any, depth: int) -> Any:
-        self.parts += 1
-        if depth > VALUE_DEPTH or self.parts > VALUE_PARTS:
-            raise ExpressionError(
-                N_("Expected a value of moderate size, but it is nested too deeply or has too many parts.")
-            )
         kind = type(value)
+        if kind is dict:
+            self._enter(value, depth)
+            return {self._key(key): self.of(part, depth + 1) for key, part in value.items()}
         if kind is list or kind is tuple:
             if len(value) > VALUE_ENTRIES:
                 raise ExpressionError(N_("Expected at most %(most)s entries in a list."), most=VALUE_ENTRIES)
+            self._enter(value, depth)
             return [self.of(part, depth + 1) for part in value]
-        if kind is dict:
-            return {self._key(key): self.of(part, depth + 1) for key, part in value.items()}
         check = _CHECKS.get(kind)
         if check is None:
             raise ExpressionError(N_("Expected a plain value, but got a %(kind)s."), kind=kind.__name__)
@@ -71,6 +72,13 @@ class _Copy:
                     N_("Expected a value whose texts have at most %(most)s characters in all."), most=VALUE_TEXTS
                 )
         return value
+
+    def _enter(self, value: Any, depth: int) -> None:
+        self.parts += len(value)
+        if (value and depth >= VALUE_DEPTH) or depth > VALUE_DEPTH or self.parts > VALUE_PARTS:
+            raise ExpressionError(
+                N_("Expected a value of moderate size, but it is nested too deeply or has too many parts.")
+            )
 
     @staticmethod
     def _key(key: Any) -> str:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, exists, select
+from sqlalchemy import Date, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from workflows.calendar import WorkCalendar
 from workflows.db import table_of
 from workflows.errors import N_, NotFound, Refusal
 from workflows.organisation import hierarchy
-from workflows.organisation.calendars import THE_COUNTRY, calendar_from, own_days
+from workflows.organisation.calendars import THE_COUNTRY, calendar_from, with_days
 from workflows.organisation.models import Appointment, CandidateGroup, OrgUnit, Position, UnitAncestor, in_force
 from workflows.trips import Fixed, go
 
@@ -32,14 +32,10 @@ class Performer:
     calendar: WorkCalendar = THE_COUNTRY
 
 
-def _with_days(found: Select[Any], unit_id: Any) -> tuple[Fixed, Fixed]:
-    """A question for somebody (the first column of the answer is what goes into the key) and one for the unit's own days."""
-    return Fixed(found), Fixed(own_days(found.with_only_columns(unit_id).scalar_subquery()))
-
-
-UNIT = _with_days(select(_U.id, _U.id.label("unit_id")).where(_U.code == bindparam("said")), _U.id)
-GROUP = _with_days(select(_G.id, _G.unit_id).where(_G.code == bindparam("said")), _G.unit_id)
-POSITION = _with_days(select(_P.id, _P.unit_id).where(_P.id == bindparam("said")), _P.unit_id)
+# Questions for somebody: the first column goes into the key; with the days that the unit keeps differently.
+UNIT = Fixed(with_days(select(_U.id, _U.id.label("unit_id")).where(_U.code == bindparam("said"))))
+GROUP = Fixed(with_days(select(_G.id, _G.unit_id).where(_G.code == bindparam("said"))))
+POSITION = Fixed(with_days(select(_P.id, _P.unit_id).where(_P.id == bindparam("said"))))
 HEAD = Fixed(
     select(
         _P.id,
@@ -82,15 +78,15 @@ def resolve(session: Session, said: Mapping[str, Any] | None, *, on: date) -> Pe
     )
 
 
-def _found(session: Session, questions: tuple[Fixed, Fixed], kind: str, said: str | int) -> Performer:
-    found, days = go(session, [question(said=said) for question in questions])
+def _found(session: Session, question: Fixed, kind: str, said: str | int) -> Performer:
+    (found,) = go(session, [question(said=said)])
     if not found:
         raise NotFound
-    return Performer(f"{kind}:{found[0].id}", found[0].unit_id, calendar_from(days))
+    return Performer(f"{kind}:{found[0].id}", found[0].unit_id, calendar_from(found))
 
 
 def _head_of(session: Session, code: str, on: date) -> Performer:
-    unit, days, head = go(session, [UNIT[0](said=code), UNIT[1](said=code), HEAD(said=code, day=on)])
+    unit, head = go(session, [UNIT(said=code), HEAD(said=code, day=on)])
     if not unit:
         raise NotFound
     post_id = head[0].id if head else None
@@ -100,4 +96,4 @@ def _head_of(session: Session, code: str, on: date) -> Performer:
     key = (
         f"position:{post_id}" if post_id is not None else _found(session, GROUP, "group", FALLBACK_GROUP).candidate_key
     )
-    return Performer(key, unit[0].id, calendar_from(days))
+    return Performer(key, unit[0].id, calendar_from(unit))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, join, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
@@ -30,6 +30,20 @@ def own_days(unit_id: ColumnElement[int]) -> Select[Any]:
     )
 
 
+def with_days(found: Select[Any]) -> Select[Any]:
+    """A question whose answer has a ``unit_id``, with the days that unit and those above it keep differently: a row for each.
+
+    Without such days there is one row, whose ``day`` is empty.
+    """
+    asked = found.subquery()
+    days = join(table_of(UnitAncestor), table_of(CalendarDay), _U.ancestor_id == _D.unit_id)
+    return (
+        select(*asked.c, _D.day, _D.kind)
+        .select_from(asked.outerjoin(days, _U.unit_id == asked.c.unit_id))
+        .order_by(_U.distance.desc())
+    )
+
+
 OWN_DAYS = Fixed(own_days(bindparam("unit")))
 
 
@@ -44,8 +58,8 @@ def calendar_for(session: Session, unit_id: int | None) -> WorkCalendar:
 
 
 def calendar_from(own: Sequence[Any]) -> WorkCalendar:
-    """The calendar that rows of ``own_days`` tell of."""
-    return _calendar({row.day: row.kind for row in own})
+    """The calendar that rows of ``own_days`` or ``with_days`` tell of."""
+    return _calendar({row.day: row.kind for row in own if row.day is not None})
 
 
 def calendars_for(session: Session, unit_ids: Iterable[int | None]) -> dict[int | None, WorkCalendar]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,19 +30,24 @@ def _all_below(unit_id: ColumnElement[int]) -> ColumnElement[bool]:
     return and_(exists().where(_TOP.c.id == unit_id, _TOP.c.parent_id.is_(None)), alone)
 
 
-STANDING = Fixed(
-    union_all(
-        select(
-            literal("post").label("what"), _P.id, _P.unit_id, _P.rank, _all_below(_P.unit_id).label("all_below")
-        ).where(_P.id == _A.position_id, _A.person_id == _WHO, in_force(_A, _DAY)),
-        select(literal("group"), _C.id, _C.unit_id, _C.code, false()).where(
-            _C.id == _G.group_id, _G.person_id == _WHO, in_force(_G, _DAY)
-        ),
-        select(literal("grant"), _R.id, _R.unit_id, _R.role, _all_below(_R.unit_id)).where(
-            _R.person_id == _WHO, in_force(_R, _DAY)
-        ),
+def _standing(all_below: Callable[[ColumnElement[int]], ColumnElement[bool]]) -> Fixed:
+    return Fixed(
+        union_all(
+            select(
+                literal("post").label("what"), _P.id, _P.unit_id, _P.rank, all_below(_P.unit_id).label("all_below")
+            ).where(_P.id == _A.position_id, _A.person_id == _WHO, in_force(_A, _DAY)),
+            select(literal("group"), _C.id, _C.unit_id, _C.code, false()).where(
+                _C.id == _G.group_id, _G.person_id == _WHO, in_force(_G, _DAY)
+            ),
+            select(literal("grant"), _R.id, _R.unit_id, _R.role, all_below(_R.unit_id)).where(
+                _R.person_id == _WHO, in_force(_R, _DAY)
+            ),
+        )
     )
-)
+
+
+STANDING = _standing(_all_below)
+STANDING_TO_ACT = _standing(lambda unit_id: false())  # who acts on one thing is not asked whether they see everything
 
 
 @dataclass(frozen=True, slots=True)

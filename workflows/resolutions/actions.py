@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from workflows.actor import Actor
 from workflows.db import table_of
@@ -21,7 +21,7 @@ from workflows.organisation.models import OrgUnit
 from workflows.resolutions import parents
 from workflows.resolutions.models import ResolutionTask
 from workflows.resolutions.variables import READABLE, task_variables, variables_from
-from workflows.trips import Fixed, go
+from workflows.trips import Fixed, go, once
 
 _ORDERED, _UNITS, _LEADS = table_of(ResolutionTask), table_of(OrgUnit), table_of(CaseUnit)
 OF_CASE = Fixed(
@@ -52,9 +52,17 @@ ASSIGN = Fixed(
         }
     ),
     hits=1,
+    beside=True,
 )
-NO_LEAD = Fixed(delete(_LEADS).where(_LEADS.c.instance_id == bindparam("in_case"), _LEADS.c.role == "lead"))
-LEAD = Fixed(insert(_LEADS))
+NO_OTHER_LEAD = Fixed(
+    delete(_LEADS).where(
+        _LEADS.c.instance_id == bindparam("in_case"),
+        _LEADS.c.role == "lead",
+        _LEADS.c.unit_id.is_distinct_from(bindparam("than", type_=_LEADS.c.unit_id.type)),
+    ),
+    beside=True,
+)
+LEAD = once(_LEADS, beside=True)
 SIX_CLEARS = ("clear_person", "clear_work", "clear_responsibility", "clear_authority", "clear_time", "clear_result")
 
 
@@ -85,7 +93,7 @@ def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, a
             lead_unit_id=only.id if only else None,
             **_day(turn, found, parameters.get("due_on")),
         ),
-        NO_LEAD(in_case=turn.id),
+        NO_OTHER_LEAD(in_case=turn.id, than=only.id if only else None),
     )
     if only:
         turn.write(LEAD(instance_id=turn.id, unit_id=only.id, role="lead"))

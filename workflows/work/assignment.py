@@ -14,9 +14,10 @@ from workflows.calendar import local_date
 from workflows.db import table_of
 from workflows.errors import N_, Invalid, Refusal
 from workflows.facts import fact
+from workflows.limits import CHOSEN
 from workflows.organisation import roster
 from workflows.organisation.models import OrgUnit
-from workflows.trips import Fixed, go
+from workflows.trips import Fixed
 from workflows.work.authority import leads_unit
 from workflows.work.claim import hold
 from workflows.work.escalation import settle
@@ -25,18 +26,20 @@ from workflows.work.item import Item, grip
 from workflows.work.rules import may_act, may_reassign
 
 _U = table_of(OrgUnit).c
-UNIT = Fixed(select(_U.id).where(_U.code == bindparam("with_code")))
+UNIT = Fixed(select(_U.code).where(_U.code == bindparam("with_code")))
 
 
 def assign(session: Session, item: Item, *, form: Mapping[str, Any], actor: Actor, at: datetime) -> None:
     """Complete the clears and name the lead unit (or several: then the drawing makes a parent with children)."""
-    held = grip(session, item, actor=actor, at=at)
+    asked = [code for code in form.get("lead_units") or () if isinstance(code, str)][:CHOSEN]
+    held = grip(session, item, actor=actor, at=at, asking=[UNIT(with_code=code) for code in asked])
     if refusal := may_act(held.item, held.standing, "assign"):
         raise refusal
     values = cleaned(held, form)
     leads = values.get("lead_units") or []
-    for code, found in zip(leads, go(session, [UNIT(with_code=code) for code in leads]), strict=True):
-        if not found:
+    known = {row.code for found in held.answers for row in found}
+    for code in leads:
+        if code not in known:
             sentence = N_("Expected units of the organisation, but “%(code)s” is none.")
             raise Invalid(sentence, {"lead_units": Refusal(sentence, code=code)}, code=code)
     held.turn.note(fact("task.assigned", item=item.public_id, lead_unit="; ".join(leads)))

@@ -17,7 +17,7 @@ from workflows.errors import NotFound
 from workflows.instances.models import ProcessInstance, Suspension, WorkItem
 from workflows.instances.spoilt import Spoilt, fields_of
 from workflows.instances.turn import Turn, take_turn
-from workflows.organisation.standing import STANDING, Standing, standing_from
+from workflows.organisation.standing import STANDING_TO_ACT, Standing, standing_from
 from workflows.trips import Fixed, Said, go
 from workflows.work.access import visible_cases
 from workflows.work.models import Escalation
@@ -138,7 +138,7 @@ class Grip:
 
 def grip(session: Session, item: Item, *, actor: Actor, at: datetime, asking: Sequence[Said] = ()) -> Grip:
     """Lock the item's case and read item and standing again, before any rule is asked; all of it in one trip."""
-    asked = [BY_ID(item_id=item.id), STANDING(who=actor.person_id, day=local_date(at)), *asking]
+    asked = [BY_ID(item_id=item.id), STANDING_TO_ACT(who=actor.person_id, day=local_date(at)), *asking]
     turn = take_turn(session, item.instance_id, actor=actor, at=at, asking=asked)
     assert turn is not None
     found, standing, *answers = turn.answers

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, literal, select
+from sqlalchemy import bindparam, insert, literal, select, union
 from sqlalchemy.orm import Session
 
 from workflows.db import table_of
@@ -17,11 +17,15 @@ from workflows.work.models import Contribution, Submission, SubmissionSide
 _SUBMISSIONS, _SIDES, _HANDS = table_of(Submission), table_of(SubmissionSide), table_of(Contribution)
 STAND, JOIN = Fixed(insert(_SIDES), beside=True), once(_SIDES, beside=True)
 CONTRIBUTE = once(_HANDS, beside=True)
+_THIS = _SUBMISSIONS.c.public_id == bindparam("submission")
 CARRY_FORWARD = Fixed(
     insert(_SIDES).from_select(
         ["submission_id", "person_id", "side"],
-        select(_SUBMISSIONS.c.id, _HANDS.c.person_id, literal("contributor")).where(
-            _SUBMISSIONS.c.public_id == bindparam("submission"), _HANDS.c.instance_id == _SUBMISSIONS.c.instance_id
+        union(
+            select(_SUBMISSIONS.c.id, _HANDS.c.person_id, literal("contributor")).where(
+                _THIS, _HANDS.c.instance_id == _SUBMISSIONS.c.instance_id
+            ),
+            select(_SUBMISSIONS.c.id, _SUBMISSIONS.c.submitted_by_id, literal("contributor")).where(_THIS),
         ),
     )
 )
@@ -48,7 +52,7 @@ def contribute(turn: Turn, person_id: int, how: str) -> None:
 
 
 def carry_forward(turn: Turn, submission: str) -> None:
-    """Put every contributor to any version of this case on the contributors' side of a new submission (its address)."""
+    """Put its sender and every contributor to any version of this case on the contributors' side of a new submission."""
     turn.write(CARRY_FORWARD(submission=submission))
 
 

@@ -75,7 +75,6 @@ def submit(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
         raise refusal
     values = cleaned(held, form)
     assert actor.person_id is not None
-    sides.contribute(turn, actor.person_id, "submission")
     public_id, sha256 = new_public_id(), content_hash(values, evidence)
     turn.write(
         SUBMIT(
@@ -93,6 +92,7 @@ def submit(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
         ENCLOSE(submission=public_id),
     )
     sides.carry_forward(turn, public_id)
+    sides.contribute(turn, actor.person_id, "submission")
     turn.note(
         fact(
             "submission.made",
