@@ -20,6 +20,7 @@ from webapp.cli.opening import moment, now, refuse_other_schema, settings
 from webapp.config import Settings
 from webapp.doctor.contents import NOT_KNOWN, SILENT_AFTER, last_beat
 from webapp.seed import demo as demo_seed
+from webapp.settling import settle
 from workflows.db import Database
 from workflows.limits import CONNECTIONS, HEADER_BYTES, QUIET_SECONDS
 
@@ -87,6 +88,7 @@ def clock(once: bool, at: str | None, healthy: bool) -> None:
     stop = Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    settle()
     click.echo("The clock runs. Stop it with Ctrl-C.")
     the_clock.run(chosen, stop)
 
@@ -114,6 +116,7 @@ def _serve(chosen: Settings, *, with_clock: bool) -> None:
     except click.ClickException:
         database.close()
         raise
+    settle()
     signal.signal(signal.SIGTERM, _leave)  # how a system stops a service: requests and clock finish first
     try:
         with the_clock.beating(database, chosen) if with_clock else nullcontext():

@@ -21,18 +21,27 @@ LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 _MAY_HOLD_LIVE = LIVE | TaskState.FINISHED_MASK
 
 
-def live(workflow: Any) -> Iterator[Any]:
-    """Yield the live tasks of a workflow and of those inside it, in the order of the tree, outer before inner."""
-    inner_of, tasks = workflow.top_workflow.subprocesses, workflow.tasks
+def live(workflow: Any) -> list[Any]:
+    """Return the live tasks of a workflow and of those inside it, in the order of the tree, outer before inner."""
+    found: list[Any] = []
+    _collect(workflow, workflow.top_workflow.subprocesses, found)
+    return found
+
+
+def _collect(workflow: Any, inner_of: dict[Any, Any], found: list[Any]) -> None:
+    tasks = workflow.tasks
     stack = [workflow.task_tree.id]
     while stack:
         task = tasks[stack.pop()]
-        if task._state & LIVE:
-            yield task
+        state = task._state
+        if state & LIVE:
+            found.append(task)
             if task.id in inner_of:
-                yield from live(inner_of[task.id])
-        if task._state & _MAY_HOLD_LIVE:
-            stack.extend(reversed(task._children))
+                _collect(inner_of[task.id], inner_of, found)
+        if state & _MAY_HOLD_LIVE:
+            children = task._children
+            if children:
+                stack.extend(children[::-1])
 
 
 def forget(workflow: Any) -> None:
