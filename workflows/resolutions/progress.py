@@ -11,6 +11,7 @@ them: started when one is, overdue when one is, late when one was.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, false, func, literal, or_, select, true
@@ -91,12 +92,13 @@ def _said(flags: Subquery, *whens: tuple[ColumnElement[bool], str], otherwise: s
     return query.correlate(ResolutionTask, ProcessInstance).scalar_subquery()
 
 
+@lru_cache(maxsize=16)
 def _flags(at: datetime) -> Subquery:
     """What class and deadline ask of a task, as one row of 0 and 1: begun, overdue, handed in late; of a parent, whether one of
     its children is. ``checked``: its own result is with others.
 
     Each is found once: OFFSET keeps PostgreSQL from writing a part again wherever it is named, which made a plan of a hundred
-    parts, longer in planning than in answering.
+    parts, longer in planning than in answering. A page asks for class and deadline at one moment: said once, too.
     """
     own = _rows(ResolutionTask, ProcessInstance).correlate(ResolutionTask, ProcessInstance).offset(0).subquery("own")
     child = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select, true, union
 from sqlalchemy.orm import Session, aliased
 
 from workflows.instances.models import ProcessInstance
@@ -35,6 +35,8 @@ _SHOWN = (
     ResolutionTask.lead_text,
 )
 _SHOWN_AFTER = (ResolutionTask.original_due_on, ResolutionTask.due_text, ResolutionTask.kind, ResolutionTask.origin)
+
+_ORDER = (ResolutionTask.code, ResolutionTask.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +105,19 @@ def find_tasks(
         progress.deadline_of(moment.at, moment.soon_before).label("deadline"),
         progress.due_at().label("due_at"),
     )
+    page = joined(select(ResolutionTask.id)).where(*conditions(wanted, standing, moment))
+    if after is not None:
+        page = page.where(
+            or_(ResolutionTask.code > after[0], and_(ResolutionTask.code == after[0], ResolutionTask.id > after[1]))
+        )
+    page = page.order_by(*_ORDER).limit(limit)
+    # The page first: what stands in its rows is read for these only.
     query = joined(
         select(*_SHOWN, OrgUnit.name_vi, OrgUnit.name_en, *derived, *_SHOWN_AFTER, ProcessInstance.public_id)
     )
-    query = query.outerjoin(OrgUnit, OrgUnit.id == ResolutionTask.lead_unit_id).where(
-        *conditions(wanted, standing, moment)
-    )
-    if after is not None:
-        query = query.where(
-            or_(ResolutionTask.code > after[0], and_(ResolutionTask.code == after[0], ResolutionTask.id > after[1]))
-        )
-    return [
-        TaskRow(*row) for row in session.execute(query.order_by(ResolutionTask.code, ResolutionTask.id).limit(limit))
-    ]
+    query = query.outerjoin(OrgUnit, OrgUnit.id == ResolutionTask.lead_unit_id)
+    query = query.where(ResolutionTask.id.in_(page)).order_by(*_ORDER)
+    return [TaskRow(*row) for row in session.execute(query)]
 
 
 def count_up_to(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment, most: int = COUNTED) -> int:
@@ -211,7 +213,7 @@ def conditions(
     if wanted.group_vi is not None:
         found.append(ResolutionTask.group_vi == wanted.group_vi)
     if wanted.text:
-        found += _holding(wanted.text)
+        found += _holding(wanted.text, standing)
     if wanted.code:
         found.append(ResolutionTask.code == wanted.code)
     if wanted.resolution_id is not None:
@@ -219,8 +221,11 @@ def conditions(
     return found
 
 
-def _holding(typed: str) -> list[ColumnElement[bool]]:
-    """The words are looked up first, by their index (the OFFSET keeps PostgreSQL from reading all tasks in their order instead)."""
+def _holding(typed: str, standing: Standing) -> list[ColumnElement[bool]]:
+    """The words: asked of the few tasks that somebody sees, but looked up first by their index for whoever sees all (the OFFSET
+    keeps PostgreSQL from reading all tasks in their order instead)."""
+    if not standing.sees_all:
+        return words_begin(ResolutionTask.folded, typed)
     holding = aliased(ResolutionTask, name="holding")
     words = words_begin(holding.folded, typed)
     return [ResolutionTask.id.in_(select(holding.id).where(*words).offset(0))] if words else []
@@ -244,15 +249,17 @@ def visible_tasks(standing: Standing) -> ColumnElement[bool]:
 
     A list begins with the numbers of these tasks, found by index; whoever sees all is asked for nothing.
     """
-    if standing.sees_all:
-        return true()
+    return true() if standing.sees_all else ResolutionTask.id.in_(visible(standing, "id"))
+
+
+def visible(standing: Standing, *names: str) -> CompoundSelect[Any]:
+    """These columns of the tasks that may be seen, each row once, by index: the person's units, their cases, their tasks."""
     seen, waiting = aliased(ResolutionTask, name="seen"), aliased(ResolutionTask, name="waiting")
-    mine = [
-        select(seen.id).join(cases := ids.subquery(), cases.c[0] == seen.instance_id)
-        for ids in visible_case_ids(standing)
-    ]
+    mine = select(*(getattr(seen, name) for name in names)).where(
+        seen.instance_id.in_(union(*visible_case_ids(standing)))
+    )
     cooperating = select(TaskUnit.task_id).where(seen_unit(TaskUnit.unit_id, standing))
-    before = select(waiting.id).where(
+    before = select(*(getattr(waiting, name) for name in names)).where(
         waiting.instance_id.is_(None),
         or_(
             seen_unit(waiting.lead_unit_id, standing),
@@ -260,7 +267,7 @@ def visible_tasks(standing: Standing) -> ColumnElement[bool]:
             waiting.id.in_(cooperating),
         ),
     )
-    return ResolutionTask.id.in_(union(*mine, before))
+    return union(mine, before)
 
 
 def may_see_task(standing: Standing) -> ColumnElement[bool]:
