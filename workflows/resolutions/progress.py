@@ -51,7 +51,11 @@ HAS_CHILDREN = exists().where(_Child.parent_id == ResolutionTask.id).correlate(R
 def class_of(at: datetime) -> ColumnElement[str]:
     """The class at ``at``; for queries over ``ResolutionTask`` left-joined to its ``ProcessInstance``."""
     flags = _flags(at)
-    completed, started, overdue = ProcessInstance.outcome == "task_completed", flags.c.started == 1, flags.c.overdue == 1
+    completed, started, overdue = (
+        ProcessInstance.outcome == "task_completed",
+        flags.c.started == 1,
+        flags.c.overdue == 1,
+    )
     return _said(
         flags,
         (ProcessInstance.outcome == "task_cancelled", CANCELLED),
