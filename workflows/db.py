@@ -22,6 +22,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+# PostgreSQL takes disks for spinning ones and reads a table from end to end rather than some hundred rows by their index. Compiling
+# a plan, or several workers that each begin anew, cost more than our short questions do.
+OPTIONS = "-c timezone=UTC -c random_page_cost=1.1 -c jit=off -c max_parallel_workers_per_gather=0"
 Key = BigInteger().with_variant(Integer, "sqlite")
 PublicId = String(32)
 
@@ -98,7 +101,7 @@ def open_engine(url: str, *, pool_size: int = 10) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=False,
-        connect_args={"options": "-c timezone=UTC"},
+        connect_args={"options": OPTIONS},
     )
     event.listen(engine, "do_execute", _plan_anew)
     return engine
@@ -108,7 +111,9 @@ def _plan_anew(cursor: Any, statement: str, parameters: Any, context: Any) -> bo
     """Who looks is answered by a plan made for what they ask. One kept for everybody (which PostgreSQL prefers from the sixth time on)
     took five times as long to find the tasks of a ministry: it is made for units with few.
     """
-    if context.execution_options.get("nq57_plans") != "anew":
+    if context.execution_options.get("nq57_plans") != "anew" or hasattr(
+        cursor, "name"
+    ):  # a cursor of the server keeps no plan
         return None
     cursor.execute(statement, parameters, prepare=False)
     return True

@@ -41,7 +41,7 @@ LOCK = (
     .order_by(_C.id)
     .with_for_update(of=table_of(ProcessInstance), skip_locked=True)
 )
-ITEMS = item_query().where(_THESE, *RINGS)
+ITEMS = item_query().where(_THESE, *RINGS).order_by(_W.id)
 BEFORE = before(_THESE)
 COUNT = Fixed(
     update(table_of(ProcessInstance))

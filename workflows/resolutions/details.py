@@ -6,9 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, true, union
 from sqlalchemy.orm import Session
 
 from workflows.errors import NotFound
@@ -19,7 +18,8 @@ from workflows.organisation.standing import Standing
 from workflows.resolutions import figures
 from workflows.resolutions.actions import SIX_CLEARS
 from workflows.resolutions.models import AssigningDocument, FigureTally, Resolution, ResolutionTask, TaskUnit
-from workflows.resolutions.register import Moment, TaskFilter, TaskRow, find_tasks, may_see_task, visible
+from workflows.resolutions.register import Moment, TaskFilter, TaskRow, find_tasks
+from workflows.resolutions.seeing import may_see_task, ways_to_see
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +94,11 @@ def find_resolution(session: Session, public_id: str) -> Resolution:
 def find_groups(session: Session, standing: Standing, at: datetime) -> Sequence[tuple[str, str]]:
     """The groups of the tasks that may be seen, as (Vietnamese, English) names, each once; for who sees all of a country,
     those of the last count."""
-    names = ("group_vi", "group_en")
-    found: Any = visible(standing, *names)
-    if standing.sees_all:
-        rows = FigureTally if figures.counted_at(session, at) else ResolutionTask
-        found = select(*(getattr(rows, name) for name in names)).distinct()
-    groups = found.subquery("groups")
-    query = select(groups).where(groups.c.group_vi != "").order_by(groups.c.group_vi)
+    rows = FigureTally if standing.sees_all and figures.counted_at(session, at) else ResolutionTask
+    names = select(rows.group_vi, rows.group_en).where(rows.group_vi != "")
+    ways = [true()] if rows is FigureTally else ways_to_see(standing)
+    groups = union(*(names.where(way) for way in ways)).subquery("groups")
+    query = select(groups).order_by(groups.c.group_vi)
     return list({row.group_vi: (row.group_vi, row.group_en) for row in session.execute(query)}.values())
 
 
