@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select, true, union
+from sqlalchemy import ColumnElement, select, union
 from sqlalchemy.orm import Session
 
 from workflows.errors import NotFound
@@ -94,9 +95,11 @@ def find_resolution(session: Session, public_id: str) -> Resolution:
 def find_groups(session: Session, standing: Standing, at: datetime) -> Sequence[tuple[str, str]]:
     """The groups of the tasks that may be seen, as (Vietnamese, English) names, each once; for who sees all of a country,
     those of the last count."""
-    rows = FigureTally if standing.sees_all and figures.counted_at(session, at) else ResolutionTask
-    names = select(rows.group_vi, rows.group_en).where(rows.group_vi != "")
-    ways = [true()] if rows is FigureTally else ways_to_see(standing)
+    rows: Any = ResolutionTask
+    ways = ways_to_see(standing)
+    if standing.sees_all and figures.counted_at(session, at):
+        rows, ways = FigureTally, [FigureTally.scope == figures.COUNTRY]
+    names = select(rows.group_vi, rows.group_en).where(rows.group_vi != "").distinct()
     groups = union(*(names.where(way) for way in ways)).subquery("groups")
     query = select(groups).order_by(groups.c.group_vi)
     return list({row.group_vi: (row.group_vi, row.group_en) for row in session.execute(query)}.values())

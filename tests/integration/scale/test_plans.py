@@ -18,7 +18,7 @@ from workflows.deadlines import enforce
 from workflows.errors import NotFound
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.standing import Standing
-from workflows.resolutions import parents, register
+from workflows.resolutions import details, parents, register
 from workflows.resolutions.register import Moment, TaskFilter
 from workflows.work import inbox
 from workflows.work.item import find_work_item
@@ -146,6 +146,8 @@ def test_the_list_of_tasks_begins_with_the_cases_of_the_unit(plans: Plans) -> No
         assert_by_index(plan, "ix_case_units_unit_id_instance_id")
         plan = plans.of(lambda session, wanted=wanted: register.count_up_to(session, wanted, lan, MOMENT))
         assert_by_index(plan, "ix_case_units_unit_id_instance_id")
+    groups = plans.of(lambda session: details.find_groups(session, lan, A_MONDAY))
+    assert_by_index(groups, "ix_case_units_unit_id_instance_id", "uq_resolution_tasks_instance")
 
 
 def test_who_sees_all_reads_the_list_along_its_order_and_searches_by_words(plans: Plans) -> None:
