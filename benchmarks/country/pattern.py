@@ -184,6 +184,8 @@ class Reader:
             return Text("%s", (self.holes.number("state", self.text(raw)),))
         if isinstance(value, datetime | date):
             return self.text(value.isoformat())
+        if name == "url":  # its hash stands beside it, and in the submission's: every copy keeps the link
+            return Text(value.replace("%", "%%"), ())
         if name == "thing" and ":" in value:
             kind, _, number = value.partition(":")
             target = THINGS[kind]
