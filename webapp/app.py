@@ -64,6 +64,13 @@ class Application(Flask):
             session.commit()
             return done
 
+    def looking(self, look: Callable[[Session], T]) -> T:
+        """A reading unit of work of its own, for a form that writes nothing and takes long; nobody waits for a lock of it."""
+        g.session.rollback()
+        database: Database = self.extensions["nq57_database"]
+        with database.reading() as session:
+            return look(session)
+
     def record_incident(self, stuck: Stuck) -> None:
         """Write down that a case cannot go on; the request's own unit of work has been rolled back."""
         self.apart(lambda session: record_failure(session, job="request", cause=stuck, stuck=stuck, at=g.at))

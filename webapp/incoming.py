@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote_to_bytes
+
 from flask import Request, g, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -18,12 +20,16 @@ def take_in(asked: Request) -> None:
         asked.max_content_length = FORM_BYTES
     asked.max_form_parts = FORM_PARTS
     try:
-        if asked.mimetype == "application/x-www-form-urlencoded" and asked.get_data().count(b"&") >= FORM_PARTS:
-            raise Refusal(TOO_MANY_FIELDS, status=413, most=FORM_PARTS)
+        if asked.mimetype == "application/x-www-form-urlencoded":
+            if asked.get_data().count(b"&") >= FORM_PARTS:
+                raise Refusal(TOO_MANY_FIELDS, status=413, most=FORM_PARTS)
+            unquote_to_bytes(asked.get_data()).decode("utf-8")  # else the form would be read as something else
         asked.form  # noqa: B018 - reading it is what takes it in
     except RequestEntityTooLarge as fault:
         few = (asked.content_length or 0) <= FORM_BYTES
         g.not_taken_in = Refusal(TOO_MANY_FIELDS, status=413, most=FORM_PARTS) if few else fault
+    except UnicodeDecodeError:
+        g.not_taken_in = Refusal(UNREADABLE, status=400)
     except (HTTPException, Refusal) as fault:
         g.not_taken_in = fault
 

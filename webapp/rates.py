@@ -20,7 +20,16 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from workflows.calendar import VIETNAM
 from workflows.db import Base, UtcDateTime
 from workflows.errors import N_, Refusal
-from workflows.limits import ACTS_PER_HOUR, FILE_BYTES_PER_DAY, FILES_PER_HOUR, MB, PLANS_PER_HOUR
+from workflows.limits import (
+    ACTS_PER_HOUR,
+    COMPLETIONS_PER_HOUR,
+    DRAFTS_PER_HOUR,
+    FILE_BYTES_PER_DAY,
+    FILES_PER_HOUR,
+    MB,
+    PASSWORDS_PER_HOUR,
+    PLANS_PER_HOUR,
+)
 
 View = TypeVar("View", bound=Callable[..., Any])
 KEPT = timedelta(days=2)
@@ -62,6 +71,21 @@ RATES = {
     "acts": Rate(
         ACTS_PER_HOUR,
         N_("Expected at most %(most)s entries of yours an hour, but there are as many already. Go on at %(until)s."),
+    ),
+    "completions": Rate(
+        COMPLETIONS_PER_HOUR,
+        N_("Expected at most %(most)s steps sent by you an hour, but there are as many already. Go on at %(until)s."),
+    ),
+    "drafts": Rate(
+        DRAFTS_PER_HOUR,
+        N_("Expected at most %(most)s drafts of yours an hour, but there are as many already. Go on at %(until)s."),
+    ),
+    "passwords": Rate(
+        PASSWORDS_PER_HOUR,
+        N_(
+            "Expected at most %(most)s changes of your password an hour, but there are as many already. Go on at %(until)s."
+        ),
+        stands=True,  # whoever guesses at the present one is refused each time
     ),
     "files": Rate(
         FILES_PER_HOUR,

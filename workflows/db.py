@@ -72,12 +72,11 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.engine = open_engine(url, pool_size=pool_size)
-        self._readers = self.engine.execution_options(nq57_plans="anew")
         self._writers = self.engine.execution_options(nq57_begin="IMMEDIATE")
 
     def reading(self) -> Session:
         """A session for looking only."""
-        return Session(self._readers, expire_on_commit=False)
+        return Session(self.engine, expire_on_commit=False)
 
     def writing(self) -> Session:
         """A session for one unit of work; the door commits it."""
@@ -96,27 +95,15 @@ def open_engine(url: str, *, pool_size: int = 10) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         event.listen(engine, "checkin", _end_sqlite)
         return engine
-    engine = create_engine(
+    return create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=False,
-        connect_args={"options": OPTIONS},
+        # The driver forgets what it prepared with each session that only looked; the busy path prepares for itself (pipeline).
+        # A plan that is kept for everybody is made for units with few tasks, too, and takes five times as long for a ministry.
+        connect_args={"options": OPTIONS, "prepare_threshold": None},
     )
-    event.listen(engine, "do_execute", _plan_anew)
-    return engine
-
-
-def _plan_anew(cursor: Any, statement: str, parameters: Any, context: Any) -> bool | None:
-    """Who looks is answered by a plan made for what they ask. One kept for everybody (which PostgreSQL prefers from the sixth time on)
-    took five times as long to find the tasks of a ministry: it is made for units with few.
-    """
-    if context.execution_options.get("nq57_plans") != "anew" or hasattr(
-        cursor, "name"
-    ):  # a cursor of the server keeps no plan
-        return None
-    cursor.execute(statement, parameters, prepare=False)
-    return True
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

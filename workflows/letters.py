@@ -6,8 +6,9 @@ import re
 import unicodedata
 
 # Control characters but tab and the ends of lines, halves of a surrogate pair, and what turns the order of reading around
-# (with which "fdp.exe" is shown as "exe.pdf"). No language of this system needs them.
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+# (with which "fdp.exe" is shown as "exe.pdf"). No language of this system needs them. The last one stands where a letter was lost
+# on the way: half of a surrogate pair in a form arrives as such.
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffd]")
 _MARKS_IN_A_ROW = 30  # Unicode's stream-safe text; putting longer rows in order takes time that grows with their square
 
 

@@ -11,6 +11,8 @@ KB = 1024
 MB = 1024 * KB
 
 # A request, before anybody looks at it.
+CONNECTIONS = 500  # open at a time in one process; each is a file, and systems often allow 1,024
+QUIET_SECONDS = 60  # without a byte, and without a request at work
 HEADER_BYTES = 64 * KB  # address and headers; our cookies take less than 4 KB
 FORM_BYTES = 2 * MB  # everything typed into one form, and a packed plan file
 FORM_PARTS = 1_000  # fields and files of one form; the largest form of a drawing has 100 fields
@@ -58,6 +60,7 @@ VALUE_ENTRIES = 5_000  # in one list
 VALUE_BITS = 256  # of a whole number
 VALUE_DEPTH = 20
 VALUE_PARTS = 50_000
+VALUE_TEXTS = 1 * MB  # letters of all texts within one value; a case keeps no more
 WORKING_DAYS = 5_000  # twenty years
 
 # Drawings, forms and tables that designers propose.
@@ -67,6 +70,7 @@ XML_ELEMENTS = 5_000
 XML_ATTRIBUTES = 300  # equals signs from one tag to the next
 XML_LETTERS = 20_000  # in one attribute or one text
 BUNDLE_FILES = 200
+BUNDLE_BYTES = 4 * MB  # of all files together; ours have 0.1 MB
 BUNDLE_DRAWINGS = 20
 DRAWING_NODES = 300  # more than a person can follow; the library reads only so many in a row
 DRAWING_FLOWS = 1_000
@@ -81,7 +85,7 @@ PATTERN_REPETITIONS = 4
 SCENARIO_BYTES = 100_000  # a second of reading; ours have 13,000
 SCENARIO_BRACKETS = 2_000  # each takes the reader of YAML a tenth of a millisecond
 SCENARIO_STEPS = 500  # of all scenarios of a process
-CHECK_SECONDS = 10  # of computing, for reading and trying out what somebody proposes
+CHECK_SECONDS = 2  # of computing, for reading and trying out what somebody proposes; ours take 0.2
 CHECK_BYTES = 1024 * MB  # of memory, for the same
 TIMER_DAYS = 3_660  # ten years
 TIMER_CYCLE_SECONDS = 60  # a repeating timer fires no faster
@@ -92,12 +96,18 @@ CASE_CALLS = 10  # drawings called within each other
 CASE_REPEATS = 500  # entries that a step is repeated for
 CASE_MESSAGES = 200  # that wait to be caught
 CASE_STATE_BYTES = 1 * MB
+CASE_VARIABLES_BYTES = 1 * MB  # read and written with each act; a form filled to its last letter just fits
 
 # How often; counted in the database, so that it holds across processes.
 SIGN_IN_MINUTES = 15
 SIGN_INS_PER_ACCOUNT = 10  # that failed, within those minutes
 SIGN_INS_PER_ADDRESS = 100  # that failed; an office may sit behind one address
+PASSWORDS_AT_ONCE = 2  # looked at in one process; each takes a core and 64 MB for a twentieth of a second
+PASSWORDS_WAITING = 10  # before them; of 16 threads 4 are always left to those who are at work
 ACTS_PER_HOUR = 300  # of one person: reports, notes, requests, links; one each twelve seconds
+COMPLETIONS_PER_HOUR = 600  # forms of steps sent by one person; one each six seconds, all hour
+DRAFTS_PER_HOUR = 600  # kept by one person
+PASSWORDS_PER_HOUR = 20  # changes tried by one person; each costs two or three argon2
 FILES_PER_HOUR = 200  # evidence files of one person
 FILE_BYTES_PER_DAY = 1024 * MB  # evidence of one person
 PLANS_PER_HOUR = 60  # plan files tried or taken in by one person

@@ -6,7 +6,7 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier, Event
 
-from benchmarks.http.browser import PASSWORD, Browser
+from benchmarks.http.browser import Browser
 from benchmarks.http.pages import percentile
 from benchmarks.http.town import OFFICERS, email_of
 
@@ -51,7 +51,7 @@ def _look(browser: Browser, over: Event) -> list[float]:
 
 def _sign_in(browser: Browser, number: int, barrier: Barrier) -> float:
     barrier.wait()
-    return browser.send("/sign-in", {"email": email_of(number), "password": PASSWORD})
+    return browser.sign_in_here(email_of(number))
 
 
 def _all(looking: list[Future[list[float]]]) -> list[float]:

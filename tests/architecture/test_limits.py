@@ -33,3 +33,9 @@ def test_every_limit_is_held_by_somebody() -> None:
         for name in re.findall(r"\b[A-Z][A-Z_]+\b", source.text)
     }
     assert set(NAMES) - held == set()
+
+
+def test_each_test_that_the_documentation_names_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs" / "limits.md").read_text("utf-8"))
+    assert len(named) > 15
+    assert [name for file, name in named if f"def {name}(" not in (ROOT / file).read_text("utf-8")] == []

@@ -69,7 +69,9 @@ class Colleague(threading.Thread):
 
     def _sign_in(self) -> None:
         self._get("/sign-in")
-        self._send("/sign-in", {"email": f"{self.name}@{DOMAIN}", "password": PASSWORD})
+        while not self._send("/sign-in", {"email": f"{self.name}@{DOMAIN}", "password": PASSWORD}):
+            if self.stop.wait(0.2):  # too many at once
+                raise Stopped
         self._get("/account")
 
     def _work_on(self, item: str) -> None:

@@ -1,7 +1,7 @@
 """Where a unit of work dies: a counter inside the driver itself, so that whatever reaches the database passes by it.
 
 ``mortal(url, fate)`` opens a database whose every connection is of a class of its own: each statement (``execute``,
-``executemany``, in a pipeline or not) and each COMMIT asks the fate first. SQLAlchemy's own events would not see what is
+``executemany``, in a pipeline of ours) and each COMMIT asks the fate first. SQLAlchemy's own events would not see what is
 sent past it.
 """
 
@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import psycopg
 from sqlalchemy import event
 
+from workflows import pipeline
 from workflows.db import Database
 
 BEFORE, REFUSED, AFTER = "before the commit", "in the commit", "after the commit"
@@ -83,6 +84,11 @@ class Fate:
             yield self
         finally:
             self.watching = False
+
+    @property
+    def strikes_next(self) -> bool:
+        """Whether the next statement is the point."""
+        return self.watching and len(self.statements) + 1 == self.point
 
     def statement(self, words: str) -> None:
         """A statement is about to be sent."""
@@ -154,6 +160,14 @@ def _of_sqlite(fate: Fate) -> Callable[..., Any]:
     return lambda *args, **kwargs: sqlite3.connect(*args, **kwargs, factory=Connection)
 
 
+@contextmanager
+def _told_by_psycopg() -> Iterator[None]:
+    try:
+        yield
+    except Silence as death:
+        raise psycopg.OperationalError("the statement was cancelled") from death
+
+
 def _of_psycopg(fate: Fate) -> Callable[..., Any]:
     class Cursor(psycopg.Cursor[Any]):
         def execute(self, query: Any, *values: Any, **how: Any) -> Any:
@@ -165,12 +179,12 @@ def _of_psycopg(fate: Fate) -> Callable[..., Any]:
             return super().executemany(query, *values, **how)
 
         def _ask(self, query: Any) -> None:
-            try:
+            with _told_by_psycopg():
                 fate.statement(str(query))
-            except Silence as death:
-                raise psycopg.OperationalError("the statement was cancelled") from death
 
     class Connection(psycopg.Connection[Any]):
+        in_pipeline = fate
+
         def commit(self) -> None:
             try:
                 fate.commit(self, super().commit)
@@ -179,3 +193,24 @@ def _of_psycopg(fate: Fate) -> Callable[..., Any]:
                 raise psycopg.OperationalError("the connection is lost") from death
 
     return lambda *args, **kwargs: Connection.connect(*args, **{"cursor_factory": Cursor, **kwargs})
+
+
+def _asking_first(send: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
+    """Each statement of a pipeline asks the fate of its connection; those before the point have been run by then."""
+
+    def asked(driver: Any, prepared: Any, statements: Any) -> list[Any]:
+        fate: Fate | None = getattr(driver, "in_pipeline", None)
+        said, first, answers = list(statements), 0, []
+        for number, (words, _values) in enumerate(said):
+            if fate is not None and fate.strikes_next:
+                answers += send(driver, prepared, said[first:number])
+                first = number
+            if fate is not None:
+                with _told_by_psycopg():
+                    fate.statement(words)
+        return answers + send(driver, prepared, said[first:])
+
+    return asked
+
+
+pipeline.send = _asking_first(pipeline.send)

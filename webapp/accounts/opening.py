@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from webapp.accounts import sessions
+from webapp.accounts import gate, sessions
 from webapp.accounts.models import Account, Invitation
 from webapp.accounts.passwords import CHECK, may_use, put
 from webapp.accounts.tokens import new_token, token_hash
@@ -81,7 +81,8 @@ def accept(session: Session, word: str, password: str, *, at: datetime) -> Accou
     if unusable:
         raise Invalid(CHECK, {"wanted": unusable})
     invitation.used_at = at
-    put(session, account, password, at=at)
+    with gate.PASSWORDS.entered(may_wait=False):  # on SQLite this unit of work holds the lock
+        put(session, account, password, at=at)
     sessions.end_all(session, account.id, at=at)
     note(session, ("account.password_changed",), account.person_id, actor=person(account.person_id), at=at)
     return account

@@ -13,6 +13,7 @@ from webapp import language
 from webapp.access import public, requires
 from webapp.accounts import demo, opening, passwords, sessions, sign_in
 from webapp.accounts.models import Account
+from webapp.rates import rated
 from workflows.errors import N_, Invalid, Refusal
 
 accounts = Blueprint("accounts", __name__)
@@ -82,6 +83,7 @@ def show_own() -> Any:
 
 @accounts.post("/account/password", endpoint="change_password")
 @requires("account.own")
+@rated("passwords")
 def change_password() -> Any:
     """Change the own password."""
     wanted = request.form.get("wanted", "")

@@ -8,7 +8,7 @@ from datetime import datetime
 from flask_security import hash_password, verify_password
 from sqlalchemy.orm import Session
 
-from webapp.accounts import sessions
+from webapp.accounts import gate, sessions
 from webapp.accounts.models import Account
 from webapp.accounts.security import SHORTEST_PASSWORD
 from webapp.accounts.trail import note
@@ -53,7 +53,16 @@ def fits(password: str, hashed: str) -> bool:
 def change(
     session: Session, account: Account, *, present: str, wanted: str, actor: Actor, at: datetime, keep: int | None
 ) -> None:
-    """A person changes the own password; every session but ``keep`` ends. Raises ``Invalid`` naming the field at fault."""
+    """A person changes the own password; every session but ``keep`` ends. Raises ``Invalid`` naming the field at fault, or
+    (429) when too many passwords are being looked at.
+    """
+    with gate.PASSWORDS.entered(may_wait=False):  # on SQLite this unit of work holds the lock
+        _change(session, account, present=present, wanted=wanted, at=at)
+    sessions.end_all(session, account.id, at=at, but=keep)
+    note(session, ("account.password_changed",), account.person_id, actor=actor, at=at)
+
+
+def _change(session: Session, account: Account, *, present: str, wanted: str, at: datetime) -> None:
     faults = {}
     if not is_right(account, present):
         faults["present"] = Refusal(WRONG_NOW)
@@ -63,8 +72,6 @@ def change(
     if faults:
         raise Invalid(CHECK, faults)
     put(session, account, wanted, at=at)
-    sessions.end_all(session, account.id, at=at, but=keep)
-    note(session, ("account.password_changed",), account.person_id, actor=actor, at=at)
 
 
 def put(session: Session, account: Account, password: str, *, at: datetime) -> None:

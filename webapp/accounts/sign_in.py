@@ -11,7 +11,7 @@ from flask_security import hash_password
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.accounts import sessions, throttle
+from webapp.accounts import gate, sessions, throttle
 from webapp.accounts.models import Account, WebSession
 from webapp.accounts.opening import as_typed
 from webapp.accounts.passwords import fits
@@ -33,16 +33,17 @@ class Apart(Protocol):
 def recognised(session: Session, email: str, password: str, address: str, *, at: datetime, apart: Apart) -> Account:
     """The account with this e-mail address and password.
 
-    Raises ``Refusal``: 429 after too many failures, else 422 with one sentence for every cause. The attempt is counted
-    ``apart``, before the password is looked at.
+    Raises ``Refusal``: 429 after too many failures and when too many sign in at this moment, else 422 with one sentence for
+    every cause. The attempt is counted ``apart``, before the password is looked at.
     """
     email = as_typed(email)
     session.rollback()  # nothing is written yet, and on SQLite there is one lock
-    attempt = apart(lambda own: throttle.begin(own, email, address, at=at))
-    account = session.scalar(select(Account).where(Account.email == email))
-    known = (account and account.password) or _nobody()
-    session.rollback()  # nothing is written yet: on SQLite nobody waits for the lock while argon2 takes its time
-    right = fits(password, known)
+    with gate.PASSWORDS.entered():  # before the attempt is counted: who was not let in has not failed
+        attempt = apart(lambda own: throttle.begin(own, email, address, at=at))
+        account = session.scalar(select(Account).where(Account.email == email))
+        known = (account and account.password) or _nobody()
+        session.rollback()  # nothing is written yet: on SQLite nobody waits for the lock while argon2 takes its time
+        right = fits(password, known)
     if account is None or not right or not account.active:
         raise Refusal(WRONG)
     throttle.forgive(session, email, attempt)

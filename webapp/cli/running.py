@@ -21,9 +21,9 @@ from webapp.config import Settings
 from webapp.doctor.contents import NOT_KNOWN, SILENT_AFTER, last_beat
 from webapp.seed import demo as demo_seed
 from workflows.db import Database
-from workflows.limits import HEADER_BYTES
+from workflows.limits import CONNECTIONS, HEADER_BYTES, QUIET_SECONDS
 
-THREADS = 8
+THREADS = 16
 
 
 @click.command()
@@ -141,6 +141,9 @@ def _listen(app: Application, chosen: Settings) -> BaseWSGIServer | MultiSocketS
         sockets=[taken],
         threads=THREADS,
         ident=None,
+        connection_limit=CONNECTIONS,
+        channel_timeout=QUIET_SECONDS,
+        asyncore_use_poll=True,  # select knows no file above 1,023
         max_request_header_size=HEADER_BYTES,
         max_request_body_size=app.config["MAX_CONTENT_LENGTH"],  # else a gigabyte lies on the disk before we are asked
     )

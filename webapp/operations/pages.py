@@ -12,6 +12,7 @@ from webapp.access import requires
 from webapp.errors import is_part
 from webapp.operations import heartbeats, view, ways
 from webapp.operations.ways import WAYS
+from webapp.rates import rated
 from webapp.shown.incidents import told
 from webapp.trail import trail
 from workflows.errors import N_, Conflict, Invalid, Refusal
@@ -74,6 +75,7 @@ def ask_way(public_id: str, noun: str) -> Any:
 
 @operations.post(f"/incidents/<public_id>/{NOUN}", endpoint="went")
 @requires("operations.act")
+@rated("acts")
 def go_way(public_id: str, noun: str) -> Any:
     """Do it."""
     try:

@@ -13,7 +13,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy import select
 
@@ -81,7 +81,10 @@ def show_report() -> Any:
         sent = _sent(request.files.get("file"))
     except Invalid as refusal:
         return _form(request.form, refusal), refusal.status
-    report = try_plan(g.session, sent.content, sent.placing, actor=g.actor, at=g.at)
+    placing = sent.placing
+    report = current_app.looking(  # type: ignore[attr-defined]
+        lambda own: try_plan(own, sent.content, placing, actor=g.actor, at=g.at)
+    )
     return _report(sent, report, None), 422 if report.faults else 200
 
 

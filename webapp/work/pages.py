@@ -7,16 +7,18 @@ from typing import Any
 from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext
 
+from webapp import rates
 from webapp.access import requires
 from webapp.work import asides, evidence, filling, sending, view  # noqa: F401 - asides and evidence add their routes
 from webapp.work.door import asked_item, work
-from workflows.errors import N_, Conflict, Invalid, Refusal
+from workflows.errors import N_, Conflict, Refusal
 from workflows.work import claim, forms
 from workflows.work.item import Item
 
 TAKEN = N_("You have taken this step. It waits for nobody else now.")
 KEPT = N_("What you typed is kept. Nobody has been sent anything yet.")
 SEEN_MOST = 64
+SHOWN_HERE = (409, 422, 429)  # what the page of the step can say; anything else is a page of its own
 
 
 @work.get("/<public_id>", endpoint="item")
@@ -45,8 +47,9 @@ def keep_draft(public_id: str) -> Any:
     """Keep what was typed, unfinished as it is."""
     item, values = _typed(public_id)
     try:
+        rates.count(g.session, "drafts", g.actor.person_id, at=g.at)
         forms.save_draft(g.session, item, form=values, actor=g.actor, at=g.at)
-    except (Conflict, Invalid) as refusal:
+    except Refusal as refusal:
         return _as_it_is_now(public_id, refusal, values)
     flash(gettext(KEPT))
     return redirect(url_for("work.item", public_id=public_id), 303)
@@ -59,10 +62,9 @@ def complete_item(public_id: str) -> Any:
     item, values = _typed(public_id)
     seen = request.form.get("seen_sha256", "")[:SEEN_MOST]
     try:
+        rates.count(g.session, "completions", g.actor.person_id, at=g.at)
         sending.send(g.session, item, values, seen, actor=g.actor, at=g.at)
     except Refusal as refusal:
-        if refusal.status not in (409, 422):
-            raise
         return _as_it_is_now(public_id, refusal, values)
     flash(gettext(sending.DONE.get(item.step, sending.DONE["other"]), code=item.business_key))
     return redirect(url_for("inbox.list"), 303)
@@ -75,5 +77,7 @@ def _typed(public_id: str) -> tuple[Item, dict[str, Any]]:
 
 def _as_it_is_now(public_id: str, refusal: Refusal, values: dict[str, Any] | None) -> Any:
     """The page again after a refusal: nothing was kept, what was typed is still there, and the state is read anew."""
+    if refusal.status not in SHOWN_HERE:
+        raise refusal
     g.session.rollback()
     return view.item_page(asked_item(public_id), values=values, refusal=refusal), refusal.status

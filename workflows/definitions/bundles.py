@@ -20,6 +20,8 @@ from workflows.errors import N_, Refusal
 from workflows.limits import BUNDLE_DRAWINGS, BUNDLE_FILES, XML_BYTES
 
 LADDER = "ladder"
+TOO_MANY_FILES = N_("Expected at most %(most)s files in the folder, but there are %(count)s.")
+TOO_MANY_DRAWINGS = N_("Expected at most %(most)s drawings in one process.")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -56,11 +58,7 @@ def read_folder(root: Path) -> dict[str, bytes]:
     """All drawings, forms and decision tables under ``root`` by their path below it."""
     found = sorted(path for path in root.rglob("*") if path.suffix in (".bpmn", ".form", ".dmn") and path.is_file())
     if len(found) > BUNDLE_FILES:
-        raise Refusal(
-            N_("Expected at most %(most)s files in the folder, but there are %(count)s."),
-            most=BUNDLE_FILES,
-            count=len(found),
-        )
+        raise Refusal(TOO_MANY_FILES, most=BUNDLE_FILES, count=len(found))
     for path in found:
         if path.stat().st_size > XML_BYTES:
             raise Refusal(N_("Expected files of at most 2 MB, but %(path)s is larger."), path=path.name)
@@ -82,7 +80,7 @@ def gather(files: Mapping[str, bytes], key: str) -> Bundle:
             continue
         names.append(name)
         if len(names) > BUNDLE_DRAWINGS:
-            raise Refusal(N_("Expected at most %(most)s drawings in one process."), most=BUNDLE_DRAWINGS)
+            raise Refusal(TOO_MANY_DRAWINGS, most=BUNDLE_DRAWINGS)
         content = _drawing(files, name)
         bundle[f"{name}.bpmn"] = content
         called, decided = mentioned(content, f"{name}.bpmn")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Set
 
 from workflows.definitions.anatomy import Anatomy, take_apart
-from workflows.definitions.bundles import KEY, Bundle
+from workflows.definitions.bundles import KEY, TOO_MANY_DRAWINGS, TOO_MANY_FILES, Bundle
 from workflows.definitions.faults import Fault, fault
 from workflows.definitions.forms import fields
 from workflows.definitions.rules import balance, bounds, elements, expressions, flow, tables, work
@@ -20,6 +20,7 @@ from workflows.engine.errors import EngineFault
 from workflows.engine.schema import schema_faults
 from workflows.engine.xml import read_tree
 from workflows.errors import N_, Refusal
+from workflows.limits import BUNDLE_BYTES, BUNDLE_DRAWINGS, BUNDLE_FILES, MB
 
 _PATH = re.compile(r"[a-z][a-z0-9_]*\.bpmn|forms/[a-z][a-z0-9_]*\.form|decisions/[a-z][a-z0-9_]*\.dmn")
 _DECLARED = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml\s[^>]*?encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
@@ -30,6 +31,8 @@ def faults(bundle: Bundle, actions: Set[str] | None = None) -> list[Fault]:
 
     An empty list means that the bundle may be deployed. Rules: SECURITY.md, *Definitions*; ENGINE.md.
     """
+    if too_much := list(_too_much(bundle)):
+        return too_much
     found = list(_named(bundle))
     drawings: list[Anatomy] = []
     for path, content in bundle.files.items():
@@ -44,6 +47,19 @@ def faults(bundle: Bundle, actions: Set[str] | None = None) -> list[Fault]:
     if not found:
         found += _loads(bundle)
     return list({(one.file, one.element, one.sentence): one for one in found}.values())
+
+
+def _too_much(bundle: Bundle) -> Iterator[Fault]:
+    """What is not even looked at: too many files, or too large together."""
+    drawings, size = sum(path.endswith(".bpmn") for path in bundle.files), sum(map(len, bundle.files.values()))
+    if len(bundle.files) > BUNDLE_FILES:
+        yield fault("", "", TOO_MANY_FILES, most=BUNDLE_FILES, count=len(bundle.files))
+    if drawings > BUNDLE_DRAWINGS:
+        yield fault("", "", TOO_MANY_DRAWINGS, most=BUNDLE_DRAWINGS)
+    if size > BUNDLE_BYTES:
+        yield fault(
+            "", "", N_("Expected files of at most %(most)s MB together, but they are larger."), most=BUNDLE_BYTES // MB
+        )
 
 
 def _named(bundle: Bundle) -> Iterator[Fault]:

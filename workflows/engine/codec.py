@@ -8,23 +8,20 @@ anew at each restore, so that the same step from the same state gives the same b
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
-from uuid import UUID
 
 import orjson
 import zstandard
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
-from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.drawing import Drawing
 from workflows.engine.errors import EngineFault
 from workflows.engine.forgetting import forget
 from workflows.engine.step import Message
+from workflows.engine.token import Token
 from workflows.engine.transition import Transition
 from workflows.errors import N_
 from workflows.limits import CASE_STATE_BYTES
@@ -89,9 +86,8 @@ def unpack(drawing: Drawing, state: bytes) -> Stored:
 
 def build(drawing: Drawing, stored: Stored, transition: Transition) -> Any:
     """Return the library's workflow for a state, attached to the step that is going to run it."""
-    numbers = count(1)
     workflow = BpmnWorkflow(drawing.spec, drawing.inner, script_engine=transition, deserializing=True)
-    _plant(workflow, stored.tasks, numbers)
+    _plant(workflow, stored.tasks)
     workflow.completed = stored.ended
     return workflow
 
@@ -103,22 +99,22 @@ def _packed(task: Any) -> list[Any]:
     return [task.task_spec.name, task.state, task.data, internals, [_packed(each) for each in task.children], inside]
 
 
-def _plant(workflow: Any, tasks: list[Any], numbers: Iterator[int]) -> None:
-    root = Task(workflow, workflow.spec.start, state=TaskState.COMPLETED, id=UUID(int=next(numbers)))
+def _plant(workflow: Any, tasks: list[Any]) -> None:
+    root = Token(workflow, workflow.spec.start, state=TaskState.COMPLETED)
     workflow.task_tree = root
     for packed in tasks:
-        _built(workflow, packed, root, numbers)
+        _built(workflow, packed, root)
 
 
-def _built(workflow: Any, packed: list[Any], parent: Any, numbers: Iterator[int]) -> None:
+def _built(workflow: Any, packed: list[Any], parent: Any) -> None:
     name, state, data, internals, below, inside = packed
-    task = Task(workflow, workflow.spec.task_specs[name], parent, state=state, id=UUID(int=next(numbers)))
+    task = Token(workflow, workflow.spec.task_specs[name], parent, state)
     task.data, task.internal_data = data, internals
     task.triggered = True
     for each in below:
-        _built(workflow, each, task, numbers)
+        _built(workflow, each, task)
     if inside is not None:
         top = workflow.top_workflow
         inner = BpmnSubWorkflow(top.subprocess_specs[inside[0]], task.id, top, deserializing=True)
         top.subprocesses[task.id] = inner
-        _plant(inner, inside[1], numbers)
+        _plant(inner, inside[1])

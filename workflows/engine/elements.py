@@ -9,12 +9,12 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.operators import Operator
-from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.errors import EngineFault
 from workflows.engine.marks import Marks
 from workflows.engine.opening import open_item
+from workflows.engine.token import Token
 from workflows.engine.transition import transition_of
 from workflows.errors import N_
 from workflows.limits import CASE_CALLS
@@ -26,7 +26,7 @@ def begin(workflow: Any) -> Any:
     The library would foretell everything that may follow, along every path: exponential in the number of parallel blocks.
     Here each task foretells its next ones when it runs, and nothing else does.
     """
-    workflow.task_tree = Task(workflow, workflow.spec.start, state=TaskState.FUTURE)
+    workflow.task_tree = Token(workflow, workflow.spec.start, state=TaskState.FUTURE)
     workflow.task_tree._ready()
     foretell(workflow.task_tree)
     return workflow.task_tree

@@ -18,20 +18,21 @@ from workflows.engine.elements import BoundaryEvent
 from workflows.engine.repeated import Repeated
 
 LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
+_MAY_HOLD_LIVE = LIVE | TaskState.FINISHED_MASK
 
 
 def live(workflow: Any) -> Iterator[Any]:
     """Yield the live tasks of a workflow and of those inside it, in the order of the tree, outer before inner."""
-    inner_of = workflow.top_workflow.subprocesses
-    stack = [workflow.task_tree]
+    inner_of, tasks = workflow.top_workflow.subprocesses, workflow.tasks
+    stack = [workflow.task_tree.id]
     while stack:
-        task = stack.pop()
+        task = tasks[stack.pop()]
         if task._state & LIVE:
             yield task
             if task.id in inner_of:
                 yield from live(inner_of[task.id])
-        if task._state & (LIVE | TaskState.FINISHED_MASK):
-            stack.extend(reversed(task.children))
+        if task._state & _MAY_HOLD_LIVE:
+            stack.extend(reversed(task._children))
 
 
 def forget(workflow: Any) -> None:

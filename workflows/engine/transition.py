@@ -127,7 +127,7 @@ class Transition:
             self.effects.append(Effect(marks.action, self._parameters(task), marks.element))
 
     def _parameters(self, task: Any) -> dict[str, Any]:
-        return {name: plain(self.value(task, source)) for name, source in task.task_spec.marks.parameters}
+        return plain_fields({name: self.value(task, source) for name, source in task.task_spec.marks.parameters})
 
     def rule(self, task: Any) -> None:
         """Ask a decision table, and keep its answer as a variable."""

@@ -8,6 +8,9 @@ from workflows.engine.errors import EngineFault
 from workflows.errors import N_
 from workflows.limits import XML_ATTRIBUTES, XML_BYTES, XML_DEPTH, XML_ELEMENTS, XML_LETTERS
 
+TOO_LARGE = N_("Expected %(file)s to be smaller and nested less deeply.")
+_NO_ELEMENT = ("", "/", "!", "?")  # what follows a bracket that opens no element
+
 
 def read_tree(content: bytes, name: str) -> etree._ElementTree:
     """Return the tree of an XML file.
@@ -23,7 +26,10 @@ def read_tree(content: bytes, name: str) -> etree._ElementTree:
         raise EngineFault(N_("Expected %(file)s to be UTF-8 text."), file=name) from None
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise EngineFault(N_("Expected %(file)s without a document type or entities."), file=name)
-    if any(part.count("=") > XML_ATTRIBUTES for part in text.split("<")):  # libxml2 compares each with each
+    parts = text.split("<")[1:]
+    if sum(part[:1] not in _NO_ELEMENT for part in parts) > XML_ELEMENTS:  # before a second goes into parsing them
+        raise EngineFault(TOO_LARGE, file=name)
+    if any(part.count("=") > XML_ATTRIBUTES for part in parts):  # libxml2 compares each with each
         raise EngineFault(
             N_("Expected at most %(most)s attributes on one element of %(file)s, but there are more."),
             most=XML_ATTRIBUTES,
@@ -63,7 +69,7 @@ def _check_size(root: etree._Element, name: str) -> None:
         if not level:
             break
     if level or elements > XML_ELEMENTS:
-        raise EngineFault(N_("Expected %(file)s to be smaller and nested less deeply."), file=name)
+        raise EngineFault(TOO_LARGE, file=name)
 
 
 def _is_long(element: etree._Element) -> bool:

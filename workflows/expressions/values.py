@@ -10,7 +10,7 @@ from typing import Any
 
 from workflows.errors import N_
 from workflows.expressions.errors import ExpressionError
-from workflows.limits import VALUE_BITS, VALUE_DEPTH, VALUE_ENTRIES, VALUE_LETTERS, VALUE_PARTS
+from workflows.limits import VALUE_BITS, VALUE_DEPTH, VALUE_ENTRIES, VALUE_LETTERS, VALUE_PARTS, VALUE_TEXTS
 
 NUMBERS = (int, float, decimal.Decimal)
 MOMENTS = (datetime.date, datetime.datetime, datetime.timedelta)
@@ -45,7 +45,7 @@ class _Copy:
     """One copying run, counting what it copies."""
 
     def __init__(self) -> None:
-        self.parts = 0
+        self.parts = self.letters = 0
 
     def of(self, value: Any, depth: int) -> Any:
         self.parts += 1
@@ -64,6 +64,12 @@ class _Copy:
         if check is None:
             raise ExpressionError(N_("Expected a plain value, but got a %(kind)s."), kind=kind.__name__)
         check(value)
+        if kind is str:  # the same long text may stand in many places: small in memory, endless when written down
+            self.letters += len(value)
+            if self.letters > VALUE_TEXTS:
+                raise ExpressionError(
+                    N_("Expected a value whose texts have at most %(most)s characters in all."), most=VALUE_TEXTS
+                )
         return value
 
     @staticmethod

@@ -65,6 +65,7 @@ KEEP = Fixed(
         }
     ),
     hits=1,
+    beside=True,
 )
 CLOSE = Fixed(
     update(_ITEMS)
@@ -75,8 +76,9 @@ CLOSE = Fixed(
     )
     .values(wake_at=None, **{name: bindparam(name) for name in ("closed_at", "closed_how", "closed_by_id", "result")}),
     hits=1,
+    beside=True,
 )
-OPEN = Fixed(insert(_ITEMS))
+OPEN = Fixed(insert(_ITEMS), beside=True)
 CLEAR_TIMER = Fixed(
     delete(_TIMERS).where(_TIMERS.c.instance_id == bindparam("in_case"), _TIMERS.c.ref == bindparam("with_ref"))
 )

@@ -29,6 +29,7 @@ from workflows.instances.incidents import Stuck, close_incidents
 from workflows.instances.models import Suspension
 from workflows.instances.spoilt import Spoilt, fields_of
 from workflows.instances.statements import HEAD, KEEP, OPEN, OPEN_ITEMS, SKIP_LOCKED, WAIT_FOR_LOCK, close, set_timers
+from workflows.instances.variables import stored
 from workflows.ledger.record import Head, entries, head_from
 from workflows.trips import Said, go
 
@@ -51,9 +52,9 @@ class Turn:
         job: str = "request",
         job_item: int | None = None,
     ) -> None:
-        ((row,), items, head, *self.answers) = found
+        ((row,), head, *self.answers) = found
         self.session, self.actor, self.at = session, actor, at
-        self._waiting: dict[str, Any] = {item.ref: item for item in items}
+        self._known: dict[str, Any] = {}
         self._head: Head = head_from(head)
         self._writes: list[Said] = []
         self.id: int = row.id
@@ -108,6 +109,10 @@ class Turn:
     def stream(self) -> str:
         """The case's stream in the ledger."""
         return f"case:{self.public_id}"
+
+    def knows(self, item: Any) -> None:
+        """An item of the case that the command has read under the lock; when the step closes it, nobody asks for it again."""
+        self._known[item.ref] = item
 
     def note(self, *facts: Fact) -> None:
         """Remember facts for the ledger, in order."""
@@ -191,13 +196,15 @@ class Turn:
         self._facts.extend(self._over())
         if self.ended_at == self.at:
             self._facts.append(fact("case.ended", outcome=self.outcome))
+        with self._going_on():  # a drawing may have let them grow too large
+            variables = stored(self.variables)
         self._writes.append(
             KEEP(
                 instance_id=self.id,
                 seen_version=self.version,
                 version=self.version + 1,
                 state=self._state,
-                variables=json.dumps(self.variables, ensure_ascii=False),
+                variables=variables,
                 due_at=self.due_at,
                 ended_at=self.ended_at,
                 outcome=self.outcome,
@@ -230,8 +237,11 @@ class Turn:
 
     def _close_items(self) -> list[Fact]:
         facts: list[Fact] = []
+        if self._closed.keys() - self._known.keys():
+            (found,) = go(self.session, [OPEN_ITEMS(in_case=self.id)])
+            self._known |= {item.ref: item for item in found}
         for ref, closing in self._closed.items():
-            item = self._waiting.pop(ref, None)
+            item = self._known.get(ref)
             if item is None:
                 raise Conflict(
                     N_("Expected the step to be open, but it was closed in the meantime; please look again.")
@@ -275,9 +285,7 @@ def take_turn(
     Raises ``NotFound`` when there is no such case, ``Stuck`` when its variables cannot be read.
     """
     lock = SKIP_LOCKED if skip_locked else WAIT_FOR_LOCK
-    found = go(
-        session, [lock(instance_id=instance_id), OPEN_ITEMS(in_case=instance_id), HEAD(in_case=instance_id), *asking]
-    )
+    found = go(session, [lock(instance_id=instance_id), HEAD(in_case=instance_id), *asking])
     if not found[0]:
         if skip_locked:
             return None

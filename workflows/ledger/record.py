@@ -17,7 +17,7 @@ from workflows.actor import Actor
 from workflows.db import table_of
 from workflows.facts import Fact
 from workflows.ledger.models import LedgerEntry, LedgerNote
-from workflows.trips import Fixed, Said, go
+from workflows.trips import Fixed, Said, go, insert_rows
 
 GENESIS = "0" * 64
 _ENTRIES, _NOTES = table_of(LedgerEntry), table_of(LedgerNote)
@@ -27,7 +27,6 @@ LAST = Fixed(
     .order_by(_ENTRIES.c.seq.desc())
     .limit(1)
 )
-APPEND = Fixed(insert(_ENTRIES))
 ANNOTATE = Fixed(
     insert(_NOTES).from_select(
         ["entry_id", "salt", "words"],
@@ -86,21 +85,19 @@ def entries(
     version: int | None = None,
 ) -> tuple[list[Said], Head]:
     """The statements that append ``facts`` behind ``head``, and the head that there is afterwards."""
-    said: list[Said] = []
+    rows: list[dict[str, Any]] = []
+    notes: list[Said] = []
     seq, previous = head.seq, head.hash
     for fact in facts:
         seq += 1
         row = _row(stream, seq, fact, actor, at, recorded_at or at, version, previous)
-        note = None
         if fact.note is not None:
             salt = secrets.token_hex(16)
             row["note_hash"] = note_hash(salt, fact.note)
-            note = ANNOTATE(in_stream=stream, at_seq=seq, with_salt=salt, with_words=fact.note)
+            notes.append(ANNOTATE(in_stream=stream, at_seq=seq, with_salt=salt, with_words=fact.note))
         row["hash"] = previous = entry_hash(row)
-        said.append(APPEND(**row))
-        if note:
-            said.append(note)
-    return said, Head(seq, previous)
+        rows.append(row)
+    return [*insert_rows(_ENTRIES, rows), *notes], Head(seq, previous)
 
 
 def _row(

@@ -144,6 +144,7 @@ def grip(session: Session, item: Item, *, actor: Actor, at: datetime, asking: Se
     found, standing, *answers = turn.answers
     fresh = from_row(found[0])
     turn.suspended = fresh.suspended
+    turn.knows(fresh)
     return Grip(turn, fresh, standing_from(actor, standing), answers)
 
 

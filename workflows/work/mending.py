@@ -27,13 +27,13 @@ from workflows.instances.incidents import Stuck, thing_of
 from workflows.instances.models import Incident, ProcessInstance, ProcessTimer
 from workflows.instances.spoilt import Spoilt, fields_of
 from workflows.instances.things import wake
+from workflows.instances.variables import stored
 from workflows.ledger.record import record
 from workflows.work.escalation import settle_ended
 
 KINDS = ("text", "number", "yes", "no", "nothing", "json")
 PATH = re.compile(r"[a-z_][a-z0-9_]{0,59}(\.[a-z_][a-z0-9_]{0,59}){0,3}")
 KEPT_BY_THE_SYSTEM = "task"
-MOST_VARIABLES = 200_000
 MOST_SAID = 1000
 
 
@@ -86,9 +86,11 @@ def change_variable(
     fields, last = _place(turn.variables, name)
     before = json.dumps(fields[last], ensure_ascii=False) if last in fields else "–"
     fields[last] = value
-    if len(json.dumps(turn.variables, ensure_ascii=False)) > MOST_VARIABLES:
+    try:
+        stored(turn.variables)
+    except Refusal:
         sentence = N_("Expected a shorter value, but the case cannot hold so much.")
-        raise Invalid(sentence, {"value": Refusal(sentence)})
+        raise Invalid(sentence, {"value": Refusal(sentence)}) from None
     after = json.dumps(value, ensure_ascii=False)
     said = f"{reason.strip()}\n{name}: {before[:MOST_SAID]} → {after[:MOST_SAID]}"
     turn.note(fact("incident.variable_changed", said, incident=incident.public_id, variable=name))
@@ -104,14 +106,12 @@ def replace_variables(
     if is_readable(case):
         raise Conflict(N_("Expected values that cannot be read, but they can; change the one that is wrong."))
     try:
-        if len(values) > MOST_VARIABLES:
-            raise Spoilt
-        known = fields_of(values)
-    except Spoilt:
+        known = stored(fields_of(values))
+    except Refusal:
         sentence = N_("Expected all values of the case as one JSON object.")
         raise Invalid(sentence, {"values": Refusal(sentence)}) from None
     said = f"{reason.strip()}\n{str(case.variables)[:MOST_SAID]} → {values[:MOST_SAID]}"
-    case.variables, case.version = json.dumps(known, ensure_ascii=False), case.version + 1
+    case.variables, case.version = known, case.version + 1
     session.flush()
     mended = fact("incident.variables_replaced", said, incident=incident.public_id)
     record(session, held.stream, [mended], actor=actor, at=at, version=case.version)

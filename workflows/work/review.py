@@ -34,7 +34,7 @@ FACTS = {
     ("sign_off", "return"): "submission.returned",
 }
 SIDES = {"confirmation": "contributor", "verification": "verifier", "sign_off": "signatory"}
-DECIDED = Fixed(insert(table_of(Review)))
+DECIDED = Fixed(insert(table_of(Review)), beside=True)
 GOOD = {"confirm", "approve", "sign_off"}
 
 

@@ -15,7 +15,8 @@ from workflows.trips import Fixed, once
 from workflows.work.models import Contribution, Submission, SubmissionSide
 
 _SUBMISSIONS, _SIDES, _HANDS = table_of(Submission), table_of(SubmissionSide), table_of(Contribution)
-STAND, JOIN, CONTRIBUTE = Fixed(insert(_SIDES)), once(_SIDES), once(_HANDS)
+STAND, JOIN = Fixed(insert(_SIDES), beside=True), once(_SIDES, beside=True)
+CONTRIBUTE = once(_HANDS, beside=True)
 CARRY_FORWARD = Fixed(
     insert(_SIDES).from_select(
         ["submission_id", "person_id", "side"],

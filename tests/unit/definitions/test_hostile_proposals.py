@@ -43,7 +43,8 @@ def test_a_timer_keeps_within_bounds(hostile: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"<a>" * 300_000, "Expected bad.bpmn to be XML"),
+        (b"<a>" * 4_000, "Expected bad.bpmn to be XML"),
+        (b"<a>" * 300_000, "Expected bad.bpmn to be smaller"),
         (b"<a>" + b"<b/>" * 300_000 + b"</a>", "Expected bad.bpmn to be smaller"),
         (b"<a b='" + b"x" * 1_900_000 + b"'/>", "Expected texts of at most 20000 characters in bad.bpmn"),
         (b"<a>" + b"x" * 1_900_000 + b"</a>", "Expected texts of at most 20000 characters in bad.bpmn"),
@@ -53,7 +54,7 @@ def test_a_timer_keeps_within_bounds(hostile: dict[str, Any]) -> None:
         (GOOD.replace("group('g')", "[" + ",".join("a" * 450) + "]").encode(), "Expected a simpler expression"),
         (GOOD.replace('"ask"', '"__proto__"').encode(), "Expected an id of lower-case letters"),
     ],
-    ids=["deep", "wide", "attribute", "text", "attributes", "long", "brackets", "nodes", "name"],
+    ids=["not ended", "deep", "wide", "attribute", "text", "attributes", "long", "brackets", "nodes", "name"],
 )
 def test_a_drawing_of_monstrous_parts_is_refused_at_once(content: bytes, says: str) -> None:
     found = said(bundle_of(content))
@@ -123,3 +124,20 @@ def test_a_field_may_not_be_longer_than_any_text_may_be() -> None:
     text = json.dumps({"id": "answer", "components": [{**field, "validate": {"maxLength": 10_001}}]})
     (fault,) = form_faults("forms/answer.form", text.encode())
     assert fault.sentence == "Expected lengths from 0 to 10000 characters."
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (
+            {f"forms/f{n}.form": b"{}" for n in range(198)},
+            "Expected at most 200 files in the folder, but there are 201.",
+        ),
+        ({f"x{n}.bpmn": b"<a/>" for n in range(20)}, "Expected at most 20 drawings in one process."),
+        ({f"x{n}.bpmn": b"<a>" * 600_000 for n in range(3)}, "Expected files of at most 4 MB together"),
+    ],
+    ids=["files", "drawings", "bytes"],
+)
+def test_too_many_or_too_large_files_are_not_looked_at(more: dict[str, bytes], says: str) -> None:
+    (found,) = said(bundle_of(GOOD.encode(), **more))
+    assert found.startswith(says)

@@ -54,7 +54,7 @@ def test_a_file_of_nothing_but_faults_is_not_read_to_its_end() -> None:
 
 def test_a_file_names_only_so_many_units_and_the_same_name_again_costs_nothing() -> None:
     names = leads.UnitNames({})
-    with within(5):
+    with within():
         for _ in range(5):
             for number in range(PLAN_NAMES // 2 - 10):
                 leads.read_leads(f"Sở số {number}", names)

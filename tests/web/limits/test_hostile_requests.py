@@ -79,10 +79,20 @@ def test_a_host_that_is_none_is_not_answered(lan, host):
 def test_letters_that_cannot_be_kept_are_refused_at_their_field_and_the_form_comes_back(world, lan, item):
     address = f"/work-items/{item.public_id}"
     report = {"percent": "1", "schedule": "on_schedule", "late_days": "0"}
-    for said, status in (("a\0b", 400), ("a\x07b", 422), ("a\u202eb", 422), ("e" + "\u0301\u0316" * 40, 422)):
+    for said, status in (
+        ("a\0b", 400),
+        ("a\x07b", 422),
+        ("a\u202eb", 422),
+        ("e" + "\u0301\u0316" * 40, 422),
+        ("a\ufffdb", 422),
+    ):
         answer = lan.send(f"{address}/progress-reports", {**report, "produced": said})
         assert answer.status_code == status and "characters that cannot be shown" in answer.text, repr(said)
         assert lan.send(f"{address}/draft", {"summary": said}).status_code == status
+    token = lan.page.split('name="csrf_token" value="')[1].split('"')[0]
+    half = f"csrf_token={token}&summary=a%ED%A0%80b"  # of a surrogate pair
+    answer = lan.client.post(f"{address}/draft", data=half, content_type=TYPED)
+    assert answer.status_code == 400 and "characters that cannot be shown" in answer.text
     assert (rows(world, ProgressReport), rows(world, Draft)) == (0, 0)
 
 
@@ -181,6 +191,6 @@ def test_a_monstrous_plan_file_is_reported_on_at_little_cost(world, signed_in):
         head + b"".join(b"A%d,T,nobody,99/99/9999\n" % n for n in range(5_000)),
         head + b"".join(b"A%d,T,%s,\n" % (n, b";".join(b"S%d-%d" % (n, m) for m in range(20))) for n in range(1_500)),
     ):
-        with within(4):
+        with within():
             answer = try_out(tuan, world, content)
         assert answer.status_code == 422 and "Expected" in answer.text

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.support.moments import A_MONDAY
+from tests.support.world import RESULT
 from tests.web.resolutions.plan_files import plan_of, try_out
 from tests.web.story import given_to_the_department, reading_english
 from webapp import clock as the_clock
 from webapp import rates
 from webapp.rates import Tally
-from workflows.work.models import ProgressReport
+from workflows.work.models import Draft, ProgressReport
 
 BOTH = pytest.mark.parametrize("world_url", ("sqlite", "postgresql"), indirect=True)
 REPORT = {"percent": "1", "schedule": "on_schedule", "late_days": "0", "produced": "x"}
@@ -30,9 +31,23 @@ def item(world):
 @pytest.fixture
 def few(monkeypatch):
     """Rates small enough for a test."""
-    for kind, most in (("acts", 2), ("files", 2), ("file_bytes", 40), ("plans", 2)):
+    small = {"acts": 2, "completions": 1, "drafts": 2, "passwords": 2, "files": 2, "file_bytes": 40, "plans": 2}
+    assert set(small) == set(rates.RATES)
+    for kind, most in small.items():
         rate = rates.RATES[kind]
         monkeypatch.setitem(rates.RATES, kind, rates.Rate(most, rate.text, daily=rate.daily, stands=rate.stands))
+
+
+NOT_COUNTED = {
+    "work.claim": "takes what is free, once; putting it back counts",
+    "work.complete": "counted inside, so that the form comes back filled in",
+    "work.draft": "counted inside, so that the form comes back filled in",
+    "work.add_file": "counted inside, twice: by number and by size",
+    "accounts.sign_in_now": "has a count of its own, by account and address (webapp/accounts/throttle.py)",
+    "accounts.accept_invitation": "only once for each invitation; without one, nothing is written or computed",
+    "accounts.sign_out": "only after a sign-in",
+    "accounts.language": "writes nothing into the database",
+}
 
 
 def upload(browser, item, content=b"%PDF-1.7\nx", **more):
@@ -58,6 +73,47 @@ def test_what_was_refused_for_another_reason_does_not_count(world, signed_in, it
     lan, address = reading_english(signed_in, "lan"), f"/work-items/{item.public_id}/progress-reports"
     assert [lan.send(address, {}).status_code for _ in range(4)] == [422] * 4
     assert lan.send(address, REPORT).status_code == 303
+
+
+@BOTH
+def test_the_draft_too_many_comes_back_with_what_was_typed_and_the_one_before_stays(world, signed_in, item, few):
+    lan, address = reading_english(signed_in, "lan"), f"/work-items/{item.public_id}/draft"
+    assert [lan.send(address, {"summary": f"Bản {n}"}).status_code for n in (1, 2)] == [303, 303]
+    refused = lan.send(address, {"summary": "Bản 3"})
+    assert refused.status_code == 429 and "Bản 3" in refused.text
+    assert "at most 2 drafts of yours an hour" in refused.text and "Go on at 09:00." in refused.text
+    with world.database.reading() as session:
+        assert "Bản 2" in session.scalars(select(Draft.form)).one()
+
+
+@BOTH
+def test_the_step_too_many_comes_back_filled_in_and_goes_through_in_the_next_hour(world, signed_in, clock, item, few):
+    given_to_the_department(world, "T-2", officer="lan")
+    addresses = [f"/work-items/{mine.public_id}" for mine in world.inbox("lan")]
+    lan = reading_english(signed_in, "lan")
+    for address in addresses:
+        said = {"url": "https://moj.example/ket-qua", "link_not_classified": "true"}
+        assert lan.send(f"{address}/evidence/links", said).status_code == 303
+    first, second = (f"{address}/completion" for address in addresses)
+    said = {"summary": RESULT["summary"], "no_classified": "true"}
+    assert [lan.send(first, {}).status_code for _ in range(3)] == [422] * 3, "what is refused does not count"
+    assert lan.send(first, said).status_code == 303
+    refused = lan.send(second, said)
+    assert refused.status_code == 429 and "at most 1 steps sent by you an hour" in refused.text
+    assert RESULT["summary"] in refused.text
+    clock.at += timedelta(hours=1)
+    assert reading_english(signed_in, "lan").send(second, said).status_code == 303
+
+
+def test_whoever_guesses_at_the_present_password_is_told_to_wait(signed_in, few):
+    lan = reading_english(signed_in, "lan")
+    guess = {"present": "guess", "wanted": "một mật khẩu khác hẳn", "again": "một mật khẩu khác hẳn"}
+    assert [lan.send("/account/password", guess).status_code for _ in range(3)] == [422, 422, 429]
+
+
+def test_whatever_a_person_can_send_is_counted_or_has_a_reason(app):
+    writes = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert {name for name in writes if not hasattr(app.view_functions[name], "rate")} == set(NOT_COUNTED)
 
 
 def test_the_same_form_sent_again_counts_once(world, signed_in, item, few):
