@@ -10,10 +10,8 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
+from functools import lru_cache, partial
 from threading import Event
 from typing import Any
 
@@ -23,119 +21,22 @@ from sqlalchemy.orm import Session
 
 from webapp import command_keys, rates
 from webapp.accounts import sessions, throttle
+from webapp.clock_jobs import JOBS, Job
+from webapp.clock_watch import Watch
 from webapp.config import Settings
 from webapp.keeping.pause import paused_since
 from webapp.operations import heartbeats
-from webapp.operations.attempts import Attempt, take_left_behind
-from webapp.times import SOON_DAYS, THE_COUNTRY
 from workflows.db import Database
-from workflows.deadlines import calendar_changes, enforce
-from workflows.instances import timers
-from workflows.instances.incidents import Stuck, close_recovered, record_crash, record_failure
-from workflows.instances.things import ANNOUNCE, Thing
-from workflows.resolutions import figures, parents, starting
+from workflows.instances.incidents import Stuck, record_failure
+from workflows.instances.things import ANNOUNCE
 from workflows.work.attachments import stored_names
 from workflows.work.evidence import EvidenceStore
 
 LOG = logging.getLogger("nq57.clock")
 BEAT = timedelta(seconds=2)
-MOST_STEPS = 10_000
-TOGETHER = 200  # found with one query, handled one by one
+TOGETHER = 200  # found with one query
 FOLDER = "clock"  # in the data folder: what each process is about to do
 KEYS_KEPT = timedelta(days=7)  # a form older than its session cannot be sent again
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Something the clock does: ``step`` handles one thing and answers whether there was one, ``most`` of them in one beat.
-
-    Where many things are due at once, ``due`` finds some of them with one query and ``take`` handles one of those (``False``:
-    nothing was to be done any more); each is still locked, read again and committed by itself.
-    """
-
-    name: str
-    step: Callable[[Session, datetime], bool]
-    most: int = MOST_STEPS
-    due: Callable[[Session, datetime, int], Sequence[Any]] | None = None
-    take: Callable[[Session, Any, datetime], bool] | None = None
-
-
-def _count_figures(session: Session, at: datetime) -> bool:
-    """Pages and clock mean the same by *soon*."""
-    return figures.count_next(session, at, THE_COUNTRY.add_working_days(at, SOON_DAYS))
-
-
-JOBS = (
-    Job(
-        "calendars", calendar_changes.recompute_next, most=300
-    ),  # thousands may hang below a unit: nothing else waits for them
-    Job("deadlines", enforce.act_next, due=enforce.due_items, take=enforce.act_on_due),
-    Job("timers", timers.fire_next),
-    Job("starting", starting.start_next),
-    Job("parents", parents.complete_next),
-    Job("figures", _count_figures),
-)
-JOB_NAMES = frozenset(job.name for job in JOBS)
-
-
-class Watch:
-    """One clock process as the others see it: its heartbeat, and the note of what it is about to do.
-
-    On every beat it also looks for what dead processes left behind. ``now`` is the wall clock, for tests another one.
-    """
-
-    def __init__(self, database: Database, folder: Path, now: Callable[[], datetime]) -> None:
-        self._database, self._folder, self._now = database, folder, now
-        self.steps = 0
-        self.failed: set[str] = set()
-        self._attempt = Attempt(folder)
-        with database.writing() as session:
-            self._number = heartbeats.begin(session, at=now())
-            session.commit()
-        self._beat_at = now()
-        self._bury()
-
-    def about_to(self, thing: Thing) -> None:
-        """Note the thing before it is touched."""
-        self._attempt.note(thing)
-
-    def stepped(self, job: str, done: bool | Exception) -> None:
-        """The step is over, whether it succeeded or failed; from time to time that is a heartbeat too."""
-        self._attempt.note(None)
-        self.steps += done is not False
-        if isinstance(done, Exception):
-            self.failed.add(job)
-        else:
-            self.failed.discard(job)
-        self.beat_when_due()
-
-    def beat_when_due(self) -> None:
-        """Be heard of every ten seconds, and say which jobs run to their end again."""
-        at = self._now()
-        if at - self._beat_at < heartbeats.EVERY:
-            return
-        self._beat_at = at
-        with self._database.writing() as session:
-            heartbeats.beat(session, self._number, self.steps, at=at)
-            close_recovered(session, JOB_NAMES - self.failed, at=at)
-            session.commit()
-        self._bury()
-
-    def end(self) -> None:
-        """The process ends in good order."""
-        with self._database.writing() as session:
-            heartbeats.beat(session, self._number, self.steps, at=self._now(), ended=True)
-            session.commit()
-        self._attempt.end()
-
-    def _bury(self) -> None:
-        take_left_behind(self._folder, self._count_crash)
-
-    def _count_crash(self, thing: Thing) -> None:
-        LOG.error("A clock process died in the middle of %s %s.", thing.job, thing.key)
-        with self._database.writing() as session:
-            record_crash(session, thing, at=self._now())
-            session.commit()
 
 
 def tick(database: Database, at: datetime, jobs: tuple[Job, ...] = JOBS, watch: Watch | None = None) -> int:
@@ -179,7 +80,15 @@ def drain(database: Database, job: Job, at: datetime, watch: Watch | None = None
     steps = 0
     while steps < job.most:
         before = steps
-        for step in _steps(database, job, at):
+        found = _found(database, job, at)
+        for way, most in () if watch and watch.one_by_one else job.together:
+            for some in [found[first : first + most] for first in range(0, len(found), most)]:
+                handled, fault = _together(database, job, partial(way, found=some, at=at), watch)
+                steps += len(handled)
+                if fault is not None and _went_away(fault):
+                    return steps
+                found = [thing for thing in found if thing not in handled]
+        for step in _steps(job, found, at):
             done = _step(database, job, step, watch)
             if watch:
                 watch.stepped(job.name, done)
@@ -191,18 +100,40 @@ def drain(database: Database, job: Job, at: datetime, watch: Watch | None = None
     return steps
 
 
-def _steps(database: Database, job: Job, at: datetime) -> list[Callable[[Session], bool]]:
-    """The next steps of the job: one, or one for each thing that was found due. Clocks begin at different things, so that
-    they seldom meet.
-    """
-    if job.due is None or job.take is None:
-        return [lambda session: job.step(session, at)]
-    take = job.take
+def _found(database: Database, job: Job, at: datetime) -> list[Any]:
+    """What the job's query finds due, some of it. Clocks begin at different things, so that they seldom meet."""
+    if job.due is None:
+        return []
     with database.reading() as session:
         found = job.due(session, at, TOGETHER)
     begin = secrets.randbelow(len(found)) if found else 0
-    in_turn = (*found[begin:], *found[:begin])
-    return [lambda session, thing=thing: take(session, thing, at) for thing in in_turn]  # type: ignore[misc]
+    return [*found[begin:], *found[:begin]]
+
+
+def _together(
+    database: Database, job: Job, act: Callable[[Session], Sequence[Any]], watch: Watch | None
+) -> tuple[Sequence[Any], Exception | None]:
+    """Many things in one unit of work: those that are done, and what failed. What fails for one is done for none of them here."""
+    handled: list[Any] = []
+
+    def step(session: Session) -> bool:
+        handled.extend(act(session))
+        return bool(handled)
+
+    done = _step(database, job, step, watch)
+    fault = done if isinstance(done, Exception) else None
+    kept = [] if fault else handled
+    if watch:
+        watch.stepped(job.name, len(kept))  # a fault is each thing's own, when its turn comes
+    return kept, fault
+
+
+def _steps(job: Job, found: Sequence[Any], at: datetime) -> list[Callable[[Session], bool]]:
+    """The next steps of the job: one, or one for each thing that was found due."""
+    if job.due is None or job.take is None:
+        return [lambda session: job.step(session, at)]
+    take = job.take
+    return [lambda session, thing=thing: take(session, thing, at) for thing in found]  # type: ignore[misc]
 
 
 def _lay_aside(database: Database, job: Job, fault: Exception, at: datetime) -> bool:

@@ -22,10 +22,11 @@ STORIES = (
     house.a_copy_is_put_back,
     trouble.a_step_and_a_timer_of_our_own,
     trouble.a_case_that_cannot_go_on,
+    trouble.many_who_are_reminded,
     trouble.what_nobody_needs,
     incidents.work_that_kills,
     incidents.cases_that_are_mended,
     incidents.days_that_change,
 )
-THOROUGH = ("lan: submit", "clock: starting", "clock: parents")
+THOROUGH = ("lan: submit", "clock: starting", "clock: parents", "clock: reminds together")
 """The steps that die at every statement as a process does, too; the others do so around their commit."""

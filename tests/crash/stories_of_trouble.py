@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from tests.crash.dying import Step, unit
 from tests.crash.telling import JOBS, beats, does
 from tests.support.country import BPMN
-from tests.support.moments import A_MONDAY, A_WEDNESDAY, DUE, local
+from tests.support.moments import A_MONDAY, A_WEDNESDAY, DAY_BEFORE_DUE, DUE, local
 from tests.support.world import World
 from tests.web.story import given_to_the_department
 from webapp import clock
 from webapp.config import Settings
 from workflows.actor import OPERATOR
 from workflows.db import Database
+from workflows.deadlines import enforce, together
 from workflows.definitions import deploy
 from workflows.definitions.bundles import Bundle
 from workflows.instances import lifecycle
@@ -74,6 +75,18 @@ def a_case_that_cannot_go_on(world: World) -> Iterator[Step]:
         yield Step("clock: drains what fails", partial(_drained, at=at), stubborn=True)
     renamed(world, "nobody", "support_team")
     yield from beats(world, "deadlines", PAST_THE_TOP + timedelta(hours=1))
+
+
+def many_who_are_reminded(world: World) -> Iterator[Step]:
+    """A reminder is due in three cases: told together, in one unit of work."""
+    for number in (1, 2, 3):
+        given_to_the_department(world, f"T-{number}", officer="lan")
+
+    def remind(session: Session) -> None:
+        found = enforce.due_items(session, DAY_BEFORE_DUE, 100)
+        assert len(together.act_on_some(session, found, DAY_BEFORE_DUE)) == 3
+
+    yield unit("clock: reminds together", remind, job="deadlines")
 
 
 def what_nobody_needs(world: World) -> Iterator[Step]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from webapp import clock
 from workflows.db import Database
-from workflows.deadlines import enforce
+from workflows.deadlines import enforce, together
 
 
 def main(url: str, folder: str, moment: str, poison: str) -> None:
@@ -28,6 +28,14 @@ def main(url: str, folder: str, moment: str, poison: str) -> None:
         return act_on(session, instance_id, item_id, at)
 
     enforce.act_on = act
+    judge = together.judge
+
+    def look(session: Session, row: Any, *more: Any) -> Any:
+        if str(row.id) == poison:
+            os._exit(86)
+        return judge(session, row, *more)
+
+    together.judge = look
     at = datetime.fromisoformat(moment)
     database = Database(url)
     watch = clock.Watch(database, Path(folder), lambda: at)

@@ -76,7 +76,7 @@ def show_plan() -> Any:
         total=register.count_up_to(g.session, wanted, g.standing, moment),
         most=register.COUNTED,
         counted_at=at,
-        groups=find_groups(g.session, g.standing),
+        groups=find_groups(g.session, g.standing, g.at),
         resolutions=find_resolutions(g.session),
         **shown,
     )

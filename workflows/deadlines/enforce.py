@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, literal, null, select, type_coerce, union_all, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, literal, null, select, type_coerce, union_all, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK
@@ -17,40 +18,47 @@ from workflows.deadlines.models import DeadlineStep
 from workflows.deadlines.policy import Act, Raised, Sleep, Watched, decide
 from workflows.definitions import deploy
 from workflows.definitions.decisions import LadderRung
-from workflows.facts import fact
+from workflows.facts import Fact, fact
 from workflows.instances.incidents import handling
 from workflows.instances.models import ProcessInstance, Suspension, WorkItem
-from workflows.instances.things import Thing, wakes
+from workflows.instances.things import Thing, announce, wakes
 from workflows.instances.turn import Turn, take_turn
 from workflows.organisation.calendars import calendar_from, own_days
-from workflows.trips import Fixed
+from workflows.trips import Fixed, Said
 from workflows.work.escalation import chain_of, raise_level
 from workflows.work.item import Item, from_row, item_query
 from workflows.work.models import Escalation
 
 JOB = "deadlines"
+Rungs = Callable[[int, str, int], LadderRung | None]  # of a version's ladder, for a kind of work and a priority
 _W, _S, _E, _P = table_of(WorkItem).c, table_of(DeadlineStep).c, table_of(Escalation).c, table_of(Suspension).c
-_RINGS = (_W.closed_at.is_(None), _W.wake_at <= bindparam("at", type_=UtcDateTime))
+RINGS = (_W.closed_at.is_(None), _W.wake_at <= bindparam("at", type_=UtcDateTime))
 _THIS, _NEVER = _W.id == bindparam("item"), type_coerce(null(), UtcDateTime)
-DUE = select(_W.instance_id, _W.id).where(*_RINGS).order_by(_W.wake_at, _W.id).limit(bindparam("most"))
-AGAIN = Fixed(item_query().where(_THIS, *_RINGS))
+DUE = select(_W.instance_id, _W.id).where(*RINGS).order_by(_W.wake_at, _W.id).limit(bindparam("most"))
+AGAIN = Fixed(item_query().where(_THIS, *RINGS))
 DAYS = Fixed(own_days(select(_W.unit_id).where(_THIS).scalar_subquery()))
-BEFORE = Fixed(
-    union_all(  # the levels first: they give the last column its type
-        select(literal("level").label("what"), literal("").label("kind"), _E.level, _E.raised_at, _E.settled_at).where(
-            _THIS, _E.work_item_id == _W.id, _E.due_version == _W.due_version
+
+
+def before(these: ColumnElement[bool]) -> Any:
+    """What was done about these items already, for the present version of their due dates; each row names its item."""
+    item = _W.id.label("item")
+    return union_all(  # the levels first: they give the last column its type
+        select(
+            item, literal("level").label("what"), literal("").label("kind"), _E.level, _E.raised_at, _E.settled_at
+        ).where(these, _E.work_item_id == _W.id, _E.due_version == _W.due_version),
+        select(item, literal("set"), literal(""), literal(0), func.coalesce(_W.due_set_at, _W.opened_at), _NEVER).where(
+            these
         ),
-        select(literal("set"), literal(""), literal(0), func.coalesce(_W.due_set_at, _W.opened_at), _NEVER).where(
-            _THIS
+        select(item, literal("step"), _S.kind, _S.level, _S.taken_at, _NEVER).where(
+            these, _S.work_item_id == _W.id, _S.due_version == _W.due_version
         ),
-        select(literal("step"), _S.kind, _S.level, _S.taken_at, _NEVER).where(
-            _THIS, _S.work_item_id == _W.id, _S.due_version == _W.due_version
-        ),
-        select(literal("resumed"), literal(""), literal(0), func.max(_P.resumed_at), _NEVER).where(
-            _THIS, _P.instance_id == _W.instance_id
-        ),
+        select(item, literal("resumed"), literal(""), literal(0), func.max(_P.resumed_at), _NEVER)
+        .where(these, _P.instance_id == _W.instance_id)
+        .group_by(_W.id),
     )
-)
+
+
+BEFORE = Fixed(before(_THIS))
 STEP = Fixed(insert(table_of(DeadlineStep)))
 ALARM = Fixed(
     update(table_of(WorkItem))
@@ -71,6 +79,13 @@ def act_on_due(session: Session, found: tuple[int, int], at: datetime) -> bool:
     instance_id, item_id = found
     with handling(session, Thing(JOB, f"item:{item_id}", instance_id, item_id)):
         return act_on(session, instance_id, item_id, at)
+
+
+def act_on_each(session: Session, found: Sequence[tuple[int, int]], at: datetime) -> list[tuple[int, int]]:
+    """The same for a few in one unit of work, which saves waiting for the disk; answers for which there was a step."""
+    acted = [one for one in found if act_on_due(session, one, at)]
+    announce(session, Thing(JOB))  # what comes now is about all of them
+    return acted
 
 
 def act_next(session: Session, at: datetime) -> bool:
@@ -104,9 +119,9 @@ def act_on(session: Session, instance_id: int, item_id: int, at: datetime) -> bo
     )
     if turn is None or not turn.answers[0]:
         return False
-    (row,), before, days = turn.answers
+    (row,), done, days = turn.answers
     item = from_row(row)
-    verdict, following = _verdicts(session, item, before, calendar_from(days), at)
+    verdict, following = verdicts(session, item, partial(deploy.rung_of, session), done, calendar_from(days), at)
     if isinstance(verdict, Act):
         if isinstance(following, Sleep):  # where acting closes the item or moves its date, the alarm is left alone
             turn.write(ALARM(item=item.id, of_version=item.due_version, until=following.until))
@@ -118,16 +133,16 @@ def act_on(session: Session, instance_id: int, item_id: int, at: datetime) -> bo
     return True
 
 
-def _verdicts(
-    session: Session, item: Item, before: Sequence[Any], calendar: WorkCalendar, at: datetime
+def verdicts(
+    session: Session, item: Item, rungs: Rungs, found: Sequence[Any], calendar: WorkCalendar, at: datetime
 ) -> tuple[Act | Sleep | None, Act | Sleep | None]:
-    """What is to be done about the item now, and what would be once that is done."""
+    """What is to be done about the item now, and what would be once that is done; ``found`` are its rows of ``BEFORE``."""
     if item.due_at is None or item.suspended or item.case_ended_at is not None:
         return None, None
-    rung = rung_of(session, item)
+    rung = rungs(item.definition_version_id, item.ladder, item.priority)
     if rung is None:
         return None, None
-    watched = _watched(session, item, before, at)
+    watched = _watched(session, item, found, at)
     verdict = decide(watched, rung, calendar, at)
     return verdict, decide(_after(watched, verdict, at), rung, calendar, at) if isinstance(verdict, Act) else None
 
@@ -137,13 +152,13 @@ def rung_of(session: Session, item: Item) -> LadderRung | None:
     return deploy.rung_of(session, item.definition_version_id, item.ladder, item.priority)
 
 
-def _watched(session: Session, item: Item, before: Sequence[Any], at: datetime) -> Watched:
+def _watched(session: Session, item: Item, found: Sequence[Any], at: datetime) -> Watched:
     """What was done about the item already (rows of ``BEFORE``); the chain of command is climbed only once a level was raised."""
     assert item.due_at is not None
     taken: set[str] = set()
     levels: list[Raised] = []
     moments: dict[str, datetime] = {}
-    for what, kind, level, first, second in before:
+    for _item, what, kind, level, first, second in found:
         if what == "step":
             taken.add(kind)
         elif what == "level":
@@ -166,13 +181,21 @@ def _after(watched: Watched, act: Act, at: datetime) -> Watched:
 def _take(turn: Turn, item: Item, act: Act) -> None:
     """Write the rung down and do what it says; for ``overdue`` the drawing decides what happens next."""
     assert item.due_at is not None
-    due_at = item.due_at.isoformat()
     if act.kind == "overdue":
+        due_at = item.due_at.isoformat()
         turn.note(fact("work_item.overdue", item=item.public_id, due_at=due_at, level=act.level))
         raise_level(turn, item, act.level)
         return
-    turn.write(STEP(work_item_id=item.id, due_version=item.due_version, kind=act.kind, level=0, taken_at=turn.at))
-    turn.note(fact(f"work_item.{act.kind}", item=item.public_id, due_at=due_at))
+    said, told = telling(item, act, turn.at)
+    turn.write(said)
+    turn.note(told)
+
+
+def telling(item: Item, act: Act, at: datetime) -> tuple[Said, Fact]:
+    """A warning or a reminder: its row, and the fact that tells of it."""
+    assert item.due_at is not None
+    row = STEP(work_item_id=item.id, due_version=item.due_version, kind=act.kind, level=0, taken_at=at)
+    return row, fact(f"work_item.{act.kind}", item=item.public_id, due_at=item.due_at.isoformat())
 
 
 @wakes(JOB)

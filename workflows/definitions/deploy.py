@@ -8,10 +8,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
+from workflows.db import table_of
 from workflows.definitions import lint
 from workflows.definitions.bundles import Bundle, sha256
 from workflows.definitions.decisions import LadderRung, ladder_rung
@@ -21,8 +22,11 @@ from workflows.engine.drawing import Drawing, load
 from workflows.errors import N_, NotFound, Refusal
 from workflows.facts import fact
 from workflows.ledger.record import record
+from workflows.trips import Fixed, go
 
 LOCK = 5702  # a process has no row of its own to lock, so on PostgreSQL a number stands for all of them
+_V = table_of(DefinitionVersion).c
+IDENTITY = Fixed(select(_V.key, _V.checksum).where(_V.id == bindparam("version")))
 _MOST_REMEMBERED = 64
 _files: dict[str, Mapping[str, bytes]] = {}
 _drawings: dict[str, Drawing] = {}
@@ -174,12 +178,10 @@ def files_by_checksum(session: Session, checksum: str) -> Mapping[str, bytes]:
 
 
 def _identity(session: Session, version_id: int) -> Any:
-    row = session.execute(
-        select(DefinitionVersion.key, DefinitionVersion.checksum).where(DefinitionVersion.id == version_id)
-    ).first()
-    if row is None:
+    (rows,) = go(session, [IDENTITY(version=version_id)])
+    if not rows:
         raise NotFound
-    return row
+    return rows[0]
 
 
 def _remember(kept: dict[str, Any], checksum: str, value: Any) -> None:

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import Date, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from workflows.errors import NotFound
 from workflows.organisation.models import Appointment, OrgUnit, Person, Position, UnitAncestor, in_force
+
+_HELD = exists().where(Appointment.position_id == Position.id, in_force(Appointment, bindparam("day", type_=Date)))
+POST = select(Position, _HELD.label("held")).where(Position.id == bindparam("post"))
+HEAD_POST = (
+    select(Position, _HELD.label("held"))
+    .join(UnitAncestor, UnitAncestor.ancestor_id == Position.unit_id)
+    .where(
+        UnitAncestor.unit_id == bindparam("unit"),
+        UnitAncestor.distance >= bindparam("least"),
+        Position.rank == "head",
+    )
+    .order_by(UnitAncestor.distance)
+    .limit(1)
+)
 
 
 def find_unit(session: Session, code: str) -> OrgUnit:
@@ -110,25 +124,15 @@ def holders(session: Session, position_id: int, on: date) -> list[Person]:
     )
 
 
-def _held(on: date) -> ColumnElement[bool]:
-    return exists().where(Appointment.position_id == Position.id, in_force(Appointment, on)).label("held")
-
-
 def _superior(session: Session, here: Position, on: date) -> tuple[Position, bool] | None:
     """The post one step up, and whether it is held."""
     if here.reports_to_id is None:
         return _head_post(session, here.unit_id, 1 if here.rank == "head" else 0, on)
-    row = session.execute(select(Position, _held(on)).where(Position.id == here.reports_to_id)).first()
+    row = session.execute(POST, {"post": here.reports_to_id, "day": on}).first()
     return (row[0], row[1]) if row else None
 
 
 def _head_post(session: Session, unit_id: int, least_distance: int, on: date) -> tuple[Position, bool] | None:
     """The nearest head post at or above a unit, and whether it is held."""
-    row = session.execute(
-        select(Position, _held(on))
-        .join(UnitAncestor, UnitAncestor.ancestor_id == Position.unit_id)
-        .where(UnitAncestor.unit_id == unit_id, UnitAncestor.distance >= least_distance, Position.rank == "head")
-        .order_by(UnitAncestor.distance)
-        .limit(1)
-    ).first()
+    row = session.execute(HEAD_POST, {"unit": unit_id, "least": least_distance, "day": on}).first()
     return (row[0], row[1]) if row else None

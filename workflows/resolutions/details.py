@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, union
 from sqlalchemy.orm import Session
 
 from workflows.errors import NotFound
@@ -15,9 +16,11 @@ from workflows.instances.models import ProcessInstance
 from workflows.limits import CHILDREN_PAGE
 from workflows.organisation.models import OrgUnit, Person
 from workflows.organisation.standing import Standing
+from workflows.resolutions import figures
 from workflows.resolutions.actions import SIX_CLEARS
-from workflows.resolutions.models import AssigningDocument, Resolution, ResolutionTask, TaskUnit
-from workflows.resolutions.register import Moment, TaskFilter, TaskRow, find_tasks, may_see_task, visible_tasks
+from workflows.resolutions.models import AssigningDocument, FigureTally, Resolution, ResolutionTask, TaskUnit
+from workflows.resolutions.register import Moment, TaskFilter, TaskRow, find_tasks
+from workflows.resolutions.seeing import may_see_task, ways_to_see
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +92,16 @@ def find_resolution(session: Session, public_id: str) -> Resolution:
     return found
 
 
-def find_groups(session: Session, standing: Standing) -> Sequence[tuple[str, str]]:
-    """The groups of the tasks that may be seen, as (Vietnamese, English) names, each once."""
-    query = (
-        select(ResolutionTask.group_vi, ResolutionTask.group_en)
-        .outerjoin(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
-        .where(visible_tasks(standing), ResolutionTask.group_vi != "")
-        .distinct()
-        .order_by(ResolutionTask.group_vi)
-    )
+def find_groups(session: Session, standing: Standing, at: datetime) -> Sequence[tuple[str, str]]:
+    """The groups of the tasks that may be seen, as (Vietnamese, English) names, each once; for who sees all of a country,
+    those of the last count."""
+    rows: Any = ResolutionTask
+    ways = ways_to_see(standing)
+    if standing.sees_all and figures.counted_at(session, at):
+        rows, ways = FigureTally, [FigureTally.scope == figures.COUNTRY]
+    names = select(rows.group_vi, rows.group_en).where(rows.group_vi != "").distinct()
+    groups = union(*(names.where(way) for way in ways)).subquery("groups")
+    query = select(groups).order_by(groups.c.group_vi)
     return list({row.group_vi: (row.group_vi, row.group_en) for row in session.execute(query)}.values())
 
 

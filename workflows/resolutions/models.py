@@ -55,6 +55,9 @@ class AssigningDocument(Base):
     key: Mapped[str] = mapped_column(String(100), unique=True)
 
 
+CARRIED = ["id", "code", "parent_id", "group_vi", "group_en"]  # by the index from a case to its task, for lists
+
+
 class ResolutionTask(Base):
     """What the resolution orders. ``lead_text`` keeps the document's words; ``lead_unit_id`` is set once there is one lead.
 
@@ -73,7 +76,7 @@ class ResolutionTask(Base):
         CheckConstraint("parent_id <> id", name="not_its_own_parent"),
         Index(None, "lead_unit_id", "id"),
         Index(None, "code", "id"),
-        Index("uq_resolution_tasks_instance", "instance_id", unique=True),
+        Index("uq_resolution_tasks_instance", "instance_id", unique=True, postgresql_include=CARRIED),
         words_index("ix_resolution_tasks_words", "folded"),
         Index("ix_resolution_tasks_to_start", "start_wanted_at", postgresql_where=WAITING, sqlite_where=WAITING),
     )

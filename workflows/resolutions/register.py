@@ -11,8 +11,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, union
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import Session
 
 from workflows.instances.models import ProcessInstance
 from workflows.limits import PLAN_PAGE
@@ -20,8 +32,8 @@ from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.searching import words_begin
 from workflows.organisation.standing import Standing
 from workflows.resolutions import progress
-from workflows.resolutions.models import ResolutionTask, TaskFigure, TaskUnit
-from workflows.work.access import seen_unit, visible_case_ids, visible_cases
+from workflows.resolutions.models import ResolutionTask, TaskFigure
+from workflows.resolutions.seeing import may_see_task, visible_tasks, ways_to_see
 
 COUNTED = 1000  # lists say “more than” beyond
 _SHOWN = (
@@ -35,6 +47,8 @@ _SHOWN = (
     ResolutionTask.lead_text,
 )
 _SHOWN_AFTER = (ResolutionTask.original_due_on, ResolutionTask.due_text, ResolutionTask.kind, ResolutionTask.origin)
+
+_ORDER = (ResolutionTask.code, ResolutionTask.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +117,37 @@ def find_tasks(
         progress.deadline_of(moment.at, moment.soon_before).label("deadline"),
         progress.due_at().label("due_at"),
     )
+    further = [] if after is None else [tuple_(*_ORDER) > tuple_(literal(after[0]), literal(after[1]))]
+    pages = _each_way(select(*_ORDER).order_by(*_ORDER), wanted, standing, moment, *further, limit=limit)
+    page = select(pages.c.id).order_by(pages.c.code, pages.c.id).limit(limit)
+    # The page first: what stands in its rows is read for these only.
     query = joined(
         select(*_SHOWN, OrgUnit.name_vi, OrgUnit.name_en, *derived, *_SHOWN_AFTER, ProcessInstance.public_id)
     )
-    query = query.outerjoin(OrgUnit, OrgUnit.id == ResolutionTask.lead_unit_id).where(
-        *conditions(wanted, standing, moment)
-    )
-    if after is not None:
-        query = query.where(
-            or_(ResolutionTask.code > after[0], and_(ResolutionTask.code == after[0], ResolutionTask.id > after[1]))
-        )
-    return [
-        TaskRow(*row) for row in session.execute(query.order_by(ResolutionTask.code, ResolutionTask.id).limit(limit))
-    ]
+    query = query.outerjoin(OrgUnit, OrgUnit.id == ResolutionTask.lead_unit_id)
+    query = query.where(ResolutionTask.id.in_(page)).order_by(*_ORDER)
+    return [TaskRow(*row) for row in session.execute(query)]
 
 
 def count_up_to(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment, most: int = COUNTED) -> int:
     """How many tasks are wanted, but counting no further than one more than ``most``."""
-    some = joined(select(ResolutionTask.id)).where(*conditions(wanted, standing, moment)).limit(most + 1).subquery()
-    return session.scalar(select(func.count()).select_from(some)) or 0
+    some = _each_way(select(ResolutionTask.id), wanted, standing, moment, limit=most + 1)
+    return min(session.scalar(select(func.count()).select_from(some)) or 0, most + 1)
+
+
+def _each_way(
+    query: Select[*tuple[Any, ...]],
+    wanted: TaskFilter,
+    standing: Standing,
+    moment: Moment,
+    *more: ColumnElement[bool],
+    limit: int,
+) -> Subquery:
+    """The first tasks of each way in which somebody may see some; no task is seen in two."""
+    asked = [*conditions(wanted, standing, moment, seen=true()), *more]
+    ways = [may_see_task(standing)] if _is_one(wanted) else ways_to_see(standing)
+    found = [joined(query).where(way, *asked).limit(limit).subquery() for way in ways]
+    return union_all(*(select(one) for one in found)).subquery("found")
 
 
 def count_by_resolution(session: Session, standing: Standing, moment: Moment) -> dict[int, dict[str, int]]:
@@ -189,11 +215,18 @@ def count_by_unit(
 
 
 def conditions(
-    wanted: TaskFilter, standing: Standing, moment: Moment, *, every: bool = False
+    wanted: TaskFilter,
+    standing: Standing,
+    moment: Moment,
+    *,
+    every: bool = False,
+    seen: ColumnElement[bool] | None = None,
 ) -> list[ColumnElement[bool]]:
-    """The one place where a filter becomes SQL; ``every`` leaves out that children do not count over the country."""
-    one = wanted.id is not None or wanted.parent_id is not None
-    found: list[ColumnElement[bool]] = [may_see_task(standing) if one else visible_tasks(standing)]
+    """The one place where a filter becomes SQL; ``every`` leaves out that children do not count over the country, ``seen`` says who
+    may see what in another way."""
+    if seen is None:
+        seen = may_see_task(standing) if _is_one(wanted) else visible_tasks(standing)
+    found = [seen]
     if wanted.unit_id is not None:
         below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == wanted.unit_id)
         found.append(
@@ -211,19 +244,12 @@ def conditions(
     if wanted.group_vi is not None:
         found.append(ResolutionTask.group_vi == wanted.group_vi)
     if wanted.text:
-        found += _holding(wanted.text)
+        found += words_begin(ResolutionTask.folded, wanted.text)
     if wanted.code:
         found.append(ResolutionTask.code == wanted.code)
     if wanted.resolution_id is not None:
         found.append(ResolutionTask.resolution_id == wanted.resolution_id)
     return found
-
-
-def _holding(typed: str) -> list[ColumnElement[bool]]:
-    """The words are looked up first, by their index (the OFFSET keeps PostgreSQL from reading all tasks in their order instead)."""
-    holding = aliased(ResolutionTask, name="holding")
-    words = words_begin(holding.folded, typed)
-    return [ResolutionTask.id.in_(select(holding.id).where(*words).offset(0))] if words else []
 
 
 def _standing_as(wanted: TaskFilter, moment: Moment) -> list[ColumnElement[bool]]:
@@ -239,42 +265,9 @@ def _standing_as(wanted: TaskFilter, moment: Moment) -> list[ColumnElement[bool]
     return [ResolutionTask.id.in_(counted)] if now and wanted.counted else now
 
 
-def visible_tasks(standing: Standing) -> ColumnElement[bool]:
-    """Those whose case may be seen; before there is a case, those of the person's own units and of the subtrees below.
-
-    A list begins with the numbers of these tasks, found by index; whoever sees all is asked for nothing.
-    """
-    if standing.sees_all:
-        return true()
-    seen, waiting = aliased(ResolutionTask, name="seen"), aliased(ResolutionTask, name="waiting")
-    mine = [
-        select(seen.id).join(cases := ids.subquery(), cases.c[0] == seen.instance_id)
-        for ids in visible_case_ids(standing)
-    ]
-    cooperating = select(TaskUnit.task_id).where(seen_unit(TaskUnit.unit_id, standing))
-    before = select(waiting.id).where(
-        waiting.instance_id.is_(None),
-        or_(
-            seen_unit(waiting.lead_unit_id, standing),
-            seen_unit(waiting.assigning_unit_id, standing),
-            waiting.id.in_(cooperating),
-        ),
-    )
-    return ResolutionTask.id.in_(union(*mine, before))
-
-
-def may_see_task(standing: Standing) -> ColumnElement[bool]:
-    """The same condition for one task that is asked for by its address."""
-    if standing.sees_all:
-        return true()
-    cooperates = (
-        exists()
-        .where(TaskUnit.task_id == ResolutionTask.id, seen_unit(TaskUnit.unit_id, standing))
-        .correlate(ResolutionTask)
-    )
-    units = (ResolutionTask.lead_unit_id, ResolutionTask.assigning_unit_id)
-    before = or_(*(seen_unit(unit, standing) for unit in units), cooperates)
-    return or_(visible_cases(standing), and_(ResolutionTask.instance_id.is_(None), before))
+def _is_one(wanted: TaskFilter) -> bool:
+    """Whether it is asked for a task, or the parts of one, by address."""
+    return wanted.id is not None or wanted.parent_id is not None
 
 
 def joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
