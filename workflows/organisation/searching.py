@@ -28,7 +28,9 @@ class WordBegins(FunctionElement[bool]):
 @compiles(WordBegins, "postgresql")
 def _in_postgresql(element: WordBegins, compiler: SQLCompiler, **more: Any) -> str:
     column, word = (compiler.process(clause, **more) for clause in element.clauses)
-    return f"(to_tsvector('simple'::regconfig, {column}) @@ to_tsquery('simple'::regconfig, {word} || ':*'))"
+    # The second says the same and is a hundred times cheaper, where rows that were found otherwise are looked at one by one.
+    by_index = f"to_tsvector('simple'::regconfig, {column}) @@ to_tsquery('simple'::regconfig, {word} || ':*')"
+    return f"({by_index} AND strpos(' ' || {column}, ' ' || {word}) > 0)"
 
 
 @compiles(WordBegins)
