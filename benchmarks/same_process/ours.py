@@ -22,6 +22,7 @@ from benchmarks.told import obey
 from tests.support.country import BPMN, build
 from tests.support.moments import A_MONDAY
 from tests.support.world import ASSIGN, RESULT, World
+from webapp.settling import settle
 from workflows.actor import OPERATOR, Actor
 from workflows.db import Database
 from workflows.definitions import deploy
@@ -116,4 +117,5 @@ if __name__ == "__main__":
     build(sys.argv[1])
     with tempfile.TemporaryDirectory(prefix="nq57-bench-") as folder:
         ours = Ours(World(Database(sys.argv[1]), Path(folder)))
+        settle()  # as the doors do
         obey(ours.begin, ours.step)
