@@ -21,7 +21,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from webapp import command_keys, rates
+from notifications import dispatch
+from webapp import command_keys, post, rates
 from webapp.accounts import sessions, throttle
 from webapp.config import Settings
 from webapp.keeping.pause import paused_since
@@ -66,14 +67,14 @@ def _count_figures(session: Session, at: datetime) -> bool:
 
 
 JOBS = (
-    Job(
-        "calendars", calendar_changes.recompute_next, most=300
-    ),  # thousands may hang below a unit: nothing else waits for them
+    # thousands may hang below a unit: nothing else waits for them
+    Job("calendars", calendar_changes.recompute_next, most=300),
     Job("deadlines", enforce.act_next, due=enforce.due_items, take=enforce.act_on_due),
     Job("timers", timers.fire_next),
     Job("starting", starting.start_next),
     Job("parents", parents.complete_next),
     Job("figures", _count_figures),
+    Job(dispatch.JOB, dispatch.tell_next, due=dispatch.waiting_streams, take=dispatch.tell_of),
 )
 JOB_NAMES = frozenset(job.name for job in JOBS)
 
@@ -263,7 +264,7 @@ def sweep(database: Database, settings: Settings, at: datetime) -> int:
 
 @contextmanager
 def beating(database: Database, settings: Settings) -> Iterator[None]:
-    """Beat every two seconds and sweep once an hour, until the block ends; what is being done then is finished first."""
+    """Beat every two seconds, carry the post and sweep now and then, until the block ends; what is being done then is finished first."""
     watch = Watch(database, settings.data_dir / FOLDER, _now)
     scheduler = BackgroundScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -271,6 +272,7 @@ def beating(database: Database, settings: Settings) -> Iterator[None]:
     scheduler.add_job(
         lambda: tick(database, _now(), watch=watch), "interval", seconds=BEAT.total_seconds(), next_run_time=_now()
     )
+    scheduler.add_job(lambda: post.deliver(database, settings, _now), "interval", seconds=post.EVERY.total_seconds())
     scheduler.add_job(lambda: sweep(database, settings, _now()), "interval", hours=1)
     scheduler.start()
     try:
