@@ -45,8 +45,9 @@ REFUSED = N_("Expected to send an e-mail, but the address is refused; what was t
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One notice in a mail: the fact, the step's names, the case's code and titles, and where it leads (item or case, address)."""
+    """One notice in a mail: its number, the fact, the step's names, the case's code and titles, where it leads (item or case)."""
 
+    notice_id: int
     kind: str
     data: str
     step: tuple[str, str]
@@ -95,6 +96,11 @@ def take_next(session: Session, at: datetime, *, may_receive: Callable[[Session,
 
 def sent(session: Session, letter: Letter, at: datetime, *, kept: tuple[str, str] | None = None) -> None:
     """It was taken by the next server (in the demo: ``kept``, subject and words)."""
+    unsaid = (Notification.mail_id == letter.mail_id, Notification.unmailed.is_(None))
+    said = [line.notice_id for line in letter.lines]
+    left_out = list(session.scalars(select(Notification.id).where(*unsaid, Notification.id.not_in(said))))
+    if left_out:
+        session.execute(update(Notification).where(Notification.id.in_(left_out)).values(unmailed="seen"))
     subject, words = kept or (None, None)
     values = {"sent_at": at, "try_at": None, "subject": subject, "words": words}
     session.execute(update(Mail).where(Mail.id == letter.mail_id).values(**values))
@@ -113,7 +119,11 @@ def _give_up(session: Session, mail: Mail, said: Said, at: datetime) -> None:
 
 
 def _lines(session: Session, mail: Mail, at: datetime) -> Iterator[Line]:
-    """What the mail may still say; what it may not is marked with the reason and stays unsaid for good."""
+    """What the mail may still say; what it may not is marked with the reason and stays unsaid for good.
+
+    A notice that somebody else has locked is being seen at this moment and is passed over: the mail is held by now, and who holds
+    notices may be waiting for it.
+    """
     about, desk = aliased(WorkItem), aliased(WorkItem)
     visible = visible_cases(standing_of(session, person(mail.person_id), at)).label("visible")
     rows: Any = session.execute(
@@ -124,6 +134,7 @@ def _lines(session: Session, mail: Mail, at: datetime) -> Iterator[Line]:
         .outerjoin(desk, desk.id == Notification.desk_item_id)
         .where(Notification.mail_id == mail.id, Notification.unmailed.is_(None))
         .order_by(Notification.happened_at, Notification.id)
+        .with_for_update(of=Notification, skip_locked=True)
     )
     for notice, data, case, step, on_desk, may_see in rows:
         old = mail.attempts == 0 and notice.happened_at <= at - TOO_OLD_FOR_MAIL
@@ -131,7 +142,7 @@ def _lines(session: Session, mail: Mail, at: datetime) -> Iterator[Line]:
         if notice.unmailed is None:
             names = (step.name_vi, step.name_en) if step else ("", "")
             place = place_of(case, on_desk or step)
-            yield Line(notice.kind, data, names, case.business_key, (case.title_vi, case.title_en), place)
+            yield Line(notice.id, notice.kind, data, names, case.business_key, (case.title_vi, case.title_en), place)
 
 
 def place_of(case: ProcessInstance, item: WorkItem | None) -> tuple[str, str]:
@@ -139,5 +150,7 @@ def place_of(case: ProcessInstance, item: WorkItem | None) -> tuple[str, str]:
     return ("item", item.public_id) if item is not None and item.closed_at is None else ("case", case.public_id)
 
 
-def _why_nothing(session: Session, mail: Mail) -> str | None:
-    return session.scalar(select(Notification.unmailed).where(Notification.mail_id == mail.id).limit(1))
+def _why_nothing(session: Session, mail: Mail) -> str:
+    """The reason of one of its notices; without any, they are being seen."""
+    marked = (Notification.mail_id == mail.id, Notification.unmailed.is_not(None))
+    return session.scalar(select(Notification.unmailed).where(*marked).limit(1)) or "seen"

@@ -54,14 +54,19 @@ def compose(letter: Letter, tongue: Tongue, house: House, at: datetime) -> Email
     """The message. Raises ``ValueError`` for an address that is none."""
     message = EmailMessage(policy=SMTP)
     message["From"] = Address("NQ57", addr_spec=house.sender)
-    message["To"] = Address(one_line(letter.name, LONGEST_SUBJECT), addr_spec=_address(letter.address))
-    message["Subject"] = one_line(f"[NQ57] {_about(letter, tongue)}", LONGEST_SUBJECT)
+    message["To"] = Address(_in_header(letter.name), addr_spec=_address(letter.address))
+    message["Subject"] = _in_header(f"[NQ57] {_about(letter, tongue)}")
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{letter.public_id}@{house.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = tongue.code
     message.set_content("\n".join(_body(letter, tongue, house)), cte="quoted-printable")
+    message["Content-Language"] = tongue.code
     return message
+
+
+def _in_header(text: str) -> str:
+    """One line in which nothing reads as the header's own code for other letters."""
+    return one_line(text.replace("=?", "= ?"), LONGEST_SUBJECT)
 
 
 def _address(text: str) -> str:

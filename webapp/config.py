@@ -59,6 +59,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 SHORTEST_SECRET = 32
 DATABASES = ("postgresql+psycopg://", "sqlite:///")
 ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+DEMO_SENDER = "nq57@demo.nq57.example"  # nothing leaves the demo; its mails are kept
 DULL_SECRETS = ("change", "secret", "example", "password", "12345", "00000", "aaaaa")
 
 
@@ -85,7 +86,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 5057
     mail_server: MailServer | None = None
-    mail_from: str = "nq57@demo.nq57.example"
+    mail_from: str = DEMO_SENDER
     upload_bytes: int = EVIDENCE_BYTES
     debug: bool = False
 
@@ -134,7 +135,7 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, single_process:
         host=host,
         port=port,
         mail_server=_mail_server(environ, mode, faults),
-        mail_from=environ.get("NQ57_MAIL_FROM") or Settings.mail_from,
+        mail_from=environ.get("NQ57_MAIL_FROM") or DEMO_SENDER,
         upload_bytes=_whole(environ, "NQ57_UPLOAD_MB", str(EVIDENCE_BYTES // MB), 1, 1024, faults) * MB,
         debug=environ.get("NQ57_DEBUG", "") == "1",
     )

@@ -57,20 +57,21 @@ def _carry_next(database: Database, settings: Settings, at: datetime) -> bool:
 
 
 def _carry(database: Database, settings: Settings, letter: Letter, at: datetime) -> bool:
-    """Send a letter and mark it; ``False`` when the server could not be spoken to."""
+    """Send a letter and mark it; ``False`` when the server could not be spoken to.
+
+    What fails is tried again after its delay; an address that is none, or that the server refuses for good, is given up.
+    """
     house = House(settings.mail_from, settings.public_url, settings.is_demo)
     try:
         message = compose(letter, tongues.of_person(letter.language, settings), house, at)
         if settings.mail_server is not None and not settings.is_demo:
             smtp.send(settings.mail_server, message, we_are=house.domain)
-    except ValueError:
-        return _mark(database, lambda session: delivery.refused(session, letter, at))
-    except smtp.FAULTS as fault:
+    except Exception as fault:  # one bad mail never stops the post
         LOG.warning("A mail could not be handed in: %s", type(fault).__name__)
-        if smtp.is_final(fault):
+        if isinstance(fault, ValueError) or smtp.is_final(fault):
             return _mark(database, lambda session: delivery.refused(session, letter, at))
         _mark(database, partial(record_failure, job=delivery.JOB, cause=fault, stuck=None, at=at))
-        return False
+        return not isinstance(fault, smtp.FAULTS)
     kept = (str(message["Subject"]), message.get_content()) if settings.is_demo else None
 
     def mark(session: Session) -> None:

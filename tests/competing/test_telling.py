@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from notifications import dispatch
+from notifications import bell, delivery, dispatch
 from notifications.models import Mail, Notification
+from notifications.notices import GATHERS_FOR
 from tests.competing.rivals import clocks_at_once, everything_agrees
 from tests.support.moments import A_MONDAY
 from tests.support.world import World
@@ -37,4 +38,19 @@ def test_a_clock_passes_over_the_case_that_another_one_tells_of(postgres_world: 
         second.rollback()
         first.commit()
     postgres_world.tick(A_MONDAY)
+    assert everything_agrees(postgres_world) == []
+
+
+def test_a_mail_that_is_taken_while_its_notices_are_being_seen_waits_for_nobody(postgres_world: World) -> None:
+    """One clock marks notices as seen and then wants the person's mail; the post holds the mail: neither waits for the other."""
+    given_to_the_department(postgres_world, "T-1", officer="lan")
+    postgres_world.tick(A_MONDAY)
+    with postgres_world.database.writing() as clock, postgres_world.database.writing() as carrier:
+        bell.see_all(clock, postgres_world.people["lan"], until_id=10**9, at=A_MONDAY)
+        letter = delivery.take_next(carrier, A_MONDAY + GATHERS_FOR, may_receive=lambda *_: None)
+        assert letter is not None and letter.lines == ()
+        carrier.commit()
+        clock.commit()
+    with postgres_world.database.reading() as session:
+        assert session.scalars(select(Mail.why)).one() == "seen"
     assert everything_agrees(postgres_world) == []

@@ -90,7 +90,7 @@ def test_secrets_may_lie_in_files(tmp_path):
 def test_the_demo_makes_its_own_secrets_once_and_keeps_them_private(tmp_path):
     first = from_environment({"NQ57_DATA_DIR": str(tmp_path)})
     second = from_environment({"NQ57_DATA_DIR": str(tmp_path)})
-    assert first == second and len(first.secret_key) >= 32
+    assert first == second and len(first.secret_key) >= 32 and first.mail_from == "nq57@demo.nq57.example"
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
     assert first.secret_key not in repr(first)
 

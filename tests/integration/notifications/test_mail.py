@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from notifications import bell, delivery
+from notifications import bell, delivery, letters
 from notifications.letters import PLACES
 from notifications.notices import GATHERS_FOR, TOO_OLD_FOR_MAIL
 from tests.integration.notifications.telling import carry, everybody_can_sign_in, house, mails
@@ -135,6 +135,23 @@ def test_a_server_that_does_not_listen_is_knocked_at_once_a_round(world, box, se
     assert all(one.sent_at for one in mails(world))
 
 
+def test_one_mail_that_cannot_be_written_does_not_stop_the_others(world, box, settings, monkeypatch) -> None:
+    given_to_the_department(world)
+    world.tick(A_MONDAY)
+    written = letters.compose
+
+    def fails_for_lan(letter, *how):
+        if letter.address.startswith("lan@"):
+            raise TypeError("Something unforeseen.")
+        return written(letter, *how)
+
+    monkeypatch.setattr(post, "compose", fails_for_lan)
+    assert carry(world, settings, THEN) == 2
+    assert to(box, "lan") == [] and len(to(box, "tam")) == 1
+    with world.database.reading() as session:
+        assert "Something unforeseen." in session.scalars(select(Incident.sentence)).one()
+
+
 def test_an_address_that_is_refused_is_given_up_with_an_incident(world, box, settings) -> None:
     told_lan(world)
     box.mood = "refuses"
@@ -159,7 +176,8 @@ def test_after_twenty_tries_a_mail_is_given_up(world, box, settings) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["Báo cáo\r\nBcc: x@evil.example\r\n\r\nXin chào", "a\nb\u2028c\u202ed", "=?utf-8?q?x?=" * 60]
+    "title",
+    ["Báo cáo\r\nBcc: x@evil.example\r\n\r\nXin chào", "a\nb\u2028c\u202ed", "=?utf-8?q?a=0D=0ABcc:_x@evil.example?="],
 )
 def test_what_people_typed_ends_no_header_and_begins_none(world, box, settings, title) -> None:
     case = told_lan(world)
@@ -179,6 +197,7 @@ def test_what_people_typed_ends_no_header_and_begins_none(world, box, settings, 
     assert [one.addr_spec for one in message["To"].addresses] == ["lan@demo.nq57.example"]
     assert len(message.get_content().splitlines()) == 9, "one line for the title"
     assert "\u202e" not in message.get_content() and len(message["Subject"]) <= 150
+    assert not set("\r\n\u2028\u202e") & set(message["Subject"] + str(message["To"]))
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ def test_the_bell_counts_what_is_new_and_the_list_says_it_and_leads_there(world,
     assert "2 March 2026" in page and "T-1 · A trial task" in page
     clock.at = DUE
     world.tick(DUE)
+    lan = reading_english(signed_in, "lan")
     assert "Late: “" in lan.get("/notifications").text and rings(lan.page) == "2"
 
 
