@@ -8,13 +8,18 @@ from pathlib import Path
 from sqlalchemy import select
 
 from notifications.models import Mail, Notification
+from notifications.notices import GATHERS_FOR
 from notifications.smtp import MailServer
+from tests.support.mail_server import Postbox
 from tests.support.moments import A_MONDAY
 from tests.support.world import World
+from tests.web.story import given_to_the_department
 from webapp import post
 from webapp.accounts.models import Account
 from webapp.config import Settings
 from workflows.organisation.models import Person
+
+THEN = A_MONDAY + GATHERS_FOR
 
 
 def told(world: World, *, kind: str | None = None) -> list[tuple[str, str]]:
@@ -62,3 +67,15 @@ def mails(world: World) -> list[Mail]:
     """Every mail, oldest first."""
     with world.database.reading() as session:
         return list(session.scalars(select(Mail).order_by(Mail.id)))
+
+
+def told_lan(world: World, key: str = "T-1") -> int:
+    """Lan was given a result to make, and it was told."""
+    case = given_to_the_department(world, key, officer="lan")
+    world.tick(A_MONDAY)
+    return case
+
+
+def to(box: Postbox, name: str) -> list[str]:
+    """The words of the mails that came for somebody."""
+    return [one.get_content() for one in box.messages() if f"{name}@" in one["To"]]

@@ -2,61 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
 from notifications import bell, delivery, letters
-from notifications.letters import PLACES
-from notifications.notices import GATHERS_FOR, TOO_OLD_FOR_MAIL
-from tests.integration.notifications.telling import carry, everybody_can_sign_in, house, mails
+from notifications.notices import TOO_OLD_FOR_MAIL
+from tests.integration.notifications.telling import THEN, carry, house, mails, to, told_lan
 from tests.integration.work.helping import decide, hand_in
-from tests.support.mail_server import Postbox, postbox
 from tests.support.moments import A_MONDAY, A_TUESDAY
-from tests.support.world import World
 from tests.web.story import given_to_the_department
 from webapp import post
 from webapp.accounts.models import Account
-from webapp.app import create_app
-from webapp.config import Settings
 from webapp.keeping import pause
 from workflows.instances.incidents import BACK_OFF
-from workflows.instances.models import Incident, ProcessInstance
+from workflows.instances.models import Incident
 from workflows.organisation.models import Appointment, Person
-
-THEN = A_MONDAY + GATHERS_FOR
-
-
-@pytest.fixture
-def box() -> Iterator[Postbox]:
-    with postbox() as server:
-        yield server
-
-
-@pytest.fixture
-def settings(world: World, box: Postbox, tmp_path: Path) -> Settings:
-    everybody_can_sign_in(world)
-    return house(tmp_path, box.address)
-
-
-@pytest.fixture(autouse=True)
-def quiet(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("CRITICAL", logger="nq57.post")
-
-
-def told_lan(world: World, key: str = "T-1") -> int:
-    """Lan was given a result to make, and it was told."""
-    case = given_to_the_department(world, key, officer="lan")
-    world.tick(A_MONDAY)
-    return case
-
-
-def to(box: Postbox, name: str) -> list[str]:
-    """The words of the mails that came for somebody."""
-    return [one.get_content() for one in box.messages() if f"{name}@" in one["To"]]
 
 
 def test_a_mail_gathers_for_two_minutes_and_comes_once_in_the_persons_language(world, box, settings) -> None:
@@ -175,43 +137,6 @@ def test_after_twenty_tries_a_mail_is_given_up(world, box, settings) -> None:
     assert mail.given_up_at is not None and mail.try_at is None and box.arrived == []
 
 
-@pytest.mark.parametrize(
-    "title",
-    ["Báo cáo\r\nBcc: x@evil.example\r\n\r\nXin chào", "a\nb\u2028c\u202ed", "=?utf-8?q?a=0D=0ABcc:_x@evil.example?="],
-)
-def test_what_people_typed_ends_no_header_and_begins_none(world, box, settings, title) -> None:
-    case = told_lan(world)
-    with world.database.writing() as session:
-        session.execute(
-            update(ProcessInstance)
-            .where(ProcessInstance.id == case)
-            .values(title_vi=title, business_key=f"T-1 {title}")
-        )
-        session.execute(update(Person).where(Person.id == world.people["lan"]).values(full_name=f"Lan {title}"[:190]))
-        session.commit()
-    carry(world, settings, THEN)
-    (message,) = box.messages()
-    ours = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Language"]
-    form = ["Content-Type", "Content-Transfer-Encoding", "MIME-Version"]
-    assert sorted(message.keys()) == sorted(ours + form)
-    assert [one.addr_spec for one in message["To"].addresses] == ["lan@demo.nq57.example"]
-    assert len(message.get_content().splitlines()) == 9, "one line for the title"
-    assert "\u202e" not in message.get_content() and len(message["Subject"]) <= 150
-    assert not set("\r\n\u2028\u202e") & set(message["Subject"] + str(message["To"]))
-
-
-@pytest.mark.parametrize(
-    "address", ["lan@x.example\nBcc: y@evil.example", "lan@x.example, y@evil.example", "không@x", "lan"]
-)
-def test_an_address_that_is_none_is_given_up_and_nothing_leaves(world, box, settings, address) -> None:
-    told_lan(world)
-    with world.database.writing() as session:
-        session.execute(update(Person).where(Person.id == world.people["lan"]).values(email=address))
-        session.commit()
-    carry(world, settings, THEN)
-    assert box.arrived == [] and mails(world)[0].given_up_at == THEN
-
-
 def test_rights_are_asked_again_when_it_is_sent(world, box, settings) -> None:
     """Tâm moves to the sibling department in between: no word of the case goes there, and the case's page says why."""
     case = given_to_the_department(world)
@@ -278,15 +203,6 @@ def test_a_restored_copy_sends_nothing(world, box, settings) -> None:
     assert len(to(box, "lan")) == 1
 
 
-def test_in_the_demo_mail_is_kept_with_the_honest_sentence_and_nothing_leaves(world, box, settings, tmp_path) -> None:
-    told_lan(world)
-    demo = Settings("demo", tmp_path, "", "k" * 40, mail_server=box.address)
-    assert post.deliver(world.database, demo, lambda: THEN) == 1
-    (mail,) = mails(world)
-    assert box.arrived == [] and mail.sent_at == THEN
-    assert "T-1" in str(mail.subject) and "tiến độ ở đây là hư cấu" in str(mail.words)
-
-
 def test_two_posts_at_once_take_each_mail_once(postgres_world, tmp_path) -> None:
     told_lan(postgres_world)
     with postgres_world.database.writing() as first, postgres_world.database.writing() as second:
@@ -294,11 +210,3 @@ def test_two_posts_at_once_take_each_mail_once(postgres_world, tmp_path) -> None
         assert delivery.take_next(second, THEN, may_receive=lambda *_: None) is None
         second.rollback()
         first.commit()
-
-
-def test_the_places_in_a_mail_are_pages_of_ours(world, tmp_path) -> None:
-    app = create_app(Settings("demo", tmp_path, "sqlite://", "k" * 40), database=world.database)
-    with app.test_request_context():
-        for endpoint, kind in (("work.item", "item"), ("cases.case", "case")):
-            assert app.url_for(endpoint, public_id="x") == f"{PLACES[kind]}x"
-        assert app.url_for("notifications.list") == "/notifications" and app.url_for("accounts.own") == "/account"
