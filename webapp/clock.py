@@ -19,7 +19,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from webapp import command_keys, rates
+from notifications import dispatch
+from webapp import command_keys, post, rates
 from webapp.accounts import sessions, throttle
 from webapp.clock_jobs import JOBS, Job
 from webapp.clock_watch import Watch
@@ -194,7 +195,7 @@ def sweep(database: Database, settings: Settings, at: datetime) -> int:
 
 @contextmanager
 def beating(database: Database, settings: Settings) -> Iterator[None]:
-    """Beat every two seconds and sweep once an hour, until the block ends; what is being done then is finished first."""
+    """Beat every two seconds, carry the post and sweep now and then, until the block ends; what is being done then is finished first."""
     watch = Watch(database, settings.data_dir / FOLDER, _now)
     scheduler = BackgroundScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -202,6 +203,7 @@ def beating(database: Database, settings: Settings) -> Iterator[None]:
     scheduler.add_job(
         lambda: tick(database, _now(), watch=watch), "interval", seconds=BEAT.total_seconds(), next_run_time=_now()
     )
+    scheduler.add_job(lambda: post.deliver(database, settings, _now), "interval", seconds=post.EVERY.total_seconds())
     scheduler.add_job(lambda: sweep(database, settings, _now()), "interval", hours=1)
     scheduler.start()
     try:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from notifications import dispatch
 from webapp.times import SOON_DAYS, THE_COUNTRY
 from workflows.deadlines import calendar_changes, enforce, together
 from workflows.instances import timers
@@ -51,5 +52,6 @@ JOBS = (
     Job("starting", starting.start_next),
     Job("parents", parents.complete_next),
     Job("figures", _count_figures),
+    Job(dispatch.JOB, dispatch.tell_next, due=dispatch.waiting_streams, take=dispatch.tell_of),
 )
 JOB_NAMES = frozenset(job.name for job in JOBS)

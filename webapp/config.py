@@ -10,9 +10,12 @@ NQ57_PUBLIC_URL        address under which people reach the system (production: 
 NQ57_TRUSTED_HOSTS     host names that may be asked for, separated by commas (demo: this machine)
 NQ57_PROXIES           how many proxies in front set X-Forwarded-For (default 0)
 NQ57_HOST, NQ57_PORT   where the server listens (default 127.0.0.1 and 5057; PORT is understood too)
+NQ57_SMTP_URL          mail server: ``smtp://``, ``smtp+starttls://`` or ``smtps://[USER:PASSWORD@]HOST[:PORT]`` (production;
+                       without it people are told on the bell only)
+NQ57_MAIL_FROM         address in *From* of our mails
 NQ57_UPLOAD_MB         largest evidence file, in megabytes (default 25)
 NQ57_DEBUG             ``1`` shows faults to the developer (demo only)
-NQ57_…_FILE            a file that holds the secret key or the database's address, instead of the setting itself
+NQ57_…_FILE            a file that holds the secret key, the database's or the mail server's address, instead of the setting itself
 =====================  ==================================================================================================
 
 ``.env.example`` lists the same names; a test holds the two together.
@@ -21,6 +24,7 @@ NQ57_…_FILE            a file that holds the secret key or the database's addr
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,6 +32,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from notifications.smtp import MailServer, server_at
 from workflows.limits import EVIDENCE_BYTES, MB
 
 NAMES = (
@@ -43,13 +48,18 @@ NAMES = (
     "NQ57_PROXIES",
     "NQ57_HOST",
     "NQ57_PORT",
+    "NQ57_SMTP_URL",
+    "NQ57_SMTP_URL_FILE",
+    "NQ57_MAIL_FROM",
     "NQ57_UPLOAD_MB",
     "NQ57_DEBUG",
 )
-IN_FILES = ("NQ57_DATABASE_URL", "NQ57_SECRET_KEY")
+IN_FILES = ("NQ57_DATABASE_URL", "NQ57_SECRET_KEY", "NQ57_SMTP_URL")
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 SHORTEST_SECRET = 32
 DATABASES = ("postgresql+psycopg://", "sqlite:///")
+ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+DEMO_SENDER = "nq57@demo.nq57.example"  # nothing leaves the demo; its mails are kept
 DULL_SECRETS = ("change", "secret", "example", "password", "12345", "00000", "aaaaa")
 
 
@@ -75,6 +85,8 @@ class Settings:
     proxies: int = 0
     host: str = "127.0.0.1"
     port: int = 5057
+    mail_server: MailServer | None = None
+    mail_from: str = DEMO_SENDER
     upload_bytes: int = EVIDENCE_BYTES
     debug: bool = False
 
@@ -122,6 +134,8 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, single_process:
         proxies=_whole(environ, "NQ57_PROXIES", "0", 0, 5, faults),
         host=host,
         port=port,
+        mail_server=_mail_server(environ, mode, faults),
+        mail_from=environ.get("NQ57_MAIL_FROM") or DEMO_SENDER,
         upload_bytes=_whole(environ, "NQ57_UPLOAD_MB", str(EVIDENCE_BYTES // MB), 1, 1024, faults) * MB,
         debug=environ.get("NQ57_DEBUG", "") == "1",
     )
@@ -136,6 +150,31 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, single_process:
     if faults:
         raise SettingsFault(faults)
     return settings
+
+
+def _mail_server(environ: Mapping[str, str], mode: str, faults: list[str]) -> MailServer | None:
+    """Where mail is handed in; ``None``: nowhere."""
+    address, sender = environ.get("NQ57_SMTP_URL"), environ.get("NQ57_MAIL_FROM")
+    if sender and not ADDRESS.fullmatch(sender):
+        faults.append("Expected NQ57_MAIL_FROM to be an address like nq57@example.gov.vn, but it is none.")
+    if not address:
+        return None
+    if mode == "demo":
+        faults.append("Expected no NQ57_SMTP_URL in the demo, where no mail leaves the machine, but it is set.")
+    elif not sender:
+        faults.append("Expected NQ57_MAIL_FROM beside NQ57_SMTP_URL, but it is not set.")
+    try:
+        server = server_at(address)
+    except ValueError:
+        faults.append(
+            "Expected NQ57_SMTP_URL to be smtp://HOST:PORT, smtp+starttls:// or smtps://, but it is another address."
+        )
+        return None
+    if server.user and server.way == "smtp" and server.host not in LOOPBACK:
+        faults.append(
+            "Expected NQ57_SMTP_URL to hide its password (smtp+starttls:// or smtps://), but it is sent in the clear."
+        )
+    return server
 
 
 def _with_files(environ: Mapping[str, str], faults: list[str]) -> dict[str, str]:

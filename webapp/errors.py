@@ -116,6 +116,7 @@ def page(status: int, words: str) -> Response:
     """The page of a failure; for a part of a page, the part that replaces what was there."""
     if "session" in g:
         g.session.rollback()
+    g.failed = True  # such a page asks the database nothing more
     name = "error_part.html" if is_part() else "error.html"
     response = make_response(render_template(name, status=status, words=words), status)
     if is_part():

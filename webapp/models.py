@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import webapp.accounts.models  # each import adds its tables to the metadata
+import notifications.models  # noqa: F401 - each import adds its tables to the metadata
+import webapp.accounts.models
 import webapp.rates  # noqa: F401
 import workflows.deadlines.models
 import workflows.definitions.models

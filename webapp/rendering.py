@@ -11,6 +11,7 @@ from flask import Flask, current_app, g, request, url_for
 from jinja2 import StrictUndefined
 
 from webapp import access, command_keys, errors, times
+from webapp.notifications import view
 from webapp.pages import MENU, Link
 
 
@@ -27,6 +28,7 @@ def install(app: Flask) -> None:
         menu=menu,
         new_command_key=command_keys.new_key,
         sentence=errors.sentence,
+        unseen=view.unseen,
     )
     environment.filters.update(ago=times.ago, age=times.age, exact=times.exact_moment, day=times.exact_day)
     app.context_processor(_of_this_request)

@@ -12,6 +12,7 @@ STORIES = (
     work.from_the_result_to_sign_off,
     work.late_and_raised,
     work.late_past_the_top,
+    work.people_are_told,
     work.more_time_and_standing_still,
     work.a_parent_and_its_children,
     house.an_organisation_changes,

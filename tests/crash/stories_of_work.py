@@ -12,7 +12,7 @@ from tests.integration.resolutions.cases import ROW, assign, finish, waiting_ite
 from tests.integration.resolutions.plans import csv_of
 from tests.support.moments import A_MONDAY, A_TUESDAY, A_WEDNESDAY, DAY_BEFORE_DUE, DUE, local
 from tests.support.world import ACCEPT, ASSIGN, RESULT, World
-from tests.web.story import given_to_the_department
+from tests.web.story import given_to_the_department, handed_in
 from workflows.deadlines import extension
 from workflows.resolutions import plan
 from workflows.resolutions.rows import Placing
@@ -91,6 +91,12 @@ def late_and_raised(world: World) -> Iterator[Step]:
     above = world.item("an", "handle_escalation", DUE)
     other = {"decision": "reassign", "person": world.addresses["tam"], "reason": "Người khác làm"}
     yield does(world, "an", escalation_choices.handle, above, form=other, at=DUE)
+
+
+def people_are_told(world: World) -> Iterator[Step]:
+    """What happened rings on bells and is gathered in mails, stream by stream."""
+    handed_in(world)
+    yield from beats(world, "telling", A_MONDAY)
 
 
 def late_past_the_top(world: World) -> Iterator[Step]:

@@ -1,4 +1,4 @@
-"""A small country at work for weeks: many cases, random people, several clocks, crashes, a reader that fails; then what must hold.
+"""A small country at work for weeks: many cases, random people, several clocks, crashes, a post that fails; then what must hold.
 
 ``python -m tests.model.simulator --seed 7 --weeks 4`` lives the same weeks each time. Everything that is random comes from the one
 seed; time is virtual.
@@ -22,8 +22,8 @@ from sqlalchemy import func, select
 
 from tests.integration.work.helping import join
 from tests.model.deeds import VERBS, Deed, act, steps_of
+from tests.model.failing_post import LONG, FailingPost
 from tests.model.oracle import PEOPLE
-from tests.model.outbox_reader import Reader
 from tests.model.power import PowerCut, power_cut
 from tests.model.who import offered_to
 from tests.support.country import build
@@ -52,7 +52,7 @@ class Country:
 
     def __post_init__(self) -> None:
         self.dice = Random(self.seed)
-        self.reader = Reader(self.world, Random(self.seed + 1))
+        self.post = FailingPost(self.world, Random(self.seed + 1))
         self.cases: list[int] = []
         join(self.world, "khoa", "support_team")
         self.offered = offered_to(self.world)
@@ -67,13 +67,11 @@ class Country:
             self.clocks_beat()
             if wrong := self.world.disagreements(self.at):
                 return [f"on day {day + 1}: {line}" for line in wrong]
-        while self.reader.read(failing=0):
-            pass
-        wrong = [f"not every fact of {stream} was sent in order" for stream in self.reader.missed_or_out_of_order()]
-        return wrong + self.world.disagreements(self.at)
+        self.post.carry(self.at + LONG, failing=0)
+        return self.post.untold() + self.world.disagreements(self.at)
 
     def working_day(self) -> None:
-        """Some cases begin, people act from eight to five, clocks beat and the reader reads in between."""
+        """Some cases begin, people act from eight to five, clocks beat and the post is carried in between."""
         while self.dice.random() < CASES_A_WEEK / (5 + CASES_A_WEEK):
             due_at = self.at + timedelta(days=self.dice.randrange(3, 20), hours=9)
             self.cases.append(self.world.case(f"S-{len(self.cases) + 1}", at=self.at, due_at=due_at))
@@ -83,7 +81,7 @@ class Country:
                 self.somebody_acts(self.dice.choice(self.cases))
             if self.dice.random() < 0.3:
                 self.clocks_beat()
-            self.reader.read(failing=FAILING)
+            self.post.carry(self.at, failing=FAILING)
 
     def somebody_acts(self, case: int) -> None:
         """Mostly somebody at what waits for them; now and then a stray attempt, or a command cut off in the middle."""
@@ -154,7 +152,7 @@ class Country:
         ended = ", ".join(f"{count} {outcome or 'running'}" for outcome, count in sorted(outcomes.items(), key=str))
         return (
             f"{len(self.cases)} cases ({ended}); deeds: {told}; {raised} escalations; {incidents} incidents; "
-            f"the reader failed {self.reader.failures} times and repeated {self.reader.repeated()} facts"
+            f"the post failed {self.post.failures} times and repeated {self.post.repeated()} mails"
         )
 
 

@@ -1,4 +1,4 @@
-"""A short stay in the small country: weeks with crashes and failing readers end with everything in agreement, and can be lived again."""
+"""A short stay in the small country: weeks with crashes and failing mail end with everything in agreement, and can be lived again."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def quiet(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("CRITICAL", logger="nq57.clock")
 
 
-def test_a_week_of_random_people_crashes_and_failing_readers_leaves_everything_in_agreement(
+def test_a_week_of_random_people_crashes_and_failing_mail_leaves_everything_in_agreement(
     sqlite_worlds: SqliteCopies, postgres_worlds: PostgresCopies, tmp_path: Path
 ) -> None:
-    """Every fact was sent at least once and in order; the same seed tells the same story, on either database."""
+    """Every fact was told of and every mail sent at least once; the same seed tells the same story, on either database."""
     here, wrong = lived(sqlite_worlds, tmp_path, 1)
     assert wrong == []
     assert min(here.counted[word] for word in ("done", "refused", "crashed", "clock steps")) > 0, here.counted
-    assert here.reader.failures and here.reader.repeated()
+    assert here.post.failures and here.post.repeated()
     there, wrong = lived(postgres_worlds, tmp_path, 1)
     assert wrong == []
     assert there.story == here.story

@@ -45,10 +45,27 @@ def test_production_with_everything_in_place_starts():
         ({"NQ57_PORT": "many"}, "NQ57_PORT"),
         ({"NQ57_MODE": "test"}, "demo or production"),
         ({"NQ57_SECRET_KYE": "x"}, "NQ57_SECRET_KYE"),
+        ({"NQ57_SMTP_URL": "smtp://mail"}, "NQ57_MAIL_FROM"),
+        ({"NQ57_SMTP_URL": "mail:25"}, "another address"),
+        ({"NQ57_SMTP_URL": "smtp://a:b@mail", "NQ57_MAIL_FROM": "a@b.vn"}, "in the clear"),
+        ({"NQ57_MAIL_FROM": "a@b.vn\nBcc: c@d.vn"}, "is none"),
     ],
 )
 def test_production_refuses_and_names_the_reason(changes, named):
     assert named in faults_of(**changes)
+
+
+def test_a_mail_server_is_read_from_its_address_and_its_password_is_not_shown(tmp_path):
+    said = {"NQ57_SMTP_URL": "smtp+starttls://nq57:p%40ss@mail.example.org", "NQ57_MAIL_FROM": "nq57@example.org"}
+    settings = from_environment({**GOOD, **said})
+    server = settings.mail_server
+    assert (server.way, server.host, server.port, server.user, server.password) == (
+        *("smtp+starttls", "mail.example.org", 587),
+        *("nq57", "p@ss"),
+    )
+    assert "p@ss" not in repr(settings) and from_environment(GOOD).mail_server is None
+    with pytest.raises(SettingsFault, match="no mail leaves"):
+        from_environment({"NQ57_DATA_DIR": str(tmp_path), **said})
 
 
 def test_every_fault_is_named_at_once():
@@ -73,7 +90,7 @@ def test_secrets_may_lie_in_files(tmp_path):
 def test_the_demo_makes_its_own_secrets_once_and_keeps_them_private(tmp_path):
     first = from_environment({"NQ57_DATA_DIR": str(tmp_path)})
     second = from_environment({"NQ57_DATA_DIR": str(tmp_path)})
-    assert first == second and len(first.secret_key) >= 32
+    assert first == second and len(first.secret_key) >= 32 and first.mail_from == "nq57@demo.nq57.example"
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
     assert first.secret_key not in repr(first)
 

@@ -10,7 +10,9 @@ from flask import g
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from notifications.bell import who_was_told
 from webapp import times
+from webapp.notifications.view import how, notice
 from webapp.shown import escalations, names, results
 from webapp.shown.classes import BY_NAME, ClassWords
 from webapp.shown.damage import said_damage, sound
@@ -28,7 +30,7 @@ from workflows.work.authority import has_authority
 from workflows.work.models import Escalation, Extension
 from workflows.work.rules import may_direct
 
-LIFE = 30
+LIFE, TOLD = 30, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
         ),
         "sketch": sound(case.id, lambda: sketch_of(session, case), UNSEEN),
         "damage": said_damage(case.id),
+        "told": [(one, notice(one.ring), how(one)) for one in who_was_told(session, case.id, limit=TOLD)],
         "directions": directions(session, case),
     }
 

@@ -10,6 +10,7 @@ from itertools import chain
 import click
 from sqlalchemy.orm import Session
 
+from notifications import invariants as of_notices
 from webapp.cli.opening import now, settings, unit_of_work
 from workflows.deadlines import invariants as of_deadlines
 from workflows.instances import invariants as of_cases
@@ -28,6 +29,7 @@ def disagreements(session: Session, store: EvidenceStore, at: datetime) -> Itera
         of_deadlines.violations(session, at),
         of_plan.violations(session),
         of_ledger.violations(session),
+        of_notices.violations(session),
         broken_links(session),
     )
 

@@ -13,7 +13,7 @@ import waitress
 from waitress.server import BaseWSGIServer, MultiSocketServer
 
 from webapp import clock as the_clock
-from webapp import migrating
+from webapp import migrating, post
 from webapp.app import Application, create_app
 from webapp.cli.lock import sole_process
 from webapp.cli.opening import moment, now, refuse_other_schema, settings
@@ -78,6 +78,7 @@ def clock(once: bool, at: str | None, healthy: bool) -> None:
         database = Database(chosen.database_url)
         resting = the_clock.rests(database)
         steps = 0 if resting else the_clock.tick(database, when)
+        post.deliver(database, chosen, lambda: when)
         database.close()
         if resting:
             raise click.ClickException(

@@ -103,7 +103,7 @@ def _figures() -> dict[str, Any]:
         "hearts": hearts,
         "beating": sum(heart.beats for heart in hearts),
         "queues": view.queues(g.session, g.at),
-        "deliveries": view.deliveries(g.session),
+        "deliveries": view.deliveries(g.session, g.at),
         "number": number,
         "parked": parked,
         "most": view.MOST_COUNTED,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
+from notifications.models import Mail
 from webapp.shown.incidents import Told, told
 from workflows.errors import N_
 from workflows.instances.attending import visible_incidents
@@ -21,6 +22,7 @@ from workflows.resolutions.models import ResolutionTask
 
 MOST_COUNTED = 10_000
 PAGE = 20
+A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,30 @@ def queues(session: Session, at: datetime) -> list[Queue]:
     ]
 
 
-def deliveries(session: Session) -> Queue:
-    """The outbox: facts that nobody has been told of outside the house."""
+def deliveries(session: Session, at: datetime) -> list[Queue]:
+    """What is on its way to people: facts that nobody was told of yet, mails that wait for their turn, mails that failed and wait
+    for another try, mails given up within a week.
+    """
     oldest = select(LedgerEntry.recorded_at).join(OutboxRow, OutboxRow.entry_id == LedgerEntry.id)
-    return Queue(
+    waiting = select(Mail.created_at).where(Mail.try_at.is_not(None), Mail.attempts == 0)
+    failing = select(Mail.created_at).where(Mail.try_at.is_not(None), Mail.attempts > 0)
+    given_up = select(Mail.created_at).where(Mail.given_up_at > at - A_WEEK)
+    outbox = Queue(
         N_("Facts in the outbox"),
         _count(session, select(OutboxRow.entry_id)),
         session.scalar(oldest.order_by(OutboxRow.entry_id).limit(1)),
     )
+    return [
+        outbox,
+        *(
+            Queue(words, _count(session, query), _first(session, query, Mail.created_at))
+            for words, query in (
+                (N_("E-mails that wait"), waiting),
+                (N_("E-mails that failed and are tried again"), failing),
+                (N_("E-mails given up within a week"), given_up),
+            )
+        ),
+    ]
 
 
 def counted(session: Session, standing: Standing) -> tuple[int, int]:

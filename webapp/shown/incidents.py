@@ -24,6 +24,8 @@ JOBS: Mapping[str, str] = {
     "request": N_("A form that somebody sent"),
     "reading": N_("Showing the case"),
     "escalation": N_("Reporting to a superior"),
+    "telling": N_("Telling people"),
+    "mail": N_("Sending e-mail"),
 }
 
 

@@ -62,7 +62,7 @@ def test_what_was_parked_is_tried_by_the_clock_when_somebody_says_so_and_parked_
     world: World,
 ) -> None:
     found = parked(world)
-    assert alarm(world, found.work_item_id) is None and world.tick(DUE) == 0
+    assert alarm(world, found.work_item_id) is None and world.tick(DUE, telling=False) == 0
     world.do("quang", attending.retry, found, at=A_MONDAY)
     assert alarm(world, found.work_item_id) == A_MONDAY and incident(world).parked_at is None
     with world.database.writing() as session:

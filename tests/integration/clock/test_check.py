@@ -51,9 +51,16 @@ BROKEN = {
         f"UPDATE process_instances SET outcome = 'task_cancelled' WHERE id = {DONE}"
     ),
     "outbox: 1 facts of case:": (
-        "DELETE FROM outbox WHERE entry_id IN (SELECT id FROM ledger_entries WHERE kind = 'task.declined'"
-        " UNION SELECT max(id) FROM ledger_entries)"
+        "INSERT INTO outbox (entry_id) SELECT max(entry.id) FROM ledger_entries AS entry JOIN ledger_entries AS later"
+        " ON later.stream = entry.stream AND later.seq = entry.seq + 1 WHERE entry.stream LIKE 'case:%'"
+        " AND later.seq = (SELECT max(seq) FROM ledger_entries AS last WHERE last.stream = entry.stream)"
     ),
+    "it tells of another case or another kind of fact": "UPDATE notifications SET kind = 'work_item.warned'",
+    "but the fact still waits in the outbox": (
+        "INSERT INTO outbox (entry_id) SELECT max(entry_id) FROM notifications WHERE kind = 'work_item.opened'"
+    ),
+    "notices are in the mail of somebody else": "UPDATE mails SET person_id = (SELECT max(id) FROM persons) WHERE id = 1",
+    "it should have one end or wait": "UPDATE mails SET try_at = NULL WHERE id = 1",
     "outbox: 1 rows point at no fact": "INSERT INTO outbox (entry_id) VALUES (99999)",
 }
 GUARD = {

@@ -1,0 +1,83 @@
+"""What a notice says, in a sentence for its reader. The same words on the bell, in a mail and on the page of a case.
+
+Nothing of a case leaves the house but its code, its title, the step's name and this sentence. Whoever shows or sends it brings the
+language along as a ``Tongue``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from workflows.errors import N_
+
+SENTENCES: Mapping[str, str] = {
+    "work_item.opened": N_("New work: “%(item)s”, due %(due_at)s"),
+    "work_item.reassigned": N_("“%(item)s” was given to you"),
+    "work_item.warned": N_("Due soon: “%(item)s” is due %(due_at)s"),
+    "work_item.reminded": N_("Reminder: “%(item)s” is due %(due_at)s"),
+    "work_item.overdue": N_("Late: “%(item)s” was due %(due_at)s"),
+    "escalation.raised": N_("Raised to you (level %(level)s): “%(item)s” is late"),
+    "escalation.urged": N_("The superior urges you on: “%(item)s” is late"),
+    "escalation.remedy_demanded": N_("The superior demands a remedy plan: “%(item)s” is late"),
+    "submission.sent_back": N_("The head of the unit sent the result back"),
+    "submission.returned": N_("The result was returned"),
+    "submission.confirmed": N_("The head of the unit confirmed the result"),
+    "submission.approved": N_("The result was approved"),
+    "submission.signed_off": N_("The result was signed off"),
+    "task.declined": N_("The task was declined"),
+    "extension.granted": N_("More time was granted, until %(due_on)s"),
+    "extension.refused": N_("More time was refused"),
+    "case.cancelled": N_("The case was cancelled"),
+}
+WITHOUT_DATE = N_("New work: “%(item)s”")
+TONES: Mapping[str, str] = {
+    "work_item.overdue": "late",
+    "escalation.raised": "late",
+    "escalation.urged": "late",
+    "escalation.remedy_demanded": "late",
+    "work_item.warned": "soon",
+    "work_item.reminded": "soon",
+    "submission.returned": "soon",
+    "submission.sent_back": "soon",
+    "submission.signed_off": "done",
+    "submission.approved": "done",
+    "submission.confirmed": "done",
+}
+
+
+class Say(Protocol):
+    """A catalogue's ``gettext``: the sentence in one language, its places filled."""
+
+    def __call__(self, sentence: str, /, **values: Any) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """One language: its code, its sentences, its moments and days."""
+
+    code: str
+    say: Say
+    moment: Callable[[datetime], str]
+    day: Callable[[date], str]
+
+    def own(self, vi: str, en: str) -> str:
+        """The one of two names that is in this language; the other one where there is none."""
+        return (vi or en) if self.code == "vi" else (en or vi)
+
+
+def sentence(tongue: Tongue, kind: str, data: str, step: tuple[str, str]) -> str:
+    """The sentence of a notice: ``data`` is the fact's values as the ledger keeps them, ``step`` the step's names (vi, en)."""
+    values: dict[str, Any] = json.loads(data)
+    words = SENTENCES[kind]
+    if kind == "work_item.opened" and values.get("due_at") is None:
+        words = WITHOUT_DATE
+    said = {"item": tongue.own(*step), "level": values.get("level")}
+    if values.get("due_at"):
+        said["due_at"] = tongue.moment(datetime.fromisoformat(values["due_at"]))
+    if values.get("due_on"):
+        said["due_on"] = tongue.day(date.fromisoformat(values["due_on"]))
+    return tongue.say(words, **said)

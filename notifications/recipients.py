@@ -1,0 +1,135 @@
+"""Who is told of which fact: from the fact's own values and the rows as they are now. Whether they may see it is asked elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from workflows.calendar import local_date
+from workflows.instances.models import WorkItem
+from workflows.ledger.models import LedgerEntry
+from workflows.organisation.models import Appointment, GroupMember, Position, in_force
+from workflows.work.models import Extension, Review, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact on its way out: its values, the step that it is about (``None`` where it names none), its case, and now."""
+
+    entry: LedgerEntry
+    data: Mapping[str, Any]
+    item: WorkItem | None
+    instance_id: int
+    at: datetime
+
+
+BEFORE: Mapping[str, tuple[str, ...]] = {  # the stages that lie before a decision, where not all of them do
+    "submission.sent_back": (),
+    "submission.confirmed": (),
+    "submission.approved": ("confirmation",),
+}
+Finder = Callable[[Session, Told], set[int]]
+
+
+def on_whose_desk(session: Session, told: Told) -> set[int]:
+    """Who holds the open step or, while nobody does, everybody to whom it is offered."""
+    if told.item is None or told.item.closed_at is not None:
+        return set()
+    if told.item.assignee_id is not None:
+        return {told.item.assignee_id}
+    return behind(session, told.item.candidate_key, told.at)
+
+
+def behind(session: Session, key: str, at: datetime) -> set[int]:
+    """The people for whom a candidate key (``group:2``) stands on that day."""
+    kind, _, number = key.partition(":")
+    day = local_date(at)
+    held = select(Appointment.person_id).where(in_force(Appointment, day))
+    queries: dict[str, Callable[[int], Select[Any]]] = {
+        "position": lambda one: held.where(Appointment.position_id == one),
+        "unit": lambda one: held.join(Position, Position.id == Appointment.position_id).where(Position.unit_id == one),
+        "group": lambda one: select(GroupMember.person_id).where(
+            GroupMember.group_id == one, in_force(GroupMember, day)
+        ),
+    }
+    if not number.isdigit():
+        return set()
+    return {int(number)} if kind == "person" else set(session.scalars(queries[kind](int(number))))
+
+
+def named(session: Session, told: Told) -> set[int]:
+    """The person to whom the step was given, if it is still theirs."""
+    return on_whose_desk(session, told) & {int(told.data["person"])}
+
+
+def addressed(session: Session, told: Told) -> set[int]:
+    """Whoever holds the post, or belongs to the group, to which the delay was raised."""
+    return behind(session, str(told.data["to"]), told.at)
+
+
+def makers(session: Session, told: Told) -> set[int]:
+    """Who handed the result in, and who had let it pass before this decision."""
+    submission = select(Submission.id).where(Submission.public_id == told.data["submission"]).scalar_subquery()
+    passed = BEFORE.get(told.entry.kind, ("confirmation", "verification"))
+    before = select(Review.decided_by_id).where(Review.submission_id == submission, Review.stage.in_(passed))
+    sent = select(Submission.submitted_by_id).where(Submission.id == submission)
+    return set(session.scalars(sent)) | set(session.scalars(before))
+
+
+def assigner(session: Session, told: Told) -> set[int]:
+    """Who assigned the task last."""
+    query = select(LedgerEntry.actor).where(
+        LedgerEntry.stream == told.entry.stream,
+        LedgerEntry.kind == "task.assigned",
+        LedgerEntry.seq < told.entry.seq,
+    )
+    key = session.scalar(query.order_by(LedgerEntry.seq.desc()).limit(1)) or ""
+    return behind(session, key, told.at) if key.startswith("person:") else set()
+
+
+def asker(session: Session, told: Told) -> set[int]:
+    """Who asked for more time, and who works on the step."""
+    asked = select(Extension.asked_by_id).where(Extension.public_id == told.data["extension"])
+    return set(session.scalars(asked)) | on_whose_desk(session, told)
+
+
+def interrupted(session: Session, told: Told) -> set[int]:
+    """Who held a step that ended with the case."""
+    ended = (WorkItem.instance_id == told.instance_id, WorkItem.closed_at == told.entry.happened_at)
+    return set(session.scalars(select(WorkItem.assignee_id).where(*ended, WorkItem.assignee_id.is_not(None))))
+
+
+RULES: Mapping[str, Finder] = {  # the more important first: of several facts of one command a person is told the first
+    "escalation.raised": addressed,
+    "case.cancelled": interrupted,
+    "submission.returned": makers,
+    "submission.sent_back": makers,
+    "task.declined": assigner,
+    "escalation.remedy_demanded": on_whose_desk,
+    "escalation.urged": on_whose_desk,
+    "work_item.reassigned": named,
+    "work_item.overdue": on_whose_desk,
+    "submission.signed_off": makers,
+    "submission.approved": makers,
+    "submission.confirmed": makers,
+    "extension.granted": asker,
+    "extension.refused": asker,
+    "work_item.reminded": on_whose_desk,
+    "work_item.warned": on_whose_desk,
+    "work_item.opened": on_whose_desk,
+}
+IMPORTANCE = {kind: place for place, kind in enumerate(RULES)}
+REMINDERS = frozenset({"work_item.warned", "work_item.reminded", "work_item.overdue"})
+OF_THE_DESK = REMINDERS | {
+    "work_item.opened",
+    "work_item.reassigned",
+    "escalation.raised",
+    "escalation.urged",
+    "escalation.remedy_demanded",
+}
+"""Notices that ask for something: they are no news any more once the step is done, whoever did it."""
