@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -27,6 +27,9 @@ from webapp.config import Settings
 from webapp.keeping.pause import paused_since
 from webapp.operations import heartbeats
 from webapp.operations.attempts import Attempt, take_left_behind
+from webapp.operations.away import went_away
+from webapp.paper import printing
+from webapp.paper.press import Press
 from webapp.times import SOON_DAYS, THE_COUNTRY
 from workflows.db import Database
 from workflows.deadlines import calendar_changes, enforce
@@ -75,7 +78,13 @@ JOBS = (
     Job("parents", parents.complete_next),
     Job("figures", _count_figures),
 )
-JOB_NAMES = frozenset(job.name for job in JOBS)
+JOB_NAMES = frozenset({*(job.name for job in JOBS), printing.JOB})
+
+
+def jobs_of(database: Database, settings: Settings) -> tuple[Job, ...]:
+    """All that this installation's clock does: the jobs above, and printing, which needs folders and words besides."""
+    step, take = (partial(do, printer=Press(settings, database)) for do in (printing.print_next, printing.print_due))
+    return (*JOBS, Job(printing.JOB, step, printing.MOST, printing.due_papers, take))
 
 
 class Watch:
@@ -149,7 +158,7 @@ def tick(database: Database, at: datetime, jobs: tuple[Job, ...] = JOBS, watch: 
             watch.beat_when_due()
         return steps
     except OperationalError as fault:
-        if not _went_away(fault):
+        if not went_away(fault):
             raise
         LOG.warning("The database went away; the next beat goes on.")
         return 0
@@ -183,7 +192,7 @@ def drain(database: Database, job: Job, at: datetime, watch: Watch | None = None
             done = _step(database, job, step, watch)
             if watch:
                 watch.stepped(job.name, done)
-            if isinstance(done, Exception) and (_went_away(done) or not _lay_aside(database, job, done, at)):
+            if isinstance(done, Exception) and (went_away(done) or not _lay_aside(database, job, done, at)):
                 return steps
             steps += done is not False
         if steps == before:
@@ -231,21 +240,9 @@ def _step(database: Database, job: Job, step: Callable[[Session], bool], watch: 
             return fault
 
 
-def _went_away(fault: object) -> bool:
-    """Whether the line to the database broke, could not be had, or gave no answer: PostgreSQL has a code for all that it says,
-    and SQLite is *locked* while somebody else writes for longer than anybody waits.
-    """
-    while isinstance(fault, BaseException):
-        if isinstance(fault, OperationalError):
-            silent = getattr(fault.orig, "sqlstate", "") is None or "database is locked" in str(fault.orig)
-            return fault.connection_invalidated or silent
-        fault = fault.__cause__
-    return False
-
-
 def sweep(database: Database, settings: Settings, at: datetime) -> int:
-    """Remove what nobody needs any more: sessions, form keys and counts whose time is over, and evidence files that no row names
-    (bytes are written before the row, so a failed command leaves some).
+    """Remove what nobody needs any more: sessions, form keys and counts whose time is over, documents of a week ago, and files
+    that no row names (bytes are written before the row, so a failed command leaves some).
     """
     if rests(database):
         return 0
@@ -255,21 +252,25 @@ def sweep(database: Database, settings: Settings, at: datetime) -> int:
         heartbeats.sweep(session, at=at)
         throttle.sweep(session, at=at)
         rates.sweep(session, at=at)
+        printing.sweep(session, at=at)
         session.commit()
     with database.reading() as session:
-        known = stored_names(session)
-    return EvidenceStore(settings.evidence_dir).sweep(known, at)
+        known, printed = stored_names(session), printing.stored_papers(session)
+    return EvidenceStore(settings.evidence_dir).sweep(known, at) + EvidenceStore(settings.paper_dir).sweep(printed, at)
 
 
 @contextmanager
 def beating(database: Database, settings: Settings) -> Iterator[None]:
     """Beat every two seconds and sweep once an hour, until the block ends; what is being done then is finished first."""
-    watch = Watch(database, settings.data_dir / FOLDER, _now)
+    watch, jobs = Watch(database, settings.data_dir / FOLDER, _now), jobs_of(database, settings)
     scheduler = BackgroundScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     scheduler.add_job(
-        lambda: tick(database, _now(), watch=watch), "interval", seconds=BEAT.total_seconds(), next_run_time=_now()
+        lambda: tick(database, _now(), jobs, watch=watch),
+        "interval",
+        seconds=BEAT.total_seconds(),
+        next_run_time=_now(),
     )
     scheduler.add_job(lambda: sweep(database, settings, _now()), "interval", hours=1)
     scheduler.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webapp.accounts.models  # each import adds its tables to the metadata
+import webapp.paper.models
 import webapp.rates  # noqa: F401
 import workflows.deadlines.models
 import workflows.definitions.models

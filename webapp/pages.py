@@ -14,6 +14,7 @@ from webapp.dashboard.pages import dashboard
 from webapp.inbox.pages import inbox
 from webapp.operations.pages import operations
 from webapp.organisation.pages import organisation
+from webapp.paper.pages import papers
 from webapp.resolutions.pages import resolutions
 from webapp.work.evidence import evidence
 from webapp.work.pages import work
@@ -49,4 +50,4 @@ def first() -> Response:
     return redirect(url_for(next(link.endpoint for link in MENU if allowed(link.right))), 303)
 
 
-PAGES = (home, accounts, inbox, dashboard, resolutions, work, evidence, cases, organisation, operations)
+PAGES = (home, accounts, inbox, dashboard, resolutions, work, evidence, cases, papers, organisation, operations)

@@ -20,7 +20,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from workflows.calendar import VIETNAM
 from workflows.db import Base, UtcDateTime
 from workflows.errors import N_, Refusal
-from workflows.limits import ACTS_PER_HOUR, FILE_BYTES_PER_DAY, FILES_PER_HOUR, MB, PLANS_PER_HOUR
+from workflows.limits import (
+    ACTS_PER_HOUR,
+    EXPORTS_PER_HOUR,
+    FILE_BYTES_PER_DAY,
+    FILES_PER_HOUR,
+    MB,
+    PAPERS_PER_HOUR,
+    PLANS_PER_HOUR,
+)
 
 View = TypeVar("View", bound=Callable[..., Any])
 KEPT = timedelta(days=2)
@@ -79,6 +87,15 @@ RATES = {
         PLANS_PER_HOUR,
         N_("Expected at most %(most)s plan files of yours an hour, but there are as many already. Go on at %(until)s."),
         stands=True,  # reading a file is what costs
+    ),
+    "papers": Rate(
+        PAPERS_PER_HOUR,
+        N_("Expected at most %(most)s documents of yours an hour, but there are as many already. Go on at %(until)s."),
+    ),
+    "exports": Rate(
+        EXPORTS_PER_HOUR,
+        N_("Expected at most %(most)s downloads of lists an hour, but there are as many already. Go on at %(until)s."),
+        stands=True,  # a list is looked at, which writes nothing else
     ),
 }
 
