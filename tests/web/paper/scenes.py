@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from tests.support.moments import A_MONDAY
 from tests.support.world import RESULT, World
+from tests.web.conftest import Browser
 from tests.web.story import decided, given_to_the_department
 from webapp import clock as the_clock
 from webapp.config import Settings
@@ -87,3 +88,8 @@ def printed(world: World, number: int, name: str = "tuan", kind: str = "record",
     job = asked(world, number, name, kind, language)
     prints(world)
     return bytes_of(world, next(row for row in rows(world) if row.id == job))
+
+
+def fetched(browser: Browser, path: str) -> Any:
+    """The answer to a download, read to its end and closed."""
+    return browser.client.get(path, buffered=True)

@@ -12,7 +12,9 @@ from sqlalchemy import event, select, update
 
 from tests.support.moments import A_MONDAY
 from tests.web.cases.test_cases import BOTH
+from tests.web.paper.scenes import fetched
 from tests.web.story import given_to_the_department, reading_english
+from webapp import rates
 from webapp.exports import sheets, writing
 from webapp.exports.sheets import Sheet
 from workflows import limits
@@ -80,7 +82,7 @@ def test_the_whole_list_comes_in_the_order_of_the_page_with_its_filter_and_its_m
     monkeypatch.setattr("webapp.resolutions.exporting.EXPORT_PAGE", 7)
     planted(world, [f"Việc số {number}" for number in range(30)])
     lan = reading_english(signed_in, "lan")
-    answer = lan.get(f"/resolution-tasks/export.{kind}?q=việc")
+    answer = fetched(lan, f"/resolution-tasks/export.{kind}?q=việc")
     rows = of_csv(answer) if kind == "csv" else [[cell.value for cell in row] for row in of_xlsx(answer).rows]
     about, headings, *found = rows
     assert "As of 2 March 2026, 08:00 (Viet Nam) · “việc” · progress invented for the demonstration" in about
@@ -94,10 +96,10 @@ def test_the_whole_list_comes_in_the_order_of_the_page_with_its_filter_and_its_m
 def test_no_cell_computes(world, signed_in):
     planted(world, HOSTILE)
     lan = signed_in("lan")
-    titles = [row[1] for row in of_csv(lan.get("/resolution-tasks/export.csv"))[2:]]
+    titles = [row[1] for row in of_csv(fetched(lan, "/resolution-tasks/export.csv"))[2:]]
     assert not any(title.lstrip(" ").startswith(writing.FORMULA) for title in titles)
     assert titles[0] == "'=1+1" and titles[10] == "bình thường"
-    page = of_xlsx(lan.get("/resolution-tasks/export.xlsx"))
+    page = of_xlsx(fetched(lan, "/resolution-tasks/export.xlsx"))
     cells = [row[1] for row in page.iter_rows(min_row=3)]
     assert {cell.data_type for cell in cells} == {"s"}
     assert [cell.value for cell in cells][:2] == ["=1+1", "+1"] and cells[8].value == "#N/A"
@@ -105,10 +107,10 @@ def test_no_cell_computes(world, signed_in):
 
 def test_moments_days_and_numbers_are_moments_days_and_numbers_in_a_workbook(world, signed_in):
     given_to_the_department(world, officer="lan")
-    page = of_xlsx(signed_in("lan").get("/inbox/export.xlsx"))
+    page = of_xlsx(fetched(signed_in("lan"), "/inbox/export.xlsx"))
     due = page["E3"]
     assert isinstance(due.value, datetime) and due.value.hour == 17 and due.number_format == writing.MOMENT
-    counts = of_xlsx(signed_in("an").get("/dashboard/export.xlsx"))
+    counts = of_xlsx(fetched(signed_in("an"), "/dashboard/export.xlsx"))
     assert counts["C3"].value == 1 and counts["C3"].data_type == "n"
 
 
@@ -116,12 +118,12 @@ def test_moments_days_and_numbers_are_moments_days_and_numbers_in_a_workbook(wor
 def test_every_list_is_a_file_for_whoever_may_open_its_page_and_for_nobody_else(world, signed_in, kind):
     given_to_the_department(world, officer="lan")
     for path, (reader, _other) in EVERY.items():
-        answer = signed_in(reader).get(f"{path}{kind}")
+        answer = fetched(signed_in(reader), f"{path}{kind}")
         assert answer.status_code == 200 and len(answer.data) > 100, path
     lan = signed_in("lan")
-    assert lan.get(f"/dashboard/export.{kind}").status_code == 403
-    assert lan.get(f"/operations/export.{kind}").status_code == 403
-    assert lan.get("/inbox/export.pdf").status_code == 404
+    assert fetched(lan, f"/dashboard/export.{kind}").status_code == 403
+    assert fetched(lan, f"/operations/export.{kind}").status_code == 403
+    assert fetched(lan, "/inbox/export.pdf").status_code == 404
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -135,16 +137,16 @@ def test_charlie_finds_no_word_of_the_sibling_unit_in_any_file(world, signed_in,
     read = of_csv if kind == "csv" else lambda answer: [[cell.value for cell in row] for row in of_xlsx(answer).rows]
     for path, (reader, other) in EVERY.items():
         if other:
-            assert "ZZPLANTED" not in str(read(signed_in(other).get(f"{path}{kind}"))), path
-            assert "ZZPLANTED" not in str(read(signed_in(other).get(f"{path}{kind}?q=ZZPLANTED"))[2:]), path
+            assert "ZZPLANTED" not in str(read(fetched(signed_in(other), f"{path}{kind}"))), path
+            assert "ZZPLANTED" not in str(read(fetched(signed_in(other), f"{path}{kind}?q=ZZPLANTED"))[2:]), path
         if path in ("/resolution-tasks/export.", "/inbox/export."):
-            assert "ZZPLANTED" in str(read(signed_in(reader).get(f"{path}{kind}"))), path
+            assert "ZZPLANTED" in str(read(fetched(signed_in(reader), f"{path}{kind}"))), path
 
 
 def test_a_list_that_is_too_long_says_at_its_end_that_it_goes_on(world, signed_in, monkeypatch):
     monkeypatch.setattr(sheets, "EXPORT_ROWS", 4)
     planted(world, ["a"] * 6)
-    rows = of_csv(reading_english(signed_in, "lan").get("/resolution-tasks/export.csv"))
+    rows = of_csv(fetched(reading_english(signed_in, "lan"), "/resolution-tasks/export.csv"))
     assert len(rows) == 2 + 4 + 1 and rows[-1][0].startswith("The list is longer: only its first 4 rows")
 
 
@@ -157,7 +159,7 @@ def test_between_two_pages_no_connection_is_held_and_who_stops_reading_leaves_no
     held = set()
     event.listen(world.database.engine, "checkout", lambda line, *_: held.add(id(line)))
     event.listen(world.database.engine, "checkin", lambda line, *_: held.discard(id(line)))
-    answer = signed_in("lan").get("/resolution-tasks/export.csv", buffered=False)
+    answer = signed_in("lan").client.get("/resolution-tasks/export.csv")
     pieces = iter(answer.response)
     next(pieces)
     next(pieces)
@@ -167,12 +169,11 @@ def test_between_two_pages_no_connection_is_held_and_who_stops_reading_leaves_no
 
 
 def test_downloads_are_counted_and_refused_beyond_the_rate(world, signed_in, monkeypatch):
-    from webapp import rates
-
     monkeypatch.setitem(rates.RATES, "exports", rates.Rate(2, rates.RATES["exports"].text, stands=True))
     lan = reading_english(signed_in, "lan")
-    assert [lan.get("/inbox/export.csv").status_code for _ in range(3)] == [200, 200, 429]
-    assert "Expected at most 2 downloads" in lan.page
+    answers = [fetched(lan, "/inbox/export.csv") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert "Expected at most 2 downloads" in answers[2].text
 
 
 def test_a_page_of_rows_costs_the_same_few_questions_whatever_its_length(world, signed_in, monkeypatch):
@@ -180,11 +181,11 @@ def test_a_page_of_rows_costs_the_same_few_questions_whatever_its_length(world, 
     lan = signed_in("lan")
     asked = []
     event.listen(world.database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
-    lan.get("/resolution-tasks/export.csv")
+    fetched(lan, "/resolution-tasks/export.csv")
     few = len(asked)
     asked.clear()
     monkeypatch.setattr("webapp.resolutions.exporting.EXPORT_PAGE", 10)
-    lan.get("/resolution-tasks/export.csv")
+    fetched(lan, "/resolution-tasks/export.csv")
     assert len(asked) <= few + 4 * 2  # four more pages
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 
 from tests.support.pdf_words import words
 from tests.web.cases.test_cases import BOTH
-from tests.web.paper.scenes import AT, asked, prints, rows, signed_off, taken
+from tests.web.paper.scenes import AT, asked, bytes_of, fetched, prints, rows, signed_off, taken
 from tests.web.story import decided, given_to_the_department, handed_in, reading_english
-from workflows.instances.models import ProcessInstance
+from workflows.instances.models import CaseUnit, ProcessInstance
 from workflows.resolutions.models import ResolutionTask
 
 
@@ -31,11 +31,11 @@ def test_a_document_is_asked_for_prepared_and_downloaded(world, signed_in, clock
     assert "is being prepared" in page and '<meta http-equiv="refresh"' in page and "Look again" in page
     part = lan.get(there, headers={"HX-Request": "true"}).text
     assert 'hx-trigger="every 2s"' in part and "<html" not in part
-    assert lan.get(f"{there}/document").status_code == 404
+    assert fetched(lan, f"{there}/document").status_code == 404
     prints(world)
     page = lan.get(there).text
     assert "Download the document (PDF)" in page and "hx-trigger" not in page and rows(world)[0].sha256 in page
-    answer = lan.get(f"{there}/document")
+    answer = fetched(lan, f"{there}/document")
     assert answer.mimetype == "application/pdf" and "attachment" in answer.headers["Content-Disposition"]
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     assert "File of a task".upper() in words(answer.data)
@@ -83,13 +83,11 @@ def test_the_right_is_asked_again_when_the_document_is_downloaded(world, signed_
     prints(world)
     (job,) = rows(world)
     lan = signed_in("lan")
-    assert lan.get(f"/papers/{job.public_id}/document").status_code == 200
+    assert fetched(lan, f"/papers/{job.public_id}/document").status_code == 200
     with world.database.writing() as session:
-        from workflows.instances.models import CaseUnit
-
         session.execute(update(CaseUnit).where(CaseUnit.role == "lead").values(unit_id=world.units["56-STC"]))
         session.commit()
-    assert lan.get(f"/papers/{job.public_id}/document").status_code == 404 and number == job.id
+    assert fetched(lan, f"/papers/{job.public_id}/document").status_code == 404 and number == job.id
 
 
 def test_a_document_whose_bytes_are_gone_is_said_to_be_gone(world, signed_in, clock, app):
@@ -123,7 +121,5 @@ def test_words_of_a_sibling_unit_are_in_no_document_of_another_case(world, signe
     asked(world, number, kind="file")
     asked(world, number)
     prints(world)
-    from tests.web.paper.scenes import bytes_of
-
     for job in rows(world):
         assert "ZZPLANTED" not in words(bytes_of(world, job))
