@@ -109,6 +109,7 @@ def test_what_cannot_be_printed_is_refused_in_words(world, signed_in, kind):
 
 
 def test_words_of_a_sibling_unit_are_in_no_document_of_another_case(world, signed_in):
+    number = signed_off(world)
     given_to_the_department(world, "T-2", officer="lan")
     with world.database.writing() as session:
         other = session.scalars(select(ResolutionTask).where(ResolutionTask.code == "T-2")).one()
@@ -117,7 +118,6 @@ def test_words_of_a_sibling_unit_are_in_no_document_of_another_case(world, signe
             update(ProcessInstance).where(ProcessInstance.id == other.instance_id).values(title_vi="ZZPLANTED")
         )
         session.commit()
-    number = signed_off(world)
     asked(world, number, kind="file")
     asked(world, number)
     prints(world)
