@@ -25,26 +25,31 @@ from workflows.db import Database, new_public_id
 from workflows.organisation.models import OrgUnit, Person
 from workflows.resolutions.models import Resolution, ResolutionTask
 
-SIZES = (10_000, 100_000)
+WARM, SIZES = 1_000, (10_000, 100_000)
 MOST_RATIO = 1.5
 PASSWORD = "rừng vàng biển bạc đất phì nhiêu"
 
 
-def main() -> int:
+def main(sizes: tuple[int, ...] = SIZES) -> int:
     """Measure both kinds at both sizes; 1 when the peak of the long list is more than half as much again as the short one's."""
-    peaks: dict[tuple[str, int], float] = {}
-    for size in SIZES:
+    peaks: dict[str, list[float]] = {"csv": [], "xlsx": []}
+    for size in (WARM, *sizes):
         with tempfile.TemporaryDirectory(prefix="nq57-exports-") as folder:
             app = installation(Path(folder), size)
-            for kind in ("csv", "xlsx"):
-                seconds, peaks[kind, size], sent = download(app, kind)
-                print(
-                    f"{kind:<5} {size:>7} rows: {seconds:6.1f} s, {sent / 1e6:6.1f} MB sent, peak {peaks[kind, size]:5.1f} MB"
-                )
+            for kind in peaks:
+                seconds, peak, sent = download(app, kind)
+                if size != WARM:  # what is read and kept once is not the list's
+                    peaks[kind].append(peak)
+                    print(
+                        f"{kind:<5} {size:>7} rows: {seconds:6.1f} s, {sent / 1e6:5.1f} MB sent, peak {peak:5.1f} MB",
+                        flush=True,
+                    )
             app.extensions["nq57_database"].close()
-    ratios = {kind: peaks[kind, SIZES[1]] / peaks[kind, SIZES[0]] for kind in ("csv", "xlsx")}
+    ratios = {kind: found[-1] / found[0] for kind, found in peaks.items()}
     for kind, ratio in ratios.items():
-        print(f"{kind}: ten times the rows take {ratio:.2f} times the memory (promised: at most {MOST_RATIO})")
+        print(
+            f"{kind}: {sizes[-1] // sizes[0]} times the rows take {ratio:.2f} times the memory (promised: at most {MOST_RATIO})"
+        )
     return int(max(ratios.values()) > MOST_RATIO)
 
 
@@ -58,7 +63,8 @@ def installation(folder: Path, tasks: int) -> Application:
         unit = session.scalars(select(OrgUnit.id).where(OrgUnit.code == "TGV")).one()
         for begin in range(0, tasks, 5_000):
             session.execute(
-                insert(ResolutionTask), [_row(number, resolution, unit) for number in range(begin, begin + 5_000)]
+                insert(ResolutionTask),
+                [_row(number, resolution, unit) for number in range(begin, min(tasks, begin + 5_000))],
             )
         session.commit()
     app = create_app(Settings("demo", folder, url, "k" * 40, demo_password=PASSWORD), database=database)

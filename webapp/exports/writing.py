@@ -22,6 +22,7 @@ from workflows.limits import EXPORT_PAGE
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are their wide twins
 BOM = "\ufeff"  # by which spreadsheets know that it is UTF-8
+TAKEN = ("=", "#")  # how texts begin that the library would take for a formula (=1+1) or a fault (#N/A)
 LONGEST = 32_767  # letters that a cell of a workbook can hold
 MOMENT, DAY = "dd/mm/yyyy hh:mm", "dd/mm/yyyy"
 
@@ -77,7 +78,10 @@ def _in_xlsx(page: Any, cell: Cell) -> Any:
         return _formed(page, cell.astimezone(VIETNAM).replace(tzinfo=None), MOMENT)
     if isinstance(cell, date):
         return _formed(page, cell, DAY)
-    return _text(page, cell) if isinstance(cell, str) else cell
+    if isinstance(cell, str):
+        words = _sound(cell)
+        return _text(page, words) if words.startswith(TAKEN) else words or None
+    return cell
 
 
 def _formed(page: Any, value: date, form: str) -> Any:
@@ -87,9 +91,14 @@ def _formed(page: Any, value: date, form: str) -> Any:
 
 
 def _text(page: Any, words: str, *, bold: bool = False) -> Any:
-    """A cell of text, said to be text: the library would take “=1+1” for a formula and “#N/A” for a fault."""
+    """A cell of text that is said to be text."""
     made = WriteOnlyCell(page)
-    made._value, made.data_type = ILLEGAL_CHARACTERS_RE.sub("", words)[:LONGEST], "s"
+    made._value, made.data_type = _sound(words), "s"
     if bold:
         made.font = Font(bold=True)
     return made
+
+
+def _sound(words: str) -> str:
+    """Without what a workbook cannot hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", words)[:LONGEST]

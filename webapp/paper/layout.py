@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from io import BytesIO
 from itertools import zip_longest
 from typing import Any
-from xml.sax.saxutils import escape
 
 from flask_babel import gettext
 from reportlab.lib.colors import black
@@ -87,13 +87,13 @@ class Head:
 
 def text(words: str, style: ParagraphStyle = BODY) -> Paragraph:
     """A paragraph of plain words; the lines that somebody typed stay lines."""
-    return Paragraph(escape(spelled(words)).replace("\n", "<br/>"), style)
+    return Paragraph(escape(spelled(words), quote=False).replace("\n", "<br/>"), style)
 
 
 def said(term: str, words: str, style: ParagraphStyle = BODY) -> Paragraph:
     """“Term: words”, the term in bold."""
-    shown = escape(spelled(words)).replace("\n", "<br/>")
-    return Paragraph(f"<b>{escape(spelled(term))}:</b> {shown}", style)
+    shown = escape(spelled(words), quote=False).replace("\n", "<br/>")
+    return Paragraph(f"<b>{escape(spelled(term), quote=False)}:</b> {shown}", style)
 
 
 def all_said(pairs: Sequence[tuple[str, str | None]], style: ParagraphStyle = BODY) -> list[Flowable]:

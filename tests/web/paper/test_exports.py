@@ -35,6 +35,7 @@ HOSTILE = [
     "=cmd|'/c calc'!A1",
     "bình thường",
     "a\x07b",
+    "\x07=1",
 ]
 EVERY = {
     "/resolution-tasks/export.": ("lan", "charlie"),

@@ -28,7 +28,7 @@ def test_a_document_is_asked_for_prepared_and_downloaded(world, signed_in, clock
     assert "Print the record of completion" in lan.get(case).text
     there = lan.send(f"{case}/papers", {"kind": "file"}).headers["Location"]
     page = lan.get(there).text
-    assert "is being prepared" in page and '<meta http-equiv="refresh"' in page and "Look again" in page
+    assert "is being prepared" in page and "Look again" in page
     part = lan.get(there, headers={"HX-Request": "true"}).text
     assert 'hx-trigger="every 2s"' in part and "<html" not in part
     assert fetched(lan, f"{there}/document").status_code == 404
