@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from tests.support.browsing import ARTEFACTS
 from tests.web.paper.scenes import AT, signed_off
 from tests.web.paper.test_exports import planted
 from tests.web.story import given_to_the_department
 from workflows.instances.models import ProcessInstance
+from workflows.resolutions.models import ResolutionTask
 
 A4 = {"width": 673, "height": 980}  # what the margins leave of a sheet, in points of the screen
 GONE = ".menu, .person, .filters, .search, .shelves, .trail, .more, .button, .exports"
@@ -27,8 +29,15 @@ def pages(world):
     )
     with world.database.reading() as session:
         case = session.get_one(ProcessInstance, number).public_id
+        ordered = session.scalars(select(ResolutionTask.public_id).where(ResolutionTask.instance_id == number)).one()
     return {
-        "lan": {"tasks": "/resolution-tasks", "inbox": "/inbox", "case": f"/cases/{case}"},
+        "lan": {
+            "tasks": "/resolution-tasks",
+            "inbox": "/inbox",
+            "case": f"/cases/{case}",
+            "task": f"/resolution-tasks/{ordered}",
+            "step": f"/work-items/{world.item('lan', 'submit_result').public_id}",
+        },
         "an": {"dashboard": "/dashboard", "resolutions": "/resolutions", "units": "/organisation"},
     }
 
