@@ -19,14 +19,15 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from notifications import dispatch
 from webapp import command_keys, post, rates
 from webapp.accounts import sessions, throttle
-from webapp.clock_jobs import JOBS, Job
+from webapp.clock_jobs import JOBS, Job, jobs_of
 from webapp.clock_watch import Watch
 from webapp.config import Settings
 from webapp.keeping.pause import paused_since
 from webapp.operations import heartbeats
+from webapp.operations.away import went_away
+from webapp.paper import printing
 from workflows.db import Database
 from workflows.instances.incidents import Stuck, record_failure
 from workflows.instances.things import ANNOUNCE
@@ -51,7 +52,7 @@ def tick(database: Database, at: datetime, jobs: tuple[Job, ...] = JOBS, watch: 
             watch.beat_when_due()
         return steps
     except OperationalError as fault:
-        if not _went_away(fault):
+        if not went_away(fault):
             raise
         LOG.warning("The database went away; the next beat goes on.")
         return 0
@@ -86,14 +87,14 @@ def drain(database: Database, job: Job, at: datetime, watch: Watch | None = None
             for some in [found[first : first + most] for first in range(0, len(found), most)]:
                 handled, fault = _together(database, job, partial(way, found=some, at=at), watch)
                 steps += len(handled)
-                if fault is not None and _went_away(fault):
+                if fault is not None and went_away(fault):
                     return steps
                 found = [thing for thing in found if thing not in handled]
         for step in _steps(job, found, at):
             done = _step(database, job, step, watch)
             if watch:
                 watch.stepped(job.name, done)
-            if isinstance(done, Exception) and (_went_away(done) or not _lay_aside(database, job, done, at)):
+            if isinstance(done, Exception) and (went_away(done) or not _lay_aside(database, job, done, at)):
                 return steps
             steps += done is not False
         if steps == before:
@@ -163,21 +164,9 @@ def _step(database: Database, job: Job, step: Callable[[Session], bool], watch: 
             return fault
 
 
-def _went_away(fault: object) -> bool:
-    """Whether the line to the database broke, could not be had, or gave no answer: PostgreSQL has a code for all that it says,
-    and SQLite is *locked* while somebody else writes for longer than anybody waits.
-    """
-    while isinstance(fault, BaseException):
-        if isinstance(fault, OperationalError):
-            silent = getattr(fault.orig, "sqlstate", "") is None or "database is locked" in str(fault.orig)
-            return fault.connection_invalidated or silent
-        fault = fault.__cause__
-    return False
-
-
 def sweep(database: Database, settings: Settings, at: datetime) -> int:
-    """Remove what nobody needs any more: sessions, form keys and counts whose time is over, and evidence files that no row names
-    (bytes are written before the row, so a failed command leaves some).
+    """Remove what nobody needs any more: sessions, form keys and counts whose time is over, documents of a week ago, and files
+    that no row names (bytes are written before the row, so a failed command leaves some).
     """
     if rests(database):
         return 0
@@ -187,21 +176,25 @@ def sweep(database: Database, settings: Settings, at: datetime) -> int:
         heartbeats.sweep(session, at=at)
         throttle.sweep(session, at=at)
         rates.sweep(session, at=at)
+        printing.sweep(session, at=at)
         session.commit()
     with database.reading() as session:
-        known = stored_names(session)
-    return EvidenceStore(settings.evidence_dir).sweep(known, at)
+        known, printed = stored_names(session), printing.stored_papers(session)
+    return EvidenceStore(settings.evidence_dir).sweep(known, at) + EvidenceStore(settings.paper_dir).sweep(printed, at)
 
 
 @contextmanager
 def beating(database: Database, settings: Settings) -> Iterator[None]:
     """Beat every two seconds, carry the post and sweep now and then, until the block ends; what is being done then is finished first."""
-    watch = Watch(database, settings.data_dir / FOLDER, _now)
+    watch, jobs = Watch(database, settings.data_dir / FOLDER, _now), jobs_of(database, settings)
     scheduler = BackgroundScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     scheduler.add_job(
-        lambda: tick(database, _now(), watch=watch), "interval", seconds=BEAT.total_seconds(), next_run_time=_now()
+        lambda: tick(database, _now(), jobs, watch=watch),
+        "interval",
+        seconds=BEAT.total_seconds(),
+        next_run_time=_now(),
     )
     scheduler.add_job(lambda: post.deliver(database, settings, _now), "interval", seconds=post.EVERY.total_seconds())
     scheduler.add_job(lambda: sweep(database, settings, _now()), "interval", hours=1)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from notifications import dispatch
+from webapp.config import Settings
+from webapp.paper import printing
+from webapp.paper.press import Press
 from webapp.times import SOON_DAYS, THE_COUNTRY
+from workflows.db import Database
 from workflows.deadlines import calendar_changes, enforce, together
 from workflows.instances import timers
 from workflows.resolutions import figures, parents, starting
@@ -54,4 +59,10 @@ JOBS = (
     Job("figures", _count_figures),
     Job(dispatch.JOB, dispatch.tell_next, due=dispatch.waiting_streams, take=dispatch.tell_of),
 )
-JOB_NAMES = frozenset(job.name for job in JOBS)
+JOB_NAMES = frozenset({*(job.name for job in JOBS), printing.JOB})
+
+
+def jobs_of(database: Database, settings: Settings) -> tuple[Job, ...]:
+    """All that this installation's clock does: the jobs above, and printing, which needs folders and words besides."""
+    step, take = (partial(do, printer=Press(settings, database)) for do in (printing.print_next, printing.print_due))
+    return (*JOBS, Job(printing.JOB, step, printing.MOST, printing.due_papers, take))

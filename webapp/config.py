@@ -105,6 +105,11 @@ class Settings:
         """Where the bytes of evidence files lie."""
         return self.data_dir / "evidence"
 
+    @property
+    def paper_dir(self) -> Path:
+        """Where printed documents lie for a week."""
+        return self.data_dir / "paper"
+
 
 def from_environment(environ: Mapping[str, str] = os.environ, *, single_process: bool = False) -> Settings:
     """Read and check every setting; ``single_process`` says that the caller holds the lock of the data folder.

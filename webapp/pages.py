@@ -10,11 +10,17 @@ from werkzeug.wrappers import Response
 from webapp.access import allowed, requires
 from webapp.accounts.pages import accounts
 from webapp.cases.pages import cases
+from webapp.dashboard import exporting as _exporting_boards  # noqa: F401 - each adds its routes
 from webapp.dashboard.pages import dashboard
+from webapp.inbox import exporting as _exporting_items  # noqa: F401
 from webapp.inbox.pages import inbox
 from webapp.notifications.pages import notifications
+from webapp.operations import exporting as _exporting_incidents  # noqa: F401
 from webapp.operations.pages import operations
+from webapp.organisation import exporting as _exporting_units  # noqa: F401
 from webapp.organisation.pages import organisation
+from webapp.paper.pages import papers
+from webapp.resolutions import exporting as _exporting_tasks  # noqa: F401
 from webapp.resolutions.pages import resolutions
 from webapp.work.evidence import evidence
 from webapp.work.pages import work
@@ -50,4 +56,17 @@ def first() -> Response:
     return redirect(url_for(next(link.endpoint for link in MENU if allowed(link.right))), 303)
 
 
-PAGES = (home, accounts, inbox, dashboard, resolutions, work, evidence, cases, organisation, operations, notifications)
+PAGES = (
+    home,
+    accounts,
+    inbox,
+    dashboard,
+    resolutions,
+    work,
+    evidence,
+    cases,
+    papers,
+    organisation,
+    operations,
+    notifications,
+)

@@ -24,9 +24,11 @@ from workflows.limits import (
     ACTS_PER_HOUR,
     COMPLETIONS_PER_HOUR,
     DRAFTS_PER_HOUR,
+    EXPORTS_PER_HOUR,
     FILE_BYTES_PER_DAY,
     FILES_PER_HOUR,
     MB,
+    PAPERS_PER_HOUR,
     PASSWORDS_PER_HOUR,
     PLANS_PER_HOUR,
 )
@@ -103,6 +105,15 @@ RATES = {
         PLANS_PER_HOUR,
         N_("Expected at most %(most)s plan files of yours an hour, but there are as many already. Go on at %(until)s."),
         stands=True,  # reading a file is what costs
+    ),
+    "papers": Rate(
+        PAPERS_PER_HOUR,
+        N_("Expected at most %(most)s documents of yours an hour, but there are as many already. Go on at %(until)s."),
+    ),
+    "exports": Rate(
+        EXPORTS_PER_HOUR,
+        N_("Expected at most %(most)s downloads of lists an hour, but there are as many already. Go on at %(until)s."),
+        stands=True,  # a list is looked at, which writes nothing else
     ),
 }
 

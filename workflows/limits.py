@@ -111,6 +111,12 @@ PASSWORDS_PER_HOUR = 20  # changes tried by one person; each costs two or three 
 FILES_PER_HOUR = 200  # evidence files of one person
 FILE_BYTES_PER_DAY = 1024 * MB  # evidence of one person
 PLANS_PER_HOUR = 60  # plan files tried or taken in by one person
+PAPERS_PER_HOUR = 60  # documents asked for by one person
+EXPORTS_PER_HOUR = 60  # lists downloaded by one person
+
+# What goes out.
+PAPER_TRAIL = 2_000  # entries of a case's history on paper; the newest, and the paper says so
+EXPORT_ROWS = 200_000  # of one list; XLSX ends at a million
 
 # What a page shows at a time; nobody is refused, the rest is on the next page.
 INBOX_PAGE = 30
@@ -122,3 +128,4 @@ PLAN_REPORT = 200  # lines of each kind in the report on a plan file
 DIFFERENCES_PAGE = 200
 CHILDREN_PAGE = 100
 TRAIL_PAGE = 100
+EXPORT_PAGE = 500  # rows of a download that are read with one query

@@ -9,7 +9,14 @@ from pathlib import Path
 
 from tests.architecture.source import ROOMS, ROOT, sources
 
-DOORS = ("webapp/app.py", "webapp/clock.py", "webapp/clock_watch.py", "webapp/post.py", "webapp/cli/", "webapp/migrations/env.py")
+DOORS = (
+    "webapp/app.py",
+    "webapp/clock.py",
+    "webapp/clock_watch.py",
+    "webapp/post.py",
+    "webapp/cli/",
+    "webapp/migrations/env.py",
+)
 TELLS_A_STORY = "webapp/seed/demo"  # the demo's history is many units of work, told by the command line's door
 COMMITS = re.compile(r"\.commit$|(session|seeing|connection|unit)\.begin$")
 WALL_CLOCK = re.compile(r"(^|\.)(now|utcnow|today|time|time_ns|localtime|gmtime)$")

@@ -40,6 +40,8 @@ def test_an_address_that_names_nothing_is_not_found_or_asks_to_sign_in(app, sign
         if not rule.arguments or rule.endpoint == "static":
             continue
         path = re.sub(r"<[^>]+>", "0" * 32, re.sub(r"<any\('([^']+)'[^>]*>", r"\1", rule.rule))
+        if "0" * 32 not in path:  # a choice among words, which names something
+            continue
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             answer = browser.get(path) if method == "GET" else browser.send(path)
             assert answer.status_code in ((303, 401) if name is None else (403, 404)), f"{method} {path}"

@@ -1,6 +1,6 @@
 // Bundles src/ into build/ with hashed names, and writes build/manifest.json: the name a page asks for -> the file.
 // Nothing here is fetched by the browser from anywhere but our own server.
-import { rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -35,3 +35,11 @@ for (const [path, output] of Object.entries(result.metafile.outputs)) {
   if (output.cssBundle) manifest[name.replace(/\.js$/, ".css")] = basename(output.cssBundle);
 }
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + "\n");
+
+// What documents on paper are set in (webapp/paper/fonts.py): whole fonts, since paper has no second one to fall back to.
+const tinos = join(here, "node_modules/@expo-google-fonts/tinos");
+mkdirSync(join(out, "paper"));
+for (const face of ["400Regular", "400Regular_Italic", "700Bold", "700Bold_Italic"]) {
+  copyFileSync(join(tinos, face, `Tinos_${face}.ttf`), join(out, "paper", `Tinos_${face}.ttf`));
+}
+copyFileSync(join(tinos, "LICENSE_FONT"), join(out, "paper", "LICENSE"));

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from notifications.bell import who_was_told
 from webapp import times
 from webapp.notifications.view import how, notice
+from webapp.paper import printing
 from webapp.shown import escalations, names, results
 from webapp.shown.classes import BY_NAME, ClassWords
 from webapp.shown.damage import said_damage, sound
@@ -60,7 +61,7 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
         "order": order_of(session, case.id),
         "standing_class": _class_of(session, case, g.at),
         "due": times.deadline(case.due_at, calendar=calendar_for(session, lead), closed_at=case.ended_at),
-        "units": _units(session, case),
+        "units": names.units_of_case(session, case.id),
         "waiting": _waiting(session, case),
         "raised": escalations.raised(session, Escalation.instance_id == case.id),
         "asked": escalations.asked(session, Extension.instance_id == case.id),
@@ -78,6 +79,8 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
         "damage": said_damage(case.id),
         "told": [(one, notice(one.ring), how(one)) for one in who_was_told(session, case.id, limit=TOLD)],
         "directions": directions(session, case),
+        "papers": printing.papers_of(session, case.id),
+        "is_signed": printing.is_signed_off(session, case.id),
     }
 
 
@@ -101,20 +104,6 @@ def _class_of(session: Session, case: ProcessInstance, at: datetime) -> ClassWor
     )
     name = session.scalar(query)
     return BY_NAME[name] if name else None
-
-
-def _units(session: Session, case: ProcessInstance) -> dict[str, list[OrgUnit]]:
-    """The units that the case belongs to, by role."""
-    found: dict[str, list[OrgUnit]] = {}
-    rows = session.execute(
-        select(CaseUnit.role, OrgUnit)
-        .join(OrgUnit, OrgUnit.id == CaseUnit.unit_id)
-        .where(CaseUnit.instance_id == case.id)
-        .order_by(OrgUnit.id)
-    )
-    for role, unit in rows:
-        found.setdefault(role, []).append(unit)
-    return found
 
 
 def _waiting(session: Session, case: ProcessInstance) -> list[Open]:

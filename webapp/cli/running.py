@@ -77,7 +77,7 @@ def clock(once: bool, at: str | None, healthy: bool) -> None:
     if once or at:
         database = Database(chosen.database_url)
         resting = the_clock.rests(database)
-        steps = 0 if resting else the_clock.tick(database, when)
+        steps = 0 if resting else the_clock.tick(database, when, the_clock.jobs_of(database, chosen))
         post.deliver(database, chosen, lambda: when)
         database.close()
         if resting:
@@ -172,4 +172,5 @@ def _throw_away(chosen: Settings) -> None:
     for file in chosen.data_dir.glob("*"):
         if str(file).startswith(name):
             file.unlink()
-    shutil.rmtree(chosen.evidence_dir, ignore_errors=True)
+    for folder in (chosen.evidence_dir, chosen.paper_dir):
+        shutil.rmtree(folder, ignore_errors=True)

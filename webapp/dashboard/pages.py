@@ -15,6 +15,7 @@ from workflows.errors import NotFound
 from workflows.organisation import roster
 from workflows.organisation.models import OrgUnit
 from workflows.resolutions.details import find_resolution, find_resolutions
+from workflows.resolutions.models import Resolution
 from workflows.resolutions.progress import COMPLETED_LATE
 from workflows.resolutions.register import TaskFilter
 from workflows.work import inbox as waiting
@@ -38,10 +39,24 @@ def show_country() -> Any:
 @requires("figures.read")
 def show_unit(public_id: str) -> Any:
     """A unit with everything below it. Raises ``NotFound`` for a unit outside what the person may see."""
+    unit, top = find_scope(public_id)
+    return _page(unit, top, scopes(g.session, g.standing))
+
+
+def find_scope(public_id: str) -> tuple[OrgUnit | None, OrgUnit]:
+    """The unit with this address and itself as the top; without an address the country, for whoever may see all of it.
+
+    Raises ``NotFound`` for what lies outside of what the person may see.
+    """
+    if not public_id:
+        seen = scopes(g.session, g.standing)
+        if not seen:
+            raise NotFound
+        return (None, seen[0]) if seen[0].parent_id is None else (seen[0], seen[0])
     unit = g.session.scalar(select(OrgUnit).where(OrgUnit.public_id == public_id))
     if unit is None or not is_within(g.session, unit, g.standing):
         raise NotFound
-    return _page(unit, unit, scopes(g.session, g.standing))
+    return unit, unit
 
 
 def finding(board: Board) -> str:
@@ -64,12 +79,18 @@ def finding(board: Board) -> str:
     return f"{first} {second}, {third}." if late else f"{first} {second}."
 
 
-def _page(unit: OrgUnit | None, top: OrgUnit, seen: list[OrgUnit]) -> str:
+def counted_board(unit: OrgUnit | None, top: OrgUnit) -> tuple[Board, Resolution | None]:
+    """The numbers, for the resolution that is asked for or for all of them."""
     asked = request.args.get("resolution", "")
     resolution = find_resolution(g.session, asked) if asked else None
-    moment = classes.moment_of(g.at)
     wanted = TaskFilter(resolution_id=resolution.id if resolution else None)
-    board = board_of(g.session, unit, top, wanted, {"resolution": asked} if resolution else {}, g.standing, moment)
+    words = {"resolution": asked} if resolution else {}
+    return board_of(g.session, unit, top, wanted, words, g.standing, classes.moment_of(g.at)), resolution
+
+
+def _page(unit: OrgUnit | None, top: OrgUnit, seen: list[OrgUnit]) -> str:
+    board, resolution = counted_board(unit, top)
+    moment = classes.moment_of(g.at)
     mine = waiting.counts(g.session, g.standing, at=g.at, soon_until=moment.soon_before)
     within = (
         [upper for upper in roster.path(g.session, unit.id)[:-1] if is_within(g.session, upper, g.standing)]
@@ -88,5 +109,5 @@ def _page(unit: OrgUnit | None, top: OrgUnit, seen: list[OrgUnit]) -> str:
         resolutions=find_resolutions(g.session),
         resolution=resolution,
         mine=mine,
-        kept={"resolution": asked} if resolution else {},
+        kept={"resolution": resolution.public_id} if resolution else {},
     )

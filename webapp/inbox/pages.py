@@ -45,7 +45,7 @@ class Row:
 @requires("work.read")
 def show_inbox() -> Any:
     """One shelf of the inbox, or the next part of it."""
-    shelf, text = _shelf(), request.args.get("q", "").strip()[:SEARCH_LETTERS]
+    shelf, text = shelf_asked(), searched()
     soon_until = times.THE_COUNTRY.add_working_days(g.at, times.SOON_DAYS)
     page = waiting.inbox(
         g.session,
@@ -65,7 +65,12 @@ def show_inbox() -> Any:
     return render_template("inbox/list.html", counts=counts, shelves=SHELVES, **shown)
 
 
-def _shelf() -> waiting.Shelf:
+def searched() -> str:
+    """The words that the inbox is searched for."""
+    return request.args.get("q", "").strip()[:SEARCH_LETTERS]
+
+
+def shelf_asked() -> waiting.Shelf:
     """The shelf asked for; everything when it is none of ours."""
     asked: Any = request.args.get("shelf", "all")
     return asked if asked in get_args(waiting.Shelf) else "all"

@@ -11,6 +11,8 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from notifications.models import Mail
+from webapp.paper import printing
+from webapp.paper.models import PrintJob
 from webapp.shown.incidents import Told, told
 from workflows.errors import N_
 from workflows.instances.attending import visible_incidents
@@ -51,11 +53,13 @@ def queues(session: Session, at: datetime) -> list[Queue]:
         ResolutionTask.start_wanted_at <= at, ResolutionTask.instance_id.is_(None)
     )
     whole = parents.ready(at)
+    papers = select(PrintJob.wake_at).where(*printing.due(at))
     return [
         Queue(N_("Steps whose alarm rings"), _count(session, items), _first(session, items, WorkItem.wake_at)),
         Queue(N_("Timers that are due"), _count(session, timers), _first(session, timers, ProcessTimer.wake_at)),
         Queue(N_("Cases to start"), _count(session, starts), _first(session, starts, ResolutionTask.start_wanted_at)),
         Queue(N_("Parent tasks whose parts are all done"), _count(session, whole), _done_since(session, whole)),
+        Queue(N_("Documents to print"), _count(session, papers), _first(session, papers, PrintJob.wake_at)),
     ]
 
 
@@ -92,7 +96,7 @@ def counted(session: Session, standing: Standing) -> tuple[int, int]:
 
 
 def incidents(
-    session: Session, standing: Standing, *, closed: bool, after: int | None
+    session: Session, standing: Standing, *, closed: bool, after: int | None, limit: int = PAGE
 ) -> tuple[Sequence[Told], int | None]:
     """One page of them, the open ones oldest first, the closed ones newest first; and the key of the next page."""
     query = select(Incident).where(visible_incidents(standing))
@@ -102,8 +106,8 @@ def incidents(
         query = query.where(Incident.closed_at.is_(None)).order_by(Incident.id)
     if after is not None:
         query = query.where(Incident.id < after if closed else Incident.id > after)
-    rows = session.scalars(query.limit(PAGE + 1)).all()
-    return told(session, rows[:PAGE]), rows[PAGE - 1].id if len(rows) > PAGE else None
+    rows = session.scalars(query.limit(limit + 1)).all()
+    return told(session, rows[:limit]), rows[limit - 1].id if len(rows) > limit else None
 
 
 def _count(session: Session, query: Select[Any]) -> int:

@@ -22,7 +22,7 @@ organisation = Blueprint("organisation", __name__, url_prefix="/organisation")
 @requires("organisation.read")
 def show_top() -> Any:
     """The units at the top, or what a search found."""
-    text = _searched()
+    text = searched()
     if text:
         found = roster.search(g.session, text, UNITS_FOUND + 1)
         return render_template(
@@ -37,7 +37,7 @@ def show_top() -> Any:
 @requires("organisation.read")
 def pick_units() -> Any:
     """For a form's picker: the units that what was typed finds, each with a box named as the form's field."""
-    text = _searched()
+    text = searched()
     units = roster.search(g.session, text, UNITS_PICKED) if text else []
     several = request.args.get("several", "1") == "1"
     return render_template(
@@ -73,7 +73,8 @@ def find_unit(public_id: str) -> OrgUnit:
     return found
 
 
-def _searched() -> str:
+def searched() -> str:
+    """The words that units are searched for."""
     return request.args.get("q", "").strip()[:SEARCH_LETTERS]
 
 

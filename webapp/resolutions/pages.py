@@ -42,12 +42,17 @@ class Line:
 @requires("plan.read")
 def show_resolutions() -> Any:
     """Every resolution with its tasks in numbers."""
+    return render_template("resolutions/list.html", lines=lines_of(), classes=classes)
+
+
+def lines_of() -> list[Line]:
+    """The lines of that list, counted for the person who asks."""
     found, moment = find_resolutions(g.session), classes.moment_of(g.at)
     by_id = {one.id: one for one in found}
     count = figures if g.standing.sees_all and figures.counted_at(g.session, g.at) else register
     counts = count.count_by_resolution(g.session, g.standing, moment)
     nothing = dict.fromkeys(progress.CLASSES, 0)
-    lines = [
+    return [
         Line(
             one,
             by_id.get(one.parent_id or 0),
@@ -56,7 +61,6 @@ def show_resolutions() -> Any:
         )
         for one in found
     ]
-    return render_template("resolutions/list.html", lines=lines, classes=classes)
 
 
 @resolutions.get("/resolution-tasks", endpoint="plan")

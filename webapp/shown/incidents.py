@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.language import own_name
+from webapp.paper.models import PrintJob
 from webapp.shown import names
 from workflows.errors import N_
 from workflows.instances.models import Incident, IncidentOwner, ProcessInstance, WorkItem
@@ -26,6 +27,7 @@ JOBS: Mapping[str, str] = {
     "escalation": N_("Reporting to a superior"),
     "telling": N_("Telling people"),
     "mail": N_("Sending e-mail"),
+    "printing": N_("Printing documents"),
 }
 
 
@@ -101,7 +103,15 @@ def told(session: Session, incidents: Iterable[Incident]) -> list[Told]:
 
 
 def _unstarted(session: Session, rows: list[Incident]) -> dict[str, str]:
-    """Tasks whose case could not be started, by the key of their incident."""
+    """Tasks whose case could not be started, and documents, by the key of their incident."""
     numbers = [int(one.thing.partition(":")[2]) for one in rows if one.thing.startswith("task:")]
     found = session.scalars(select(ResolutionTask).where(ResolutionTask.id.in_(numbers))) if numbers else ()
-    return {f"task:{one.id}": f"{one.code} · {own_name(one, 'title')}" for one in found}
+    return {f"task:{one.id}": f"{one.code} · {own_name(one, 'title')}" for one in found} | _papers(session, rows)
+
+
+def _papers(session: Session, rows: list[Incident]) -> dict[str, str]:
+    """Cases of which a document could not be printed, by the key of their incident."""
+    numbers = [int(one.thing.partition(":")[2]) for one in rows if one.thing.startswith("paper:")]
+    query = select(PrintJob.id, ProcessInstance).join(ProcessInstance, ProcessInstance.id == PrintJob.instance_id)
+    found = session.execute(query.where(PrintJob.id.in_(numbers))) if numbers else ()
+    return {f"paper:{number}": f"{case.business_key} · {own_name(case, 'title')}" for number, case in found}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflows.instances.models import CaseUnit
 from workflows.organisation.models import CandidateGroup, OrgUnit, Person, Position
 
 
@@ -33,6 +34,20 @@ def units_by_code(session: Session, codes: Iterable[str]) -> dict[str, OrgUnit]:
     if not wanted:
         return {}
     return {unit.code: unit for unit in session.scalars(select(OrgUnit).where(OrgUnit.code.in_(wanted)))}
+
+
+def units_of_case(session: Session, instance_id: int) -> dict[str, list[OrgUnit]]:
+    """The units that a case belongs to, by role."""
+    found: dict[str, list[OrgUnit]] = {}
+    rows = session.execute(
+        select(CaseUnit.role, OrgUnit)
+        .join(OrgUnit, OrgUnit.id == CaseUnit.unit_id)
+        .where(CaseUnit.instance_id == instance_id)
+        .order_by(OrgUnit.id)
+    )
+    for role, unit in rows:
+        found.setdefault(role, []).append(unit)
+    return found
 
 
 def people(session: Session, ids: Iterable[int | None]) -> dict[int, str]:

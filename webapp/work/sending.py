@@ -9,10 +9,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from webapp.language import DEFAULT
+from webapp.paper import printing
 from workflows.actor import Actor
 from workflows.deadlines import extension
 from workflows.definitions.fields import Field
 from workflows.errors import N_
+from workflows.instances.models import ProcessInstance
 from workflows.work import assignment, escalation_choices, review, submission
 from workflows.work.item import Item
 
@@ -68,5 +71,13 @@ def send(
     """Hand the form to the command of the step's kind; a review also says which version of the result was seen."""
     if item.step in REVIEWS:
         review.decide(session, item, form=values, seen_sha256=seen_sha256, actor=actor, at=at)
+        if item.step == "sign_off" and values.get("decision") == "sign_off":
+            _ask_for_the_record(session, item, actor=actor, at=at)
     else:
         COMMANDS.get(item.step, assignment.complete)(session, item, form=values, actor=actor, at=at)
+
+
+def _ask_for_the_record(session: Session, item: Item, *, actor: Actor, at: datetime) -> None:
+    """Whoever signs a task off gets its record; in Vietnamese, as it goes to the file. The clock prints it."""
+    case = session.get_one(ProcessInstance, item.instance_id)
+    printing.request_paper(session, case, printing.RECORD, language=DEFAULT, actor=actor, at=at)
