@@ -28,6 +28,7 @@ from webapp.keeping.pause import paused_since
 from webapp.operations import heartbeats
 from webapp.operations.attempts import Attempt, take_left_behind
 from webapp.times import SOON_DAYS, THE_COUNTRY
+from webapp.work import own_drafts
 from workflows.db import Database
 from workflows.deadlines import calendar_changes, enforce
 from workflows.instances import timers
@@ -255,6 +256,7 @@ def sweep(database: Database, settings: Settings, at: datetime) -> int:
         heartbeats.sweep(session, at=at)
         throttle.sweep(session, at=at)
         rates.sweep(session, at=at)
+        own_drafts.sweep(session, at=at)
         session.commit()
     with database.reading() as session:
         known = stored_names(session)

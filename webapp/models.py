@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import webapp.accounts.models  # each import adds its tables to the metadata
-import webapp.rates  # noqa: F401
+import webapp.inbox.models
+import webapp.rates
+import webapp.work.models  # noqa: F401
 import workflows.deadlines.models
 import workflows.definitions.models
 import workflows.instances.models

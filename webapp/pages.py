@@ -12,6 +12,7 @@ from webapp.accounts.pages import accounts
 from webapp.cases.pages import cases
 from webapp.dashboard.pages import dashboard
 from webapp.inbox.pages import inbox
+from webapp.keys.pages import keys
 from webapp.operations.pages import operations
 from webapp.organisation.pages import organisation
 from webapp.resolutions.pages import resolutions
@@ -49,4 +50,4 @@ def first() -> Response:
     return redirect(url_for(next(link.endpoint for link in MENU if allowed(link.right))), 303)
 
 
-PAGES = (home, accounts, inbox, dashboard, resolutions, work, evidence, cases, organisation, operations)
+PAGES = (home, accounts, keys, inbox, dashboard, resolutions, work, evidence, cases, organisation, operations)

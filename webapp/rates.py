@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from workflows.calendar import VIETNAM
 from workflows.db import Base, UtcDateTime
 from workflows.errors import N_, Refusal
-from workflows.limits import ACTS_PER_HOUR, FILE_BYTES_PER_DAY, FILES_PER_HOUR, MB, PLANS_PER_HOUR
+from workflows.limits import ACTS_PER_HOUR, DRAFTS_PER_HOUR, FILE_BYTES_PER_DAY, FILES_PER_HOUR, MB, PLANS_PER_HOUR
 
 View = TypeVar("View", bound=Callable[..., Any])
 KEPT = timedelta(days=2)
@@ -62,6 +62,12 @@ RATES = {
     "acts": Rate(
         ACTS_PER_HOUR,
         N_("Expected at most %(most)s entries of yours an hour, but there are as many already. Go on at %(until)s."),
+    ),
+    "drafts": Rate(
+        DRAFTS_PER_HOUR,
+        N_(
+            "Expected at most %(most)s savings of what you type an hour, but there are as many already. Go on at %(until)s."
+        ),
     ),
     "files": Rate(
         FILES_PER_HOUR,

@@ -37,6 +37,9 @@ LATE_DAYS = 3_650
 EVIDENCE_BYTES = 25 * MB  # where NQ57_UPLOAD_MB does not say otherwise
 EVIDENCE_PIECES = 100  # files and links on one task at a time
 
+# What a person keeps for themselves.
+VIEWS = 30  # of the inbox
+
 # A plan file.
 PLAN_BYTES = 2_000_000
 PLAN_ROWS = 5_000
@@ -98,12 +101,14 @@ SIGN_IN_MINUTES = 15
 SIGN_INS_PER_ACCOUNT = 10  # that failed, within those minutes
 SIGN_INS_PER_ADDRESS = 100  # that failed; an office may sit behind one address
 ACTS_PER_HOUR = 300  # of one person: reports, notes, requests, links; one each twelve seconds
+DRAFTS_PER_HOUR = 2_000  # savings of what one person is typing; one every two seconds
 FILES_PER_HOUR = 200  # evidence files of one person
 FILE_BYTES_PER_DAY = 1024 * MB  # evidence of one person
 PLANS_PER_HOUR = 60  # plan files tried or taken in by one person
 
 # What a page shows at a time; nobody is refused, the rest is on the next page.
 INBOX_PAGE = 30
+SEVERAL_STEPS = 50  # done at once; each is a unit of work of its own
 UNITS_PAGE = 60
 UNITS_FOUND = 50
 UNITS_PICKED = 12
