@@ -16,12 +16,11 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from webapp import command_keys
+from webapp import command_keys, rates
 from webapp.access import requires
 from webapp.errors import BUSY, FIRST, STUCK
 from webapp.inbox.asked import Asked, asked_in
 from webapp.inbox.door import inbox
-from webapp.rates import rated
 from webapp.shown import names, results
 from webapp.typed import words_of
 from webapp.work import filling, own_drafts, sending
@@ -78,7 +77,6 @@ def show_several() -> Any:
 
 @inbox.post("/several", endpoint="do_several")
 @requires("work.act")
-@rated("acts")
 def do_several() -> Any:
     """Do it with one after the other, and say of each what became of it."""
     verb, said = _verb(request.form), {}
@@ -93,10 +91,16 @@ def do_several() -> Any:
         return _page(verb, items, request.form, refusal), refusal.status
     g.session.rollback()  # nobody waits for the lock of this unit of work; each step has one of its own
     g.pop("command_key_row", None)
-    current_app.apart(lambda session: command_keys.use(session, g.actor.person_id))  # type: ignore[attr-defined]
-    g.pop("command_key_row", None)
+    current_app.apart(lambda session: _begin(session, len(items)))  # type: ignore[attr-defined]
     outcomes = [_one(item, act) for item in items]
     return render_template("inbox/done.html", outcomes=outcomes, verb=VERBS[verb], asked=_asked())
+
+
+def _begin(session: Session, number: int) -> None:
+    """Keep the form's key and count the acts before the first of them: whatever becomes of it, the form is used."""
+    command_keys.use(session, g.actor.person_id)
+    g.pop("command_key_row", None)
+    rates.count(session, "acts", g.actor.person_id, at=g.at, amount=number)
 
 
 def _one(item: Item, act: Callable[[Session, Item], None]) -> Outcome:

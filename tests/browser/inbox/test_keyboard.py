@@ -19,6 +19,7 @@ def test_a_verifier_judges_like_results_with_the_keyboard_alone(visiting, sign_i
     to_be_verified(world, "T-1", "T-2", "T-3")
     page = visiting().new_page()
     sign_in(page, "minh")
+    page.wait_for_load_state()
     page.keyboard.press("j")
     expect(page.locator(".inbox h3 a").first).to_be_focused()
     page.keyboard.press("Enter")

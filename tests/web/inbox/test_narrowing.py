@@ -63,11 +63,12 @@ def test_filters_stand_in_the_address_and_each_can_be_taken_away(world, signed_i
 def test_the_due_date_narrows_by_late_soon_week_and_none(world, signed_in, clock):
     given_to_the_department(world, "T-1", officer="lan")
     given_to_the_department(world, "T-2", officer="lan", due_at=DUE + timedelta(days=60))
-    lan = reading_english(signed_in, "lan")
     clock.at = DUE - timedelta(days=1)
+    lan = reading_english(signed_in, "lan")
     assert codes(lan.get("/inbox?due=soon").text) == ["T-1"] and codes(lan.get("/inbox?due=week").text) == ["T-1"]
     assert codes(lan.get("/inbox?due=without").text) == []
     clock.at = DAY_AFTER_DUE
+    lan = reading_english(signed_in, "lan")
     assert codes(lan.get("/inbox?due=late").text) == ["T-1"]
 
 

@@ -24,15 +24,15 @@ def test_what_is_put_off_comes_back_on_its_day_and_at_once_when_it_is_late(world
     until = (A_MONDAY + timedelta(days=3)).date()
     assert lan.send(f"{step}/put-off", {"until_on": until.isoformat()}).location == "/inbox"
     page = lan.get("/inbox").text
-    assert "is put off until" in page and "T-1" not in re.sub("put off until.*", "", page).partition("<h2")[2]
+    assert "is put off until" in page and 'class="exact">T-1' not in page
     assert 'Everything <span class="number">0<' in page and 'Put off <span class="number">1<' in page
     assert "T-1" in lan.get("/inbox?shelf=put_off").text
     clock.at = A_MONDAY + timedelta(days=3)
+    lan = reading_english(signed_in, "lan")
     assert 'Everything <span class="number">1<' in lan.get("/inbox").text
-    clock.at = A_MONDAY
     lan.send(f"{step}/put-off", {"until_on": (DUE + timedelta(days=90)).date().isoformat()})
     clock.at = DAY_AFTER_DUE
-    page = lan.get("/inbox").text
+    page = reading_english(signed_in, "lan").get("/inbox").text
     assert "1 step is late." in page and 'Everything <span class="number">1<' in page
 
 

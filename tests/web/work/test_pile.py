@@ -44,7 +44,7 @@ def test_after_a_decision_comes_the_next_like_it_with_how_many_are_left(world, s
     answer = verify(minh, page, f"/work-items/{steps['T-1']}")
     assert answer.location.startswith(f"/work-items/{steps['T-2']}?pile=shelf%3Ddecisions")
     page = minh.get(answer.location).text
-    assert "Your conclusion on T-1 is recorded. Next like it; 1 left." in page
+    assert "Your conclusion on T-1 is recorded. Next like it; 2 left." in page
     page = minh.get(verify(minh, page, f"/work-items/{steps['T-2']}").location).text
     assert "The last of its kind on this pile" in page
     last = verify(minh, page, f"/work-items/{steps['T-3']}")
