@@ -28,6 +28,7 @@ from webapp.keeping.pause import paused_since
 from webapp.operations import heartbeats
 from webapp.operations.away import went_away
 from webapp.paper import printing
+from webapp.work import own_drafts
 from workflows.db import Database
 from workflows.instances.incidents import Stuck, record_failure
 from workflows.instances.things import ANNOUNCE
@@ -177,6 +178,7 @@ def sweep(database: Database, settings: Settings, at: datetime) -> int:
         throttle.sweep(session, at=at)
         rates.sweep(session, at=at)
         printing.sweep(session, at=at)
+        own_drafts.sweep(session, at=at)
         session.commit()
     with database.reading() as session:
         known, printed = stored_names(session), printing.stored_papers(session)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import notifications.models  # noqa: F401 - each import adds its tables to the metadata
 import webapp.accounts.models
+import webapp.inbox.models
 import webapp.paper.models
-import webapp.rates  # noqa: F401
+import webapp.rates
+import webapp.work.models  # noqa: F401
 import workflows.deadlines.models
 import workflows.definitions.models
 import workflows.instances.models

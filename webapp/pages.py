@@ -14,6 +14,7 @@ from webapp.dashboard import exporting as _exporting_boards  # noqa: F401 - each
 from webapp.dashboard.pages import dashboard
 from webapp.inbox import exporting as _exporting_items  # noqa: F401
 from webapp.inbox.pages import inbox
+from webapp.keys.pages import keys
 from webapp.notifications.pages import notifications
 from webapp.operations import exporting as _exporting_incidents  # noqa: F401
 from webapp.operations.pages import operations
@@ -59,6 +60,7 @@ def first() -> Response:
 PAGES = (
     home,
     accounts,
+    keys,
     inbox,
     dashboard,
     resolutions,

@@ -11,6 +11,7 @@ from flask import Flask, current_app, g, request, url_for
 from jinja2 import StrictUndefined
 
 from webapp import access, command_keys, errors, times
+from webapp.keys.pages import are_off
 from webapp.notifications import view
 from webapp.pages import MENU, Link
 
@@ -25,6 +26,7 @@ def install(app: Flask) -> None:
         asset_url=asset_url,
         deadline=times.deadline,
         is_part=errors.is_part,
+        keys_are_off=are_off,
         menu=menu,
         new_command_key=command_keys.new_key,
         sentence=errors.sentence,

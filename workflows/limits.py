@@ -39,6 +39,9 @@ LATE_DAYS = 3_650
 EVIDENCE_BYTES = 25 * MB  # where NQ57_UPLOAD_MB does not say otherwise
 EVIDENCE_PIECES = 100  # files and links on one task at a time
 
+# What a person keeps for themselves.
+VIEWS = 30  # of the inbox
+
 # A plan file.
 PLAN_BYTES = 2_000_000
 PLAN_ROWS = 5_000
@@ -106,7 +109,7 @@ PASSWORDS_AT_ONCE = 2  # looked at in one process; each takes a core and 64 MB f
 PASSWORDS_WAITING = 10  # before them; of 16 threads 4 are always left to those who are at work
 ACTS_PER_HOUR = 300  # of one person: reports, notes, requests, links; one each twelve seconds
 COMPLETIONS_PER_HOUR = 600  # forms of steps sent by one person; one each six seconds, all hour
-DRAFTS_PER_HOUR = 600  # kept by one person
+DRAFTS_PER_HOUR = 2_000  # savings of what one person is typing; one every two seconds
 PASSWORDS_PER_HOUR = 20  # changes tried by one person; each costs two or three argon2
 FILES_PER_HOUR = 200  # evidence files of one person
 FILE_BYTES_PER_DAY = 1024 * MB  # evidence of one person
@@ -120,6 +123,7 @@ EXPORT_ROWS = 200_000  # of one list; XLSX ends at a million
 
 # What a page shows at a time; nobody is refused, the rest is on the next page.
 INBOX_PAGE = 30
+SEVERAL_STEPS = 50  # done at once; each is a unit of work of its own
 UNITS_PAGE = 60
 UNITS_FOUND = 50
 UNITS_PICKED = 12

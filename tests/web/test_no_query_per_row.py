@@ -19,6 +19,7 @@ PAGES = (
     "/inbox",
     "/inbox?shelf=mine",
     "/inbox?q=nhiem",
+    "/inbox?group=unit&sort=-priority&priority=ordinary",
     "/resolution-tasks",
     "/resolution-tasks?q=nhiem",
     "/resolutions",

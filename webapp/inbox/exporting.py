@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
@@ -14,7 +13,10 @@ from webapp import times
 from webapp.access import requires
 from webapp.exports.answering import KINDS, download
 from webapp.exports.sheets import Cell, in_pages, sheet
-from webapp.inbox.pages import SHELVES, inbox, searched, shelf_asked
+from webapp.inbox.asked import asked_of, bounds
+from webapp.inbox.choices import chips_of, choice_of
+from webapp.inbox.door import inbox
+from webapp.inbox.pages import OWN_SHELVES, SHELVES
 from webapp.language import own_name
 from webapp.rates import rated
 from webapp.shown import names
@@ -22,21 +24,29 @@ from workflows.limits import EXPORT_PAGE
 from workflows.organisation.calendars import calendars_for
 from workflows.work import inbox as waiting
 from workflows.work.item import Item
+from workflows.work.narrowing import Key
 
-Key = tuple[datetime, int]
+_SHELVES = {**dict(SHELVES), "put_off": OWN_SHELVES[0], "followed": OWN_SHELVES[1]}
 
 
 @inbox.get(f"/export.{KINDS}", endpoint="export")
 @requires("work.read")
 @rated("exports")
 def export_inbox(kind: str) -> Any:
-    """What waits on the shelf that was asked for, all of it."""
-    shelf, text, standing, at = shelf_asked(), searched(), g.standing, g.at
-    soon = times.THE_COUNTRY.add_working_days(at, times.SOON_DAYS)
+    """What waits on the list that was asked for, with its filters and in its order, all of it."""
+    asked, standing, at, until = asked_of(request.args), g.standing, g.at, bounds()
+    narrowed = asked.narrowed()
 
     def read(session: Session, after: Key | None) -> tuple[Sequence[Item], Key | None]:
         page = waiting.inbox(
-            session, standing, shelf=shelf, at=at, soon_until=soon, search=text, after=after, limit=EXPORT_PAGE
+            session,
+            standing,
+            **until,
+            shelf=asked.shelf,
+            search=asked.text,
+            narrowed=narrowed,
+            after=after,
+            limit=EXPORT_PAGE,
         )
         return page.items, page.after
 
@@ -48,7 +58,7 @@ def export_inbox(kind: str) -> Any:
         (gettext("Due date"), 18),
         (gettext("Deadline"), 24),
     ]
-    of = [gettext(dict(SHELVES)[shelf]), f"“{text}”" if text else ""]
+    of = [gettext(_SHELVES[asked.shelf]), *(chip.words for chip in chips_of(asked, choice_of(asked)))]
     return download(kind, sheet("hop-viec", of, columns, in_pages(read, _told), at))
 
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, get_args
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
 
-from flask import Blueprint, g, render_template, request
+from flask import g, render_template, request
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 
 from webapp import times
 from webapp.access import requires
 from webapp.errors import is_part
+from webapp.inbox import own, several, views  # noqa: F401 - several and views add their routes
+from webapp.inbox.asked import Asked, asked_of, bounds
+from webapp.inbox.choices import DUE_WORDS, GROUPINGS, ORDERS, PRIORITY_WORDS, chips_of, choice_of, heading_of
+from webapp.inbox.door import inbox
 from webapp.shown import names
 from workflows.errors import N_
-from workflows.limits import INBOX_PAGE, SEARCH_LETTERS
+from workflows.limits import INBOX_PAGE, LINK_LETTERS
 from workflows.organisation.calendars import calendars_for
 from workflows.organisation.models import OrgUnit
 from workflows.work import inbox as waiting
 from workflows.work.item import Item
+from workflows.work.narrowing import URGENT_FROM, Key, key_from
 from workflows.work.rules import may_claim
 
-inbox = Blueprint("inbox", __name__, url_prefix="/inbox")
 SHELVES: tuple[tuple[waiting.Shelf, str], ...] = (
     ("all", N_("Everything")),
     ("mine", N_("Mine")),
@@ -29,73 +36,112 @@ SHELVES: tuple[tuple[waiting.Shelf, str], ...] = (
     ("soon", N_("Due soon")),
     ("decisions", N_("Waiting for my decision")),
 )
+OWN_SHELVES = (N_("Put off"), N_("Followed"))
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the list: the item, the unit that answers, how its due date stands, and whether it can be taken here."""
+    """A line of the list: the item, the unit that answers, how its due date stands, whether it can be taken here, and the
+    heading that stands above it where a group begins.
+    """
 
     item: Item
     unit: OrgUnit | None
     due: times.Deadline
     free: bool
+    heading: str
 
 
 @inbox.get("", endpoint="list")
 @requires("work.read")
 def show_inbox() -> Any:
     """One shelf of the inbox, or the next part of it."""
-    shelf, text = shelf_asked(), searched()
-    soon_until = times.THE_COUNTRY.add_working_days(g.at, times.SOON_DAYS)
+    asked = asked_of(request.args)
     page = waiting.inbox(
         g.session,
         g.standing,
-        shelf=shelf,
-        at=g.at,
-        soon_until=soon_until,
-        search=text,
-        after=_after(),
+        **bounds(),
+        shelf=asked.shelf,
+        search=asked.text,
+        narrowed=asked.narrowed(),
+        after=_after(asked),
         limit=INBOX_PAGE,
     )
-    following = f"{page.after[0].isoformat()}~{page.after[1]}" if page.after else None
-    shown: dict[str, Any] = {"rows": _rows(page.items), "shelf": shelf, "text": text, "following": following}
+    shown: dict[str, Any] = {
+        "rows": _rows(page.items, asked, request.args.get("under", "")),
+        "asked": asked,
+        "shelf": asked.shelf,
+        "text": asked.text,
+        "following": json.dumps(page.after, default=datetime.isoformat) if page.after else None,
+        "urgent_from": URGENT_FROM,
+        "under": _heading_at_the_end(page.items, asked),
+    }
     if is_part():
         return render_template("inbox/more.html", **shown)
-    counts = waiting.counts(g.session, g.standing, at=g.at, soon_until=soon_until)
-    return render_template("inbox/list.html", counts=counts, shelves=SHELVES, **shown)
+    counts = asdict(
+        waiting.counts(
+            g.session,
+            g.standing,
+            at=g.at,
+            soon_until=bounds()["soon_until"],
+            also=(~own.hidden(g.standing, g.at),),
+        )
+    )
+    shelves = [*SHELVES]
+    for there, name, words in zip(own.kept(g.session, g.standing), ("put_off", "followed"), OWN_SHELVES, strict=True):
+        if there or asked.shelf == name:
+            counts[name] = _count(asked_of(MultiDict({"shelf": name})))
+            shelves.append((name, words))
+    choice = choice_of(asked)
+    total = _count(asked) if asked.filters else None
+    return render_template(
+        "inbox/list.html",
+        counts=counts,
+        shelves=shelves,
+        views=own.views(g.session, g.standing),
+        choice=choice,
+        chips=chips_of(asked, choice),
+        total=total,
+        most=waiting.COUNTED,
+        leads=bool(g.standing.led_unit_ids),
+        in_words=lambda pairs: [(value, gettext(words)) for value, words in pairs],
+        offered={"due": DUE_WORDS, "priority": PRIORITY_WORDS, "sort": ORDERS, "group": GROUPINGS},
+        **shown,
+    )
 
 
-def searched() -> str:
-    """The words that the inbox is searched for."""
-    return request.args.get("q", "").strip()[:SEARCH_LETTERS]
+def _count(asked: Asked) -> int:
+    return waiting.count_up_to(
+        g.session, g.standing, **bounds(), shelf=asked.shelf, search=asked.text, narrowed=asked.narrowed()
+    )
 
 
-def shelf_asked() -> waiting.Shelf:
-    """The shelf asked for; everything when it is none of ours."""
-    asked: Any = request.args.get("shelf", "all")
-    return asked if asked in get_args(waiting.Shelf) else "all"
-
-
-def _after() -> tuple[datetime, int] | None:
-    """The key after which the next page begins; a spoilt one begins at the top."""
-    moment, _, number = request.args.get("after", "").partition("~")
-    try:
-        at = datetime.fromisoformat(moment)
-        at = at.astimezone(UTC) if at.tzinfo else at
-    except (ValueError, OverflowError):
+def _heading_at_the_end(items: tuple[Item, ...], asked: Asked) -> str | None:
+    if not items or not asked.group:
         return None
-    return (at, int(number)) if at.tzinfo and number.isascii() and number.isdigit() and len(number) < 19 else None
+    unit = names.units(g.session, [items[-1].unit_id]).get(items[-1].unit_id or 0)
+    return heading_of(items[-1], unit, asked.group)
 
 
-def _rows(items: tuple[Item, ...]) -> list[Row]:
+def _after(asked: Asked) -> Key | None:
+    """The key after which the next page begins; a spoilt one begins at the top."""
+    try:
+        words = json.loads(request.args.get("after", "")[:LINK_LETTERS])
+    except (ValueError, RecursionError):
+        return None
+    return key_from(words, asked.order) if isinstance(words, list) else None
+
+
+def _rows(items: tuple[Item, ...], asked: Asked, above: str) -> list[Row]:
+    """The lines; ``above`` is the heading under which the page before ended."""
     units = names.units(g.session, [item.unit_id for item in items])
     calendars = calendars_for(g.session, [item.unit_id for item in items])
-    return [
-        Row(
-            item,
-            units.get(item.unit_id or 0),
-            times.deadline(item.due_at, calendar=calendars[item.unit_id]),
-            may_claim(item, g.standing) is None,
-        )
-        for item in items
-    ]
+    rows = []
+    for item in items:
+        unit = units.get(item.unit_id or 0)
+        heading = heading_of(item, unit, asked.group)
+        due = times.deadline(item.due_at, calendar=calendars[item.unit_id])
+        free = may_claim(item, g.standing) is None
+        rows.append(Row(item, unit, due, free, heading if heading != above else ""))
+        above = heading
+    return rows

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from webapp import rates
 from webapp.access import requires
-from webapp.work import asides, evidence, filling, sending, view  # noqa: F401 - asides and evidence add their routes
+from webapp.work import aside_own, asides, drafting, evidence, filling, own_drafts, pile, sending, view  # noqa: F401 - some add routes
 from webapp.work.door import asked_item, work
 from workflows.errors import N_, Conflict, Refusal
 from workflows.work import claim, forms
@@ -38,7 +38,7 @@ def claim_item(public_id: str) -> Any:
     except Conflict as refusal:
         return _as_it_is_now(public_id, refusal, None)
     flash(gettext(TAKEN))
-    return redirect(url_for("work.item", public_id=public_id), 303)
+    return redirect(_same_step(public_id), 303)
 
 
 @work.post("/<public_id>/draft", endpoint="draft")
@@ -51,8 +51,9 @@ def keep_draft(public_id: str) -> Any:
         forms.save_draft(g.session, item, form=values, actor=g.actor, at=g.at)
     except Refusal as refusal:
         return _as_it_is_now(public_id, refusal, values)
+    own_drafts.discard(g.session, item, g.actor.person_id)
     flash(gettext(KEPT))
-    return redirect(url_for("work.item", public_id=public_id), 303)
+    return redirect(_same_step(public_id), 303)
 
 
 @work.post("/<public_id>/completion", endpoint="complete")
@@ -66,8 +67,21 @@ def complete_item(public_id: str) -> Any:
         sending.send(g.session, item, values, seen, actor=g.actor, at=g.at)
     except Refusal as refusal:
         return _as_it_is_now(public_id, refusal, values)
-    flash(gettext(sending.DONE.get(item.step, sending.DONE["other"]), code=item.business_key))
-    return redirect(url_for("inbox.list"), 303)
+    own_drafts.discard(g.session, item, g.actor.person_id)
+    done = gettext(sending.DONE.get(item.step, sending.DONE["other"]), code=item.business_key)
+    return redirect(pile.way_on(item, done=done), 303)
+
+
+@work.get("/<public_id>/next", endpoint="next")
+@requires("work.read")
+def show_next(public_id: str) -> Any:
+    """Skip a step: the next like it on the pile that it was opened from, or back to that list."""
+    return redirect(pile.way_on(asked_item(public_id)), 303)
+
+
+def _same_step(public_id: str) -> str:
+    asked = pile.asked_pile()
+    return url_for("work.item", public_id=public_id, pile=asked.pile if asked else None)
 
 
 def _typed(public_id: str) -> tuple[Item, dict[str, Any]]:

@@ -13,14 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp import times
+from webapp.inbox import own as own_lists
 from webapp.shown import escalations, names, results
 from webapp.shown.damage import said_damage, sound
 from webapp.shown.incidents import told
 from webapp.shown.order import order_of
 from webapp.shown.sketch import UNSEEN, sketch_of
 from webapp.trail import trail
-from webapp.work import filling, sending
+from webapp.work import filling, own_drafts, sending
+from webapp.work.models import OwnDraft
 from webapp.work.offers import offers_of
+from webapp.work.pile import pile_of
 from workflows.deadlines.models import DeadlineStep
 from workflows.errors import Refusal
 from workflows.instances.models import Incident, ProcessInstance, WorkItem
@@ -59,6 +62,10 @@ def item_page(
     offers = offers_of(session, item, g.standing, submission, at)
     order = order_of(session, item.instance_id)
     about = _about(session, item)
+    draft, own = session.get(Draft, item.id), own_drafts.own_draft(session, item, g.standing.person_id)
+    restored = own is not None and values is None and (draft is None or own.saved_at >= draft.saved_at)
+    if own is not None and restored:
+        values = own_drafts.typed_in(own)
     begun = sound(item.instance_id, lambda: filling.begun(session, item, order), {}) if values is None else values
     fields = sound(item.instance_id, lambda: filling.fields_of(session, item), ())
     case = session.get_one(ProcessInstance, item.instance_id)
@@ -74,11 +81,15 @@ def item_page(
         faults=getattr(refusal, "faults", {}),
         parts=filling.parts(session, fields, begun, about.item.unit_id if about else item.unit_id, at),
         button=sending.BUTTONS.get(item.step, sending.BUTTONS["other"]),
-        draft=session.get(Draft, item.id),
+        draft=draft,
+        own=own,
+        restored=restored,
         shown_result=submission,
         handed=handed,
+        pile=pile_of(item),
         reports=results.reports(session, item.instance_id, 3),
         answered=sound(item.instance_id, lambda: _answered(session, item, fields), ()),
+        unsent=_unsent(own, fields, offers.may),
         about=about,
         sketch=sound(case.id, lambda: sketch_of(session, case), UNSEEN),
         drawing=url_for("cases.drawing", public_id=item.case_public_id),
@@ -91,7 +102,14 @@ def item_page(
         **evidence_of(item, offers.may, evidence_refusal),
         **_place(session, item),
         **_time(session, item),
+        **_own(session, item),
     )
+
+
+def _own(session: Session, item: Item) -> dict[str, Any]:
+    """What the person keeps about this step for themselves."""
+    until, follows = own_lists.state_of(session, item, g.standing.person_id, g.at)
+    return {"put_off_until": until, "follows": follows}
 
 
 def evidence_of(item: Item, may: Collection[str], refusal: Refusal | None = None) -> dict[str, Any]:
@@ -149,6 +167,14 @@ def _answered(session: Session, item: Item, fields: tuple[Any, ...]) -> tuple[re
     said = session.scalar(select(WorkItem.result).where(WorkItem.id == item.id)) if item.closed_at else None
     readable = tuple(field for field in fields if field.picker != "person_of_unit")
     return results.answers(readable, json.loads(said)) if said else ()
+
+
+def _unsent(own: OwnDraft | None, fields: tuple[Any, ...], may: Collection[str]) -> tuple[results.Answer, ...]:
+    """What the person typed here while they could still send it, and cannot any more."""
+    if own is None or "act" in may or "claim" in may:
+        return ()
+    readable = tuple(field for field in fields if field.picker != "person_of_unit")
+    return results.answers(readable, own_drafts.typed_in(own))
 
 
 def _about(session: Session, item: Item) -> About | None:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from workflows.instances.models import ProcessInstance, WorkItem
-from workflows.organisation.folding import fold
 from workflows.organisation.standing import Standing
-from workflows.work.access import mine_or_offered
+from workflows.work.access import mine_or_offered, visible_cases
 from workflows.work.item import Item, from_row, item_query
+from workflows.work.narrowing import WHOLE, Bounds, Key, Narrowed, behind, conditions, key_of, ordering, saying
 
-Shelf = Literal["all", "mine", "groups", "late", "soon", "decisions"]
+Shelf = Literal["all", "mine", "groups", "late", "soon", "decisions", "put_off", "followed"]
 DECISIONS = ("assign", "accept", "confirmation", "verification", "sign_off", "escalation", "extension")
-NEVER = datetime.fromisoformat("9999-12-31T00:00:00+00:00")
+COUNTED = 1000  # lists say “more than” beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Page:
     """One page of the inbox; ``after`` is the key that fetches the next one, ``None`` on the last."""
 
     items: tuple[Item, ...]
-    after: tuple[datetime, int] | None
+    after: Key | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +48,73 @@ def inbox(
     shelf: Shelf,
     at: datetime,
     soon_until: datetime,
+    week_until: datetime | None = None,
     search: str = "",
-    after: tuple[datetime, int] | None = None,
+    narrowed: Narrowed = WHOLE,
+    after: Key | None = None,
     limit: int = 30,
 ) -> Page:
-    """The items that wait for this person, by due date (those without one last), then by number.
+    """The items that wait for this person, by due date (those without one last) where ``narrowed`` has no other order.
 
-    ``soon_until`` is the end of what counts as due soon. ``search`` looks in code and titles, without accents.
+    ``soon_until`` is the end of what counts as due soon. ``search`` looks in code, titles and units, without accents.
     """
-    due = func.coalesce(WorkItem.due_at, NEVER)
-    query = item_query().where(*_waiting(standing), _on_shelf(shelf, standing, at, soon_until))
-    for word in fold(search).split()[:8]:
-        query = query.where(ProcessInstance.folded.contains(word, autoescape=True))
+    asked = _asked(standing, shelf, Bounds(at, soon_until, week_until or soon_until), search, narrowed)
+    query = item_query().where(*asked)
     if after is not None:
-        query = query.where(or_(due > after[0], and_(due == after[0], WorkItem.id > after[1])))
-    rows = session.execute(query.order_by(due, WorkItem.id).limit(limit + 1)).all()
+        query = query.where(behind(after, narrowed.order))
+    rows = session.execute(query.order_by(*ordering(narrowed.order)).limit(limit + 1)).all()
     items = tuple(from_row(row) for row in rows[:limit])
-    last = items[-1] if len(rows) > limit else None
-    return Page(items, (last.due_at or NEVER, last.id) if last else None)
+    return Page(items, key_of(items[-1], narrowed.order) if len(rows) > limit else None)
 
 
-def counts(session: Session, standing: Standing, *, at: datetime, soon_until: datetime) -> Counts:
-    """How much waits on every shelf, in one query; the same conditions as the lists behind the numbers."""
+def count_up_to(
+    session: Session,
+    standing: Standing,
+    *,
+    shelf: Shelf,
+    at: datetime,
+    soon_until: datetime,
+    week_until: datetime | None = None,
+    search: str = "",
+    narrowed: Narrowed = WHOLE,
+    most: int = COUNTED,
+) -> int:
+    """How many items the same list has, but counting no further than one more than ``most``."""
+    asked = _asked(standing, shelf, Bounds(at, soon_until, week_until or soon_until), search, narrowed)
+    some = (
+        select(WorkItem.id)
+        .join(ProcessInstance, ProcessInstance.id == WorkItem.instance_id)
+        .where(*asked)
+        .limit(most + 1)
+        .subquery()
+    )
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def kinds(session: Session, standing: Standing, *, most: int = COUNTED) -> Sequence[Any]:
+    """Which units and which steps there are among what waits, as far as the first ``most`` items tell: the choices of filters."""
+    some = (
+        select(WorkItem.unit_id, WorkItem.element, WorkItem.name_vi, WorkItem.name_en)
+        .join(ProcessInstance, ProcessInstance.id == WorkItem.instance_id)
+        .where(*_waiting(standing))
+        .limit(most)
+        .subquery()
+    )
+    return session.execute(select(some).distinct()).all()
+
+
+def counts(
+    session: Session,
+    standing: Standing,
+    *,
+    at: datetime,
+    soon_until: datetime,
+    also: tuple[ColumnElement[bool], ...] = (),
+) -> Counts:
+    """How much waits on every shelf, in one query; the same conditions as the lists behind the numbers.
+
+    On the shelves ``put_off`` and ``followed`` stands what the rooms above say with ``also``; they are counted by themselves.
+    """
     shelves: tuple[Shelf, ...] = ("all", "mine", "groups", "late", "soon", "decisions")
     sums: list[Any] = [
         func.coalesce(func.sum(case((_on_shelf(shelf, standing, at, soon_until), 1), else_=0)), 0) for shelf in shelves
@@ -77,13 +123,25 @@ def counts(session: Session, standing: Standing, *, at: datetime, soon_until: da
         select(*sums)
         .select_from(WorkItem)
         .join(ProcessInstance, ProcessInstance.id == WorkItem.instance_id)
-        .where(*_waiting(standing))
+        .where(*_waiting(standing), *also)
     ).one()
     return Counts(*(int(value) for value in row))
 
 
+def _asked(
+    standing: Standing, shelf: Shelf, bounds: Bounds, search: str, narrowed: Narrowed
+) -> list[ColumnElement[bool]]:
+    on_shelf = _on_shelf(shelf, standing, bounds.at, bounds.soon_until)
+    waiting = _open_and(visible_cases(standing)) if shelf == "followed" else _waiting(standing)
+    return [*waiting, on_shelf, *conditions(narrowed, bounds), *saying(search, narrowed)]
+
+
 def _waiting(standing: Standing) -> tuple[ColumnElement[bool], ...]:
-    return (WorkItem.closed_at.is_(None), ProcessInstance.ended_at.is_(None), mine_or_offered(standing))
+    return _open_and(mine_or_offered(standing))
+
+
+def _open_and(condition: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    return (WorkItem.closed_at.is_(None), ProcessInstance.ended_at.is_(None), condition)
 
 
 def _on_shelf(shelf: Shelf, standing: Standing, at: datetime, soon_until: datetime) -> ColumnElement[bool]:

@@ -1,6 +1,10 @@
 // What every page does in the browser. Pages work without it, except where a part is looked up while typing.
 import "htmx.org";
 import "./conditions.js";
+import "./drafts.js";
+import "./keys.js";
+import "./sheet.js";
+import "./ticks.js";
 
 // An invitation link carries its word after "#": it never reaches a server's log. Put it into the form.
 const word = document.querySelector("[data-from-hash]");
