@@ -112,7 +112,8 @@ def key_of(item: Item, order: Sequence[str]) -> Key:
 def behind(key: Key, order: Sequence[str]) -> ColumnElement[bool]:
     """The condition that an item stands behind ``key``: by the first column in which they differ."""
     columns = [(ORDERS[name.removeprefix("-")][0], name.startswith("-")) for name in order]
-    ways, same = [], []
+    ways: list[ColumnElement[bool]] = []
+    same: list[ColumnElement[bool]] = []
     for (column, downwards), value in zip([*columns, (WorkItem.id, False)], key, strict=True):
         ways.append(and_(*same, column < value if downwards else column > value))
         same.append(column == value)
