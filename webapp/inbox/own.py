@@ -29,9 +29,7 @@ NAME_LETTERS = 80
 
 def hidden(standing: Standing, at: datetime) -> ColumnElement[bool]:
     """The person put the item off, its day has not come, and it is not late."""
-    mine = select(PutOff.work_item_id).where(
-        PutOff.person_id == standing.person_id, PutOff.until_on > local_date(at)
-    )
+    mine = select(PutOff.work_item_id).where(PutOff.person_id == standing.person_id, PutOff.until_on > local_date(at))
     in_time = or_(WorkItem.due_at.is_(None), WorkItem.due_at >= at)
     return and_(WorkItem.id.in_(mine), in_time)
 

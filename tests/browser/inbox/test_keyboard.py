@@ -40,7 +40,9 @@ def test_a_verifier_judges_like_results_with_the_keyboard_alone(visiting, sign_i
     assert world.inbox("minh") == ()
 
 
-def test_what_is_typed_survives_another_window_a_lost_connection_and_goes_at_sign_out(visiting, address, sign_in, world):
+def test_what_is_typed_survives_another_window_a_lost_connection_and_goes_at_sign_out(
+    visiting, address, sign_in, world
+):
     given_to_the_department(world, officer="lan")
     step = f"{address}/work-items/{world.item('lan', 'submit_result').public_id}"
     context = visiting()
