@@ -35,15 +35,15 @@ SHEET: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
         (
             (("j", "↓"), N_("next step")),
             (("k", "↑"), N_("step before")),
-            (("o", "Enter"), N_("open")),
+            (("o", "Enter"), N_("open the step")),
             (("x",), N_("tick")),
-            (("c",), N_("take")),
+            (("c",), N_("take the step")),
         ),
     ),
     (
         N_("On a step"),
         (
-            (("c",), N_("take")),
+            (("c",), N_("take the step")),
             (("a",), N_("agree: approve, confirm, sign off, accept")),
             (("r",), N_("return, with a reason")),
             (("1", "9"), N_("first to ninth answer")),

@@ -132,7 +132,7 @@ def key_from(words: Sequence[Any], order: Sequence[str]) -> Key | None:
             if moment is None:
                 return None
             found.append(moment)
-        elif _is_number(word) if kind in ("priority", "unit") else isinstance(word, str):
+        elif _is_number(word) if kind in ("priority", "unit") else isinstance(word, str) and word.isprintable():
             found.append(word)
         else:
             return None

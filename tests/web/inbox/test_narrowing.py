@@ -99,3 +99,13 @@ def test_charlie_finds_nothing_by_any_filter(world, signed_in):
     charlie = reading_english(signed_in, "charlie")
     for words in ("priority=urgent", "step=assign_task", "q=T-1", "sort=-code&group=unit", "due=without"):
         assert codes(charlie.get(f"/inbox?{words}").text) == []
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "after", ['["\\u0000", 1]', '["\\ud800", 1]', "[1, 1]", "[[], {}]", '["T-1", true]', '["T-1", 1e99]']
+)
+def test_a_spoilt_key_of_another_order_begins_at_the_top(world, signed_in, after):
+    five_cases(world)
+    answer = reading_english(signed_in, "tuan").get("/inbox", query_string={"sort": "code", "after": after})
+    assert answer.status_code == 200 and codes(answer.text)[0] == "T-1"
