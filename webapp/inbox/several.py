@@ -67,7 +67,9 @@ class Outcome:
 @inbox.get("/several", endpoint="choose_several")
 @requires("work.read")
 def show_several() -> Any:
-    """The chosen steps with the one form for all of them."""
+    """The chosen steps with the one form for all of them; where nothing was chosen to do, the list again."""
+    if not request.args.get("do"):
+        return redirect(_asked().address(), 303)
     try:
         return _page(_verb(request.args), _chosen(request.args.getlist("item")), {}, None)
     except Invalid as refusal:
