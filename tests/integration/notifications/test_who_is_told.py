@@ -211,3 +211,14 @@ def test_a_stream_that_cannot_be_told_of_is_laid_aside_and_the_others_go_on(
         assert set(session.scalars(select(Notification.instance_id))) == {sound, broken}
         assert session.scalars(select(Incident.closed_at)).one() is not None
         assert session.scalar(select(func.count()).select_from(OutboxRow)) == 0
+
+
+def test_nobody_is_told_of_what_they_did_themselves(world: World) -> None:
+    given_to_the_department(world)
+    world.tick(A_MONDAY)
+    hand_in(world)
+    checking = world.seen("lan", world.item("binh", "confirm_result").public_id)
+    world.do("lan", submission.withdraw, checking, reason="Bổ sung phụ lục", at=A_MONDAY)
+    world.tick(A_MONDAY)
+    reopened = [name for name, kind in told(world) if kind == "work_item.opened"]
+    assert sorted(reopened) == ["binh", "lan", "tam", "tam"], "first without him who opened it, then without her"
