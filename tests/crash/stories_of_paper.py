@@ -12,6 +12,7 @@ from tests.support.world import World
 from tests.web.paper.scenes import AT, bytes_of, rows, settings_of, signed_off
 from webapp import clock
 from webapp.paper import printing
+from workflows.db import Database
 from workflows.instances.models import ProcessInstance
 
 
@@ -19,15 +20,20 @@ def a_document_is_printed(world: World) -> Iterator[Step]:
     """Tuấn asks for the record, the clock prints it, a week later its file goes."""
     number = signed_off(world)
     settings = settings_of(world)
-    job = next(job for job in clock.jobs_of(world.database, settings) if job.name == printing.JOB)
 
     def ask(session: Session) -> None:
         case, actor = session.get_one(ProcessInstance, number), world.actor("tuan", AT)
         printing.request_paper(session, case, printing.RECORD, language="vi", actor=actor, at=AT)
 
     yield unit("tuan: request_paper", ask)
-    prints = unit("clock: printing", lambda session: job.step(session, AT), job=printing.JOB)
-    yield Step(prints.name, prints.run, prints.job, sparse=True)  # it draws each time that it dies
+
+    def prints(database: Database) -> None:
+        job = next(job for job in clock.jobs_of(database, settings) if job.name == printing.JOB)
+        with database.writing() as session:
+            job.step(session, AT)
+            session.commit()
+
+    yield Step("clock: printing", prints, printing.JOB, sparse=True)  # it draws each time that it dies
     (row,) = rows(world)
     assert bytes_of(world, row).startswith(b"%PDF-")
     later = AT + timedelta(days=8)

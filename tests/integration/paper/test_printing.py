@@ -12,6 +12,7 @@ from tests.web.story import given_to_the_department
 from webapp import clock as the_clock
 from webapp.paper import layout, printing
 from webapp.paper.models import PrintJob
+from webapp.paper.press import Press
 from workflows.errors import Conflict, NotFound
 from workflows.instances.models import CaseUnit, Incident, ProcessInstance
 from workflows.instances.things import Thing
@@ -84,7 +85,7 @@ def test_of_two_clocks_that_draw_the_same_document_one_keeps_it(world):
             else:
                 prints(world)
                 assert rows(world)[0].is_waiting
-            return the_clock.Press(settings_of(world), world.database).draw(which, at)
+            return Press(settings_of(world), world.database).draw(which, at)
 
     with world.database.writing() as session:
         printing.print_due(session, number, AT, printer=Twice())
