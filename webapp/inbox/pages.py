@@ -78,20 +78,7 @@ def show_inbox() -> Any:
     }
     if is_part():
         return render_template("inbox/more.html", **shown)
-    counts = asdict(
-        waiting.counts(
-            g.session,
-            g.standing,
-            at=g.at,
-            soon_until=bounds()["soon_until"],
-            also=(~own.hidden(g.standing, g.at),),
-        )
-    )
-    shelves = [*SHELVES]
-    for there, name, words in zip(own.kept(g.session, g.standing), ("put_off", "followed"), OWN_SHELVES, strict=True):
-        if there or asked.shelf == name:
-            counts[name] = _count(asked_of(MultiDict({"shelf": name})))
-            shelves.append((name, words))
+    counts, shelves = _shelves(asked)
     choice = choice_of(asked)
     total = _count(asked) if asked.filters else None
     return render_template(
@@ -108,6 +95,18 @@ def show_inbox() -> Any:
         offered={"due": DUE_WORDS, "priority": PRIORITY_WORDS, "sort": ORDERS, "group": GROUPINGS},
         **shown,
     )
+
+
+def _shelves(asked: Asked) -> tuple[dict[str, int], list[tuple[str, str]]]:
+    """How much stands on each shelf, and the shelves; those of one's own only where something stands on them."""
+    seen = ~own.hidden(g.standing, g.at)
+    counted = waiting.counts(g.session, g.standing, at=g.at, soon_until=bounds()["soon_until"], also=(seen,))
+    counts, shelves = asdict(counted), [*SHELVES]
+    for there, name, words in zip(own.kept(g.session, g.standing), ("put_off", "followed"), OWN_SHELVES, strict=True):
+        if there or asked.shelf == name:
+            counts[name] = _count(asked_of(MultiDict({"shelf": name})))
+            shelves.append((name, words))
+    return counts, shelves
 
 
 def _count(asked: Asked) -> int:

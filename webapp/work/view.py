@@ -63,9 +63,7 @@ def item_page(
     order = order_of(session, item.instance_id)
     about = _about(session, item)
     draft, own = session.get(Draft, item.id), own_drafts.own_draft(session, item, g.standing.person_id)
-    restored = own is not None and values is None and (draft is None or own.saved_at >= draft.saved_at)
-    if own is not None and restored:
-        values = own_drafts.typed_in(own)
+    values, restored = _restored(draft, own, values)
     begun = sound(item.instance_id, lambda: filling.begun(session, item, order), {}) if values is None else values
     fields = sound(item.instance_id, lambda: filling.fields_of(session, item), ())
     case = session.get_one(ProcessInstance, item.instance_id)
@@ -104,6 +102,13 @@ def item_page(
         **_time(session, item),
         **_own(session, item),
     )
+
+
+def _restored(draft: Draft | None, own: OwnDraft | None, values: dict[str, Any] | None) -> tuple[Any, bool]:
+    """What was typed, and whether it comes from the person's own draft: not after a refusal, nor where the step's is newer."""
+    if own is None or values is not None or (draft is not None and own.saved_at < draft.saved_at):
+        return values, False
+    return own_drafts.typed_in(own), True
 
 
 def _own(session: Session, item: Item) -> dict[str, Any]:
