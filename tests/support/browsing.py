@@ -11,10 +11,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.support import chromium, closed_network
+
+PATIENCE = 15_000  # milliseconds for one thing to come: a busy machine makes no promise false
+expect.set_options(timeout=PATIENCE)
 
 ARTEFACTS = Path(__file__).parent.parent / "artefacts"
 LOCAL = ("127.0.0.1", "localhost")
@@ -50,7 +53,7 @@ def visiting(browser: Browser) -> Iterator[Visiting]:
         context = browser.new_context(
             locale=language, viewport=screen or DESK, timezone_id="Asia/Ho_Chi_Minh", **options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.route("**/*", _only_here)
         context.on("weberror", lambda fault: faults.append(f"a page's script failed: {fault.error}"))
         context.on(

@@ -92,16 +92,19 @@ def item_page(
         sketch=sound(case.id, lambda: sketch_of(session, case), UNSEEN),
         drawing=url_for("cases.drawing", public_id=item.case_public_id),
         entries=trail(session, f"case:{item.case_public_id}", limit=HISTORY),
-        incidents=told(
-            session,
-            session.scalars(select(Incident).where(Incident.instance_id == case.id, Incident.closed_at.is_(None))),
-        ),
+        incidents=_incidents(session, case.id),
         damage=said_damage(case.id),
         **evidence_of(item, offers.may, evidence_refusal),
         **_place(session, item),
         **_time(session, item),
         **_own(session, item),
     )
+
+
+def _incidents(session: Session, case_id: int) -> Any:
+    """What holds the case up."""
+    still = select(Incident).where(Incident.instance_id == case_id, Incident.closed_at.is_(None))
+    return told(session, session.scalars(still))
 
 
 def _restored(draft: Draft | None, own: OwnDraft | None, values: dict[str, Any] | None) -> tuple[Any, bool]:
