@@ -28,7 +28,10 @@ from sqlalchemy.orm import Session
 from workflows import pipeline
 from workflows.errors import N_, Conflict
 
-heard: list[Callable[[str], object]] = []  # told each statement before it is sent: tests count them, and die at them
+heard: list[
+    Callable[[str], object]
+] = []  # told each statement before it is sent, also where several go as one, so that
+# tests count them alike on both databases, and die at them
 MOST_AT_ONCE = 12  # rows, or changes, of one statement: each other number is another text that is planned and kept
 CHANGED = N_("Expected the case as you saw it, but somebody changed it in the meantime; please look again.")
 
@@ -192,8 +195,8 @@ def go(session: Session, said: Sequence[Said]) -> list[Any]:
     pipelines = connection.dialect.name == "postgresql"
     sent = list(_folded(ready) if pipelines else _apart(ready))
     for listener in heard:
-        for text, _parameters, _members in sent:
-            listener(text)
+        for one, _values in ready:
+            listener(one.text)
     try:
         answers = _pipelined(connection, driver, sent) if pipelines else _in_order(driver, sent)
     except dbapi.Error as fault:

@@ -18,7 +18,7 @@ from tests.crash.dying import Step
 from tests.crash.stories import STORIES
 from tests.support.databases import SqliteCopies
 from tests.support.world import World
-from webapp import clock
+from webapp import clock_jobs
 from workflows.db import Database
 from workflows.facts import KINDS
 from workflows.ledger.models import LedgerEntry
@@ -82,5 +82,5 @@ def test_every_command_every_job_and_every_kind_of_fact_is_among_what_dies(
             functions, facts = carried_out(world, step)
             called, kinds, jobs = called | functions, kinds | facts, jobs | {step.job}
     assert sorted(set(KINDS) - kinds) == []
-    assert sorted(clock.JOB_NAMES - jobs) == []
+    assert sorted(clock_jobs.JOB_NAMES - jobs) == []
     assert sorted(name for name, code in commands().items() if code not in called and name not in QUESTIONS) == []

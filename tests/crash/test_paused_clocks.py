@@ -7,6 +7,7 @@ import signal
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -39,14 +40,18 @@ def world_url(postgres_worlds: PostgresCopies) -> Iterator[str]:
 
 @contextmanager
 def paused_clock(url: str, point: Point) -> Iterator[int]:
-    """A clock process that stops itself at a point of its first step; afterwards it goes on, and must end well."""
+    """A clock process that stops itself at a point of its first step; afterwards it goes on, and must end well.
+
+    It takes one case at a time: usually it has up to fifty in hand, and those wait with it (decision 12).
+    """
+    jobs = tuple(replace(job, together=tuple((way, 1) for way, _most in job.together)) for job in clock.JOBS)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # forking beside a thread; the child only ticks
         child = os.fork()
     if child == 0:
         fate = Fate()
         with fate.at(point, lambda _where: os.kill(os.getpid(), signal.SIGSTOP)):
-            clock.tick(mortal(url, fate), DUE)
+            clock.tick(mortal(url, fate), DUE, jobs)
         os._exit(0)
     assert os.WIFSTOPPED(os.waitpid(child, os.WUNTRACED)[1])
     try:

@@ -12,7 +12,6 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from tests.support.statements import sent_to
 from workflows import pipeline
 from workflows.db import Database, table_of
 from workflows.organisation.models import Person
@@ -44,36 +43,49 @@ def driver(postgres_url: str) -> Iterator[Any]:
         yield connection
 
 
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What really goes to the server, in order."""
+    texts: list[str] = []
+    send = pipeline.send
+
+    def noted(driver: Any, prepared: Any, statements: Any) -> Any:
+        texts.extend(text for text, _values in statements)
+        return send(driver, prepared, statements)
+
+    monkeypatch.setattr(pipeline, "send", noted)
+    return texts
+
+
 def names(session: Session) -> list[str]:
     return [row.full_name for row in go(session, [NAMES()])[0]]
 
 
 def test_changes_beside_each_other_are_one_statement_and_each_tells_what_it_hit(
-    database: Database, session: Session
+    session: Session, sent: list[str]
 ) -> None:
     go(session, [ADD(**somebody("Hoa"))])
-    with sent_to(database.engine) as sent:
-        hits = go(
-            session,
-            [
-                ADD(**somebody("Lan")),
-                ADD_ONCE(**somebody("Hoa")),
-                RENAME(mail="Hoa@x", name="Hoa 100%"),
-                RENAME(mail="nobody@x", name="Lan"),
-                NAMES(),
-            ],
-        )
+    sent.clear()
+    hits = go(
+        session,
+        [
+            ADD(**somebody("Lan")),
+            ADD_ONCE(**somebody("Hoa")),
+            RENAME(mail="Hoa@x", name="Hoa 100%"),
+            RENAME(mail="nobody@x", name="Lan"),
+            NAMES(),
+        ],
+    )
     assert hits[:4] == [1, 0, 1, 0]
     assert [row.full_name for row in hits[4]] == ["Hoa 100%", "Lan"]
     assert len(sent) == 2
 
 
-def test_rows_are_numbered_in_order_however_many_they_are(database: Database, session: Session) -> None:
+def test_rows_are_numbered_in_order_however_many_they_are(session: Session, sent: list[str]) -> None:
     people = [f"P{number:02}" for number in range(2 * MOST_AT_ONCE + 1)]
-    with sent_to(database.engine) as sent:
-        hits = go(session, insert_rows(PEOPLE, [somebody(one) for one in people]))
-    assert (hits, names(session)) == ([MOST_AT_ONCE, MOST_AT_ONCE, 1], people)
+    hits = go(session, insert_rows(PEOPLE, [somebody(one) for one in people]))
     assert len(sent) == 1
+    assert (hits, names(session)) == ([MOST_AT_ONCE, MOST_AT_ONCE, 1], people)
 
 
 def test_after_a_fault_what_was_prepared_is_still_known_and_the_connection_goes_on(driver: Any) -> None:
