@@ -47,6 +47,12 @@ NOT_COUNTED = {
     "accounts.accept_invitation": "only once for each invitation; without one, nothing is written or computed",
     "accounts.sign_out": "only after a sign-in",
     "accounts.language": "writes nothing into the database",
+    "keys.switch": "writes nothing into the database",
+    "notifications.see": "changes rows of one's own that are there, once",
+    "notifications.wish": "one row a person",
+    "inbox.remove_view": "takes away what is there, once; saving one counts",
+    "inbox.do_several": "counted inside, as many as there are steps",
+    "work.throw_away": "takes away what is there, once; saving it counts",
 }
 
 
