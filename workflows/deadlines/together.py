@@ -39,7 +39,7 @@ LOCK = (
         ~exists().where(Incident.instance_id == _C.id, Incident.closed_at.is_(None)),
     )
     .order_by(_C.id)
-    .with_for_update(of=table_of(ProcessInstance), skip_locked=True)
+    .with_for_update(of=table_of(ProcessInstance), key_share=True, skip_locked=True)
 )
 ITEMS = item_query().where(_THESE, *RINGS).order_by(_W.id)
 BEFORE = before(_THESE)

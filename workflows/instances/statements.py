@@ -37,8 +37,9 @@ _LOCK = (
     .join_from(_CASES, _VERSIONS, _VERSIONS.c.id == _CASES.c.definition_version_id)
     .where(_CASES.c.id == bindparam("instance_id"))
 )
-WAIT_FOR_LOCK = Fixed(_LOCK.with_for_update(of=_CASES))
-SKIP_LOCKED = Fixed(_LOCK.with_for_update(of=_CASES, skip_locked=True))
+# No key of a case ever changes: whoever only points at it (a notice, a file) does not wait for who works on it.
+WAIT_FOR_LOCK = Fixed(_LOCK.with_for_update(of=_CASES, key_share=True))
+SKIP_LOCKED = Fixed(_LOCK.with_for_update(of=_CASES, key_share=True, skip_locked=True))
 OPEN_ITEMS = Fixed(
     select(_ITEMS.c.ref, _ITEMS.c.public_id, _ITEMS.c.element).where(
         _ITEMS.c.instance_id == bindparam("in_case"), _ITEMS.c.closed_at.is_(None)
