@@ -52,7 +52,7 @@ def requires(right: str) -> Callable[[View], View]:
     RIGHTS[right]
 
     def declare(view: View) -> View:
-        view.right = right  # type: ignore[attr-defined]
+        view.right = right
         return view
 
     return declare
@@ -60,7 +60,7 @@ def requires(right: str) -> Callable[[View], View]:
 
 def public(view: View) -> View:
     """Declare that a route is open to everybody, signed in or not."""
-    view.right = None  # type: ignore[attr-defined]
+    view.right = None
     return view
 
 

@@ -132,7 +132,7 @@ def create_app(settings: Settings, *, database: Database | None = None) -> Appli
         WTF_CSRF_SSL_STRICT=False,  # we send no Referer (Referrer-Policy), so it cannot be asked for
     )
     if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
     app.extensions["nq57_database"] = opened = database or Database(settings.database_url)
     if not settings.is_demo:
         demo.refuse_demo_people(opened)

@@ -96,7 +96,7 @@ def main(root: Path = HERE) -> int:
 
 
 def _strings(message: object) -> tuple[str, ...]:
-    strings = message.string  # type: ignore[attr-defined]
+    strings = message.string
     return strings if isinstance(strings, tuple) else (strings,)
 
 

@@ -136,7 +136,7 @@ def _steps(job: Job, found: Sequence[Any], at: datetime) -> list[Callable[[Sessi
     if job.due is None or job.take is None:
         return [lambda session: job.step(session, at)]
     take = job.take
-    return [lambda session, thing=thing: take(session, thing, at) for thing in found]  # type: ignore[misc]
+    return [lambda session, thing=thing: take(session, thing, at) for thing in found]
 
 
 def _lay_aside(database: Database, job: Job, fault: Exception, at: datetime) -> bool:

@@ -47,7 +47,7 @@ def use(session: Session, person_id: int) -> Response | None:
             return None
     if given is None or not given.answer:
         raise Conflict(DONE)
-    return redirect(given.answer, 303)  # type: ignore[return-value]
+    return redirect(given.answer, 303)
 
 
 def keep_answer(response: Response) -> None:
@@ -59,4 +59,4 @@ def keep_answer(response: Response) -> None:
 
 def sweep(session: Session, before: date) -> int:
     """Forget the keys used before a day; returns how many."""
-    return session.execute(delete(CommandKey).where(CommandKey.used_on < before)).rowcount  # type: ignore[attr-defined]
+    return session.execute(delete(CommandKey).where(CommandKey.used_on < before)).rowcount

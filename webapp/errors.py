@@ -64,7 +64,7 @@ def on_stuck(stuck: Stuck) -> Response:
     """The case's drawing failed: nothing is changed, an incident is written down in a transaction of its own."""
     current_app.logger.error("A case cannot go on.", exc_info=stuck)
     answer = page(500, gettext(STUCK))
-    current_app.record_incident(stuck)  # type: ignore[attr-defined]
+    current_app.record_incident(stuck)
     return answer
 
 

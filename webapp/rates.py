@@ -123,7 +123,7 @@ def rated(kind: str) -> Callable[[View], View]:
     RATES[kind]
 
     def declare(view: View) -> View:
-        view.rate = kind  # type: ignore[attr-defined]
+        view.rate = kind
         return view
 
     return declare
@@ -154,4 +154,4 @@ def count(session: Session, kind: str, person_id: int, *, at: datetime, amount: 
 
 def sweep(session: Session, *, at: datetime) -> int:
     """Forget windows that are over; returns how many."""
-    return int(session.execute(delete(Tally).where(Tally.begins_at < at - KEPT)).rowcount)  # type: ignore[attr-defined]
+    return int(session.execute(delete(Tally).where(Tally.begins_at < at - KEPT)).rowcount)

@@ -29,7 +29,7 @@ class Account(UserMixin, Base):
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
-    def active(self) -> bool:  # type: ignore[override]
+    def active(self) -> bool:
         """May it sign in? Asked by Flask-Security."""
         return self.disabled_at is None
 

@@ -44,7 +44,7 @@ def sign_in_now() -> Any:
             request.form.get("password", ""),
             request.remote_addr or "",
             at=g.at,
-            apart=current_app.apart,  # type: ignore[attr-defined]
+            apart=current_app.apart,
         )
     except Refusal as refusal:
         return _sign_in_page(email=email, refusal=refusal), refusal.status

@@ -82,7 +82,7 @@ class Visits(SecureCookieSessionInterface):
                 dict.update(visit, _user_id=account.fs_uniquifier, _fresh=True)
         return visit
 
-    def save_session(self, app: Flask, visit: Visit, response: Response) -> None:  # type: ignore[override]
+    def save_session(self, app: Flask, visit: Visit, response: Response) -> None:
         """Write the cookies that changed."""
         name, secure = _named(app, "session"), app.config["NQ57"].is_encrypted
         if visit.token:
@@ -145,7 +145,7 @@ def end_all(session: Session, account_id: int, *, at: datetime, but: int | None 
 def sweep(session: Session, *, at: datetime) -> int:
     """Forget sessions whose time was up a day ago; returns how many. The sign-ins themselves stay on the record."""
     over = delete(WebSession).where(WebSession.created_at < at - ABSOLUTE - timedelta(days=1))
-    return int(session.execute(over).rowcount)  # type: ignore[attr-defined]
+    return int(session.execute(over).rowcount)
 
 
 def is_due_to_be_seen(row: WebSession, at: datetime) -> bool:

@@ -55,7 +55,7 @@ def forgive(session: Session, email: str, attempt: tuple[int, ...]) -> None:
 
 def sweep(session: Session, *, at: datetime) -> int:
     """Forget failures that no longer matter; returns how many."""
-    return int(session.execute(delete(SignInFailure).where(SignInFailure.failed_at <= at - WINDOW)).rowcount)  # type: ignore[attr-defined]
+    return int(session.execute(delete(SignInFailure).where(SignInFailure.failed_at <= at - WINDOW)).rowcount)
 
 
 def _subject(kind: str, value: str) -> str:

@@ -11,7 +11,7 @@ import click
 try:
     import fcntl
 except ImportError:  # Windows has no such lock; there, one does not start it twice
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None
 
 
 @contextmanager

@@ -69,7 +69,7 @@ def in_pages(
 
     To be called inside of a request, whose application, moment and language it takes along.
     """
-    app, language, at = current_app._get_current_object(), current(), g.at  # type: ignore[attr-defined]
+    app, language, at = current_app._get_current_object(), current(), g.at
     database: Database = app.extensions["nq57_database"]
 
     def rows() -> Iterator[Sequence[Cell]]:

@@ -52,7 +52,7 @@ class Asked:
     def address(self, **changed: str | None) -> str:
         """The address of this list with other parameters here and there; ``None`` takes one away."""
         words = {name: word for name, word in {**self.words, **changed}.items() if word}
-        return url_for("inbox.list", **words)  # type: ignore[arg-type]
+        return url_for("inbox.list", **words)
 
     def narrowed(self, like: Item | None = None) -> Narrowed:
         """The filters as the domain knows them."""
@@ -62,8 +62,8 @@ class Asked:
         return Narrowed(
             unit_id=self.unit.id if self.unit else None,
             element=self.words.get("step", ""),
-            priority=self.words.get("priority"),  # type: ignore[arg-type]
-            due=self.words.get("due"),  # type: ignore[arg-type]
+            priority=self.words.get("priority"),
+            due=self.words.get("due"),
             order=self.order,
             like=like,
             also=tuple(also),
@@ -98,7 +98,7 @@ def asked_of(given: MultiDict[str, str]) -> Asked:
     if words["group"] and GROUPS[group] not in {key.removeprefix("-") for key in order[:1]}:
         order = (GROUPS[group], *(key for key in order if key.removeprefix("-") != GROUPS[group]))
     kept = {name: word for name, word in words.items() if word}
-    return Asked(kept.get("shelf", "all"), text, unit, resolution, order, words["group"], kept)  # type: ignore[arg-type]
+    return Asked(kept.get("shelf", "all"), text, unit, resolution, order, words["group"], kept)
 
 
 def asked_in(pile: str) -> Asked:

@@ -107,5 +107,5 @@ def save_view(
 def remove_view(session: Session, public_id: str, person_id: int) -> None:
     """Forget a view of the person's own. Raises ``NotFound`` when there is none."""
     gone = session.execute(delete(SavedView).where(SavedView.public_id == public_id, SavedView.person_id == person_id))
-    if gone.rowcount != 1:  # type: ignore[attr-defined]
+    if gone.rowcount != 1:
         raise NotFound

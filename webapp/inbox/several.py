@@ -93,7 +93,7 @@ def do_several() -> Any:
         return _page(verb, items, request.form, refusal), refusal.status
     g.session.rollback()  # nobody waits for the lock of this unit of work; each step has one of its own
     g.pop("command_key_row", None)
-    current_app.apart(lambda session: _begin(session, len(items)))  # type: ignore[attr-defined]
+    current_app.apart(lambda session: _begin(session, len(items)))
     outcomes = [_one(item, act) for item in items]
     return render_template("inbox/done.html", outcomes=outcomes, verb=VERBS[verb], asked=_asked())
 
@@ -112,11 +112,11 @@ def _one(item: Item, act: Callable[[Session, Item], None]) -> Outcome:
         act(session, find_work_item(session, item.public_id, standing=g.standing))
 
     try:
-        current_app.apart(do)  # type: ignore[attr-defined]
+        current_app.apart(do)
     except Refusal as refusal:
         return Outcome(item, refusal)
     except Stuck as stuck:
-        current_app.record_incident(stuck)  # type: ignore[attr-defined]
+        current_app.record_incident(stuck)
         return Outcome(item, Refusal(STUCK))
     except (IntegrityError, StaleDataError):
         return Outcome(item, Refusal(FIRST))

@@ -19,7 +19,7 @@ from workflows.instances.things import Thing
 try:
     import fcntl
 except ImportError:  # Windows has no such lock; there, nobody can tell what a process died of
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None
 
 NAME, LONGEST = "*.attempt", 4096
 

@@ -82,9 +82,7 @@ def show_report() -> Any:
     except Invalid as refusal:
         return _form(request.form, refusal), refusal.status
     placing = sent.placing
-    report = current_app.looking(  # type: ignore[attr-defined]
-        lambda own: try_plan(own, sent.content, placing, actor=g.actor, at=g.at)
-    )
+    report = current_app.looking(lambda own: try_plan(own, sent.content, placing, actor=g.actor, at=g.at))
     return _report(sent, report, None), 422 if report.faults else 200
 
 

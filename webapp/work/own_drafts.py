@@ -69,4 +69,4 @@ def sweep(session: Session, *, at: datetime) -> int:
     """Forget what nobody came back for within three months, or a month after its step was closed; returns how many."""
     closed = select(WorkItem.id).where(WorkItem.id == OwnDraft.work_item_id, WorkItem.closed_at.is_not(None))
     old = (OwnDraft.saved_at < at - KEPT) | ((OwnDraft.saved_at < at - KEPT_CLOSED) & closed.exists())
-    return int(session.execute(delete(OwnDraft).where(old)).rowcount)  # type: ignore[attr-defined]
+    return int(session.execute(delete(OwnDraft).where(old)).rowcount)
