@@ -23,7 +23,7 @@ def start(drawing: Drawing, *, variables: Mapping[str, Any], at: datetime) -> St
     Raises EngineFault when the drawing cannot go on.
     """
     machine = Machine(drawing, Transition(drawing.tables, variables, at), None)
-    return report(machine, lambda: None)
+    return report(machine, machine.rest(), lambda: None)
 
 
 def complete(
@@ -34,10 +34,11 @@ def complete(
     Raises NotWaiting when the item is not open, EngineFault when the drawing cannot go on.
     """
     machine = Machine(drawing, Transition(drawing.tables, variables, at, form=form), state)
-    item = machine.items().get(ref)
+    before = machine.rest()
+    item = before.items.get(ref)
     if item is None:
         raise NotWaiting(ref)
-    return report(machine, lambda: machine.run(item), completed=ref)
+    return report(machine, before, lambda: machine.run(item), completed=ref)
 
 
 def deliver(drawing: Drawing, state: bytes, message: Message, *, variables: Mapping[str, Any], at: datetime) -> Step:
@@ -51,8 +52,8 @@ def deliver(drawing: Drawing, state: bytes, message: Message, *, variables: Mapp
         raise NotWaiting(message.name)
     told = transition.told(message)
     if not message.kept:
-        return report(machine, lambda: transition.keep(told), forgotten=told)
-    return report(machine, lambda: transition.keep(told))
+        return report(machine, machine.rest(), lambda: transition.keep(told), forgotten=told)
+    return report(machine, machine.rest(), lambda: transition.keep(told))
 
 
 def fire(drawing: Drawing, state: bytes, timer_ref: str, *, variables: Mapping[str, Any], at: datetime) -> Step:
@@ -61,10 +62,11 @@ def fire(drawing: Drawing, state: bytes, timer_ref: str, *, variables: Mapping[s
     Raises NotWaiting when the timer is not set, EngineFault when the drawing cannot go on.
     """
     machine = Machine(drawing, Transition(drawing.tables, variables, at), state)
-    timer = machine.timers().get(timer_ref)
+    before = machine.rest()
+    timer = before.timers.get(timer_ref)
     if timer is None:
         raise NotWaiting(timer_ref)
-    return report(machine, lambda: machine.fire(timer))
+    return report(machine, before, lambda: machine.fire(timer))
 
 
 def positions(drawing: Drawing, state: bytes) -> tuple[str, ...]:
@@ -75,4 +77,5 @@ def positions(drawing: Drawing, state: bytes) -> tuple[str, ...]:
 def waits(drawing: Drawing, state: bytes) -> Waits:
     """Return everything that a state waits for, so that rows can be held against it; raises EngineFault for no state of ours."""
     machine = Machine(drawing, Transition(drawing.tables, {}, datetime.max.replace(tzinfo=UTC)), state)
-    return Waits(tuple(machine.items()), tuple(machine.timers()), machine.waiting_for())
+    rest = machine.rest()
+    return Waits(tuple(rest.items), tuple(rest.timers), rest.messages)

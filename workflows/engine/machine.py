@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -18,6 +19,20 @@ from workflows.engine.token import CaseWorkflow
 from workflows.engine.transition import Transition, element_of
 
 FORGET_EVERY = 64
+
+
+@dataclass(slots=True)
+class Rest:
+    """What a workflow waits for: the steps of people and the timers by reference, and the events that catch messages."""
+
+    items: dict[str, Any] = field(default_factory=dict)
+    timers: dict[str, Any] = field(default_factory=dict)
+    catchers: list[Any] = field(default_factory=list)
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """The names of the messages that would be caught."""
+        return tuple(sorted({task.task_spec.event_definition.name for task in self.catchers}))
 
 
 class Machine:
@@ -48,29 +63,20 @@ class Machine:
         """Whether the case is over."""
         return bool(self.workflow.completed)
 
-    def items(self) -> dict[str, Any]:
-        """The steps that wait for a person, by reference."""
-        return {
-            task.internal_data["ref"]: task
-            for task in live(self.workflow)
-            if task._state == TaskState.READY and task.task_spec.manual
-        }
-
-    def waiting(self, kind: type) -> list[Any]:
-        """The events that wait for this kind of thing (a message, a moment)."""
-        return [
-            task
-            for task in live(self.workflow)
-            if task._state == TaskState.WAITING and isinstance(getattr(task.task_spec, "event_definition", None), kind)
-        ]
-
-    def timers(self) -> dict[str, Any]:
-        """The timers that are set, by reference."""
-        return {task.internal_data["ref"]: task for task in self.waiting(Timed)}
-
-    def waiting_for(self) -> tuple[str, ...]:
-        """The names of the messages that would be caught."""
-        return tuple(sorted({task.task_spec.event_definition.name for task in self.waiting(Told)}))
+    def rest(self) -> Rest:
+        """Everything that waits now, from one walk through the tree."""
+        found = Rest()
+        for task in live(self.workflow):
+            state, spec = task._state, task.task_spec
+            if state == TaskState.READY and spec.manual:
+                found.items[task.internal_data["ref"]] = task
+            elif state == TaskState.WAITING:
+                event = getattr(spec, "event_definition", None)
+                if isinstance(event, Timed):
+                    found.timers[task.internal_data["ref"]] = task
+                elif isinstance(event, Told):
+                    found.catchers.append(task)
+        return found
 
     def positions(self) -> tuple[str, ...]:
         """The ids of the elements where tokens are, outer before inner; waiting boundary events hold no token."""
@@ -115,7 +121,7 @@ class Machine:
     def _deliver_kept(self) -> bool:
         """Give the oldest message that somebody waits for to everybody who waits for it now."""
         for number, message in enumerate(self.transition.messages):
-            catchers = [task for task in self.waiting(Told) if _catches(task, message)]
+            catchers = [task for task in self.rest().catchers if _catches(task, message)]
             if catchers:
                 del self.transition.messages[number]
                 for task in catchers:

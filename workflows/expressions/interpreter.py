@@ -43,7 +43,7 @@ class _Walk:
 
     def __init__(self, names: Mapping[str, Any]) -> None:
         self.names = names
-        self.known: dict[str, Any] = {}
+        self.known: dict[tuple[str, ...], Any] = {}
         self.loops: list[tuple[str, Any]] = []
         self.steps = 0
 
@@ -65,11 +65,7 @@ class _Walk:
         for bound, value in reversed(self.loops):
             if bound == node.id:
                 return value
-        if node.id not in self.known:
-            if node.id not in self.names:
-                raise ExpressionError(N_("Expected a known name, but there is no %(name)r here."), name=node.id[:40])
-            self.known[node.id] = copied(self.names[node.id])
-        return self.known[node.id]
+        return self._from_outside((node.id,))
 
     def listed(self, node: ast.List | ast.Tuple) -> list[Any]:
         return [self.value(part) for part in node.elts]
@@ -126,10 +122,22 @@ class _Walk:
         return whole[key]
 
     def field(self, node: ast.Attribute) -> Any:
-        whole = self.value(node.value)
-        if type(whole) is not dict or node.attr not in whole:
-            raise ExpressionError(N_("Expected a known field, but there is no %(name)r here."), name=node.attr[:40])
-        return whole[node.attr]
+        path = _path(node)
+        if path and all(path[0] != bound for bound, _value in self.loops):
+            self.spend(len(path) - 1)
+            return self._from_outside(path)
+        return _field_of(self.value(node.value), node.attr)
+
+    def _from_outside(self, path: tuple[str, ...]) -> Any:
+        """What lies at the end of ``a.b.c``, copied once; what lies beside it is not looked at."""
+        if path not in self.known:
+            if path[0] not in self.names:
+                raise ExpressionError(N_("Expected a known name, but there is no %(name)r here."), name=path[0][:40])
+            found = self.names[path[0]]
+            for name in path[1:]:
+                found = _field_of(found, name)
+            self.known[path] = copied(found)
+        return self.known[path]
 
     def call(self, node: ast.Call) -> Any:
         arguments = [self.value(part) for part in node.args]
@@ -162,6 +170,22 @@ class _Walk:
                     yield from self._rounds(rest)
             finally:
                 self.loops.pop()
+
+
+def _field_of(whole: Any, name: str) -> Any:
+    if type(whole) is not dict or name not in whole:
+        raise ExpressionError(N_("Expected a known field, but there is no %(name)r here."), name=name[:40])
+    return whole[name]
+
+
+def _path(node: ast.Attribute) -> tuple[str, ...]:
+    """The names of ``a.b.c`` in order; empty where it begins with something else than a name."""
+    names: list[str] = []
+    left: ast.expr = node
+    while isinstance(left, ast.Attribute):
+        names.append(left.attr)
+        left = left.value
+    return (left.id, *reversed(names)) if isinstance(left, ast.Name) else ()
 
 
 _VISITORS: dict[type[ast.AST], Callable[[_Walk, Any], Any]] = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from workflows.actor import Actor
 from workflows.errors import N_, Refusal
+from workflows.trips import Said
 
 if TYPE_CHECKING:
     from workflows.instances.turn import Turn
@@ -19,15 +20,22 @@ class Action(Protocol):
     def __call__(self, turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: datetime) -> None: ...
 
 
+Questions = Callable[["Turn", dict[str, Any]], list[Said]]
 _ACTIONS: dict[str, Action] = {}
+_QUESTIONS: dict[str, Questions] = {}
 
 
-def register(name: str) -> Callable[[Action], Action]:
-    """Make the decorated function callable from drawings under ``name``; two functions of one name are an error."""
+def register(name: str, *, asking: Questions | None = None) -> Callable[[Action], Action]:
+    """Make the decorated function callable from drawings under ``name``; two functions of one name are an error.
+
+    ``asking`` tells from turn and parameters what the action will ``turn.ask`` first, so that it is asked on the way.
+    """
 
     def keep(action: Action) -> Action:
         if _ACTIONS.setdefault(name, action) is not action:
             raise ValueError(f"Expected one action named {name!r}, but there are two.")
+        if asking is not None:
+            _QUESTIONS[name] = asking
         return action
 
     return keep
@@ -36,6 +44,12 @@ def register(name: str) -> Callable[[Action], Action]:
 def names() -> frozenset[str]:
     """All registered names, for the linter."""
     return frozenset(_ACTIONS)
+
+
+def questions(name: str, turn: Turn, parameters: dict[str, Any]) -> list[Said]:
+    """What the action ``name`` is going to ask first; nothing for one that has not said so."""
+    asking = _QUESTIONS.get(name)
+    return asking(turn, parameters) if asking else []
 
 
 def perform(name: str, turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: datetime) -> None:

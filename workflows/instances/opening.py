@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from workflows.calendar import local_date
@@ -17,13 +19,24 @@ USUAL_PRIORITY = 50
 UNWATCHED = "none"
 
 
-def row(turn: Turn, opened: Opened) -> dict[str, Any]:
-    """The values of a new work item. It is born awake (``wake_at`` now), so that the clock looks at it once.
+def rows(turn: Turn, opened: Sequence[Opened]) -> dict[str, dict[str, Any]]:
+    """The values of new work items by their ``ref``; who may take them is asked for all of them in one trip.
 
     Raises ``Refusal`` when the drawing names nobody or no date that can be understood.
     """
     on = local_date(turn.at)
-    performer = performers.resolve(turn.session, opened.candidates, on=on)
+    asked = [performers.asking(one.candidates, on=on) for one in opened]
+    answers = iter(turn.ask(*(question for questions in asked for question in questions)))
+    return {
+        one.ref: _row(
+            turn, one, performers.answered(turn.session, one.candidates, list(islice(answers, len(own))), on=on)
+        )
+        for one, own in zip(opened, asked, strict=True)
+    }
+
+
+def _row(turn: Turn, opened: Opened, performer: performers.Performer) -> dict[str, Any]:
+    """The values of one new work item. It is born awake (``wake_at`` now), so that the clock looks at it once."""
     due_at = due.resolve(opened.due, opened_at=turn.at, calendar=performer.calendar)
     watched = due_at is not None and opened.ladder != UNWATCHED and not turn.suspended
     assignee = (opened.assignee or {}).get("person")

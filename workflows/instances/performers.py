@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from workflows.errors import N_, NotFound, Refusal
 from workflows.organisation import hierarchy
 from workflows.organisation.calendars import THE_COUNTRY, calendar_from, with_days
 from workflows.organisation.models import Appointment, CandidateGroup, OrgUnit, Position, UnitAncestor, in_force
-from workflows.trips import Fixed, go
+from workflows.trips import Fixed, Said, go
 
 FALLBACK_GROUP = "support_team"
 _U, _P, _G, _A = (table_of(model).c for model in (OrgUnit, Position, CandidateGroup, Appointment))
@@ -49,51 +49,64 @@ HEAD = Fixed(
 )
 
 
-def resolve(session: Session, said: Mapping[str, Any] | None, *, on: date) -> Performer:
-    """Turn a drawing's tagged value into a ``Performer``, in one trip.
+_OF_TAG = {"members_of": (UNIT, "unit", str), "group": (GROUP, "group", str), "position": (POSITION, "position", int)}
+
+
+def asking(said: Mapping[str, Any] | None, *, on: date) -> list[Said]:
+    """What has to be asked about a drawing's tagged value before ``answered`` can tell who it means."""
+    tag, value = _named(said)
+    if value is None:
+        return []
+    if tag == "head_of":
+        return [UNIT(said=str(value)), HEAD(said=str(value), day=on)]
+    if tag in _OF_TAG:
+        question, _kind, read = _OF_TAG[tag]
+        return [question(said=read(value))]
+    return []
+
+
+def answered(session: Session, said: Mapping[str, Any] | None, answers: Sequence[Any], *, on: date) -> Performer:
+    """Turn a drawing's tagged value and the rows for what it was ``asking`` into a ``Performer``.
 
     ``head_of`` names the head post of the unit, or, while it is vacant, the next post above that is held; where nobody is
     left above, the support team's group. The unit that answers stays the one that the drawing named.
     Raises ``Refusal`` when the value names nobody.
     """
-    if not said or len(said) != 1:
-        raise Refusal(N_("Expected the drawing to say who does the step, but it names nobody."))
-    ((tag, value),) = said.items()
+    tag, value = _named(said)
     if value is not None:
         if tag == "head_of":
-            return _head_of(session, str(value), on)
-        if tag == "members_of":
-            return _found(session, UNIT, "unit", str(value))
-        if tag == "group":
-            return _found(session, GROUP, "group", str(value))
+            return _head_of(session, answers, on)
         if tag == "person":
             return Performer(f"person:{int(value)}", None)
-        if tag == "position":
-            try:
-                return _found(session, POSITION, "position", int(value))
-            except NotFound:
-                pass
+        if tag in _OF_TAG and (answers[0] or tag != "position"):
+            return _found(answers[0], _OF_TAG[tag][1])
     raise Refusal(
         N_("Expected the drawing to say who does the step, but “%(said)s” names nobody."), said=f"{tag}({value})"
     )
 
 
-def _found(session: Session, question: Fixed, kind: str, said: str | int) -> Performer:
-    (found,) = go(session, [question(said=said)])
-    if not found:
+def _named(said: Mapping[str, Any] | None) -> tuple[str, Any]:
+    if not said or len(said) != 1:
+        raise Refusal(N_("Expected the drawing to say who does the step, but it names nobody."))
+    ((tag, value),) = said.items()
+    return tag, value
+
+
+def _found(rows: Sequence[Any], kind: str) -> Performer:
+    if not rows:
         raise NotFound
-    return Performer(f"{kind}:{found[0].id}", found[0].unit_id, calendar_from(found))
+    return Performer(f"{kind}:{rows[0].id}", rows[0].unit_id, calendar_from(rows))
 
 
-def _head_of(session: Session, code: str, on: date) -> Performer:
-    unit, head = go(session, [UNIT(said=code), HEAD(said=code, day=on)])
+def _head_of(session: Session, answers: Sequence[Any], on: date) -> Performer:
+    unit, head = answers
     if not unit:
         raise NotFound
     post_id = head[0].id if head else None
     if head and not head[0].held:
         above = hierarchy.next_up(session, head[0].id, on)
         post_id = above.id if above else None
-    key = (
-        f"position:{post_id}" if post_id is not None else _found(session, GROUP, "group", FALLBACK_GROUP).candidate_key
-    )
-    return Performer(key, unit[0].id, calendar_from(unit))
+    if post_id is None:
+        (support,) = go(session, [GROUP(said=FALLBACK_GROUP)])
+        return Performer(_found(support, "group").candidate_key, unit[0].id, calendar_from(unit))
+    return Performer(f"position:{post_id}", unit[0].id, calendar_from(unit))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, insert, literal, select, update
+from sqlalchemy import String, bindparam, cast, delete, exists, insert, literal, select, update
 
 from workflows.db import table_of
 from workflows.definitions.models import DefinitionVersion
@@ -41,21 +41,21 @@ _LOCK = (
 WAIT_FOR_LOCK = Fixed(_LOCK.with_for_update(of=_CASES, key_share=True))
 SKIP_LOCKED = Fixed(_LOCK.with_for_update(of=_CASES, key_share=True, skip_locked=True))
 OPEN_ITEMS = Fixed(
-    select(_ITEMS.c.ref, _ITEMS.c.public_id, _ITEMS.c.element).where(
+    select(_ITEMS.c.id, _ITEMS.c.ref, _ITEMS.c.public_id, _ITEMS.c.element).where(
         _ITEMS.c.instance_id == bindparam("in_case"), _ITEMS.c.closed_at.is_(None)
     )
 )
-HEAD = Fixed(
-    select(_ENTRIES.c.seq, _ENTRIES.c.hash)
-    .where(
-        _ENTRIES.c.stream
-        == select(literal("case:").concat(_CASES.c.public_id))
-        .where(_CASES.c.id == bindparam("in_case"))
-        .scalar_subquery()
-    )
+# The end of the case's chain, as a column of whatever question reads the case behind its lock.
+HEAD_OF_CASE = (
+    select(cast(_ENTRIES.c.seq, String).concat(" ").concat(_ENTRIES.c.hash))
+    .where(_ENTRIES.c.stream == literal("case:").concat(_CASES.c.public_id))
     .order_by(_ENTRIES.c.seq.desc())
     .limit(1)
+    .correlate(_CASES)
+    .scalar_subquery()
+    .label("head")
 )
+HEAD = Fixed(select(HEAD_OF_CASE).where(_CASES.c.id == bindparam("in_case")))
 KEEP = Fixed(
     update(_CASES)
     .where(_CASES.c.id == bindparam("instance_id"), _CASES.c.version == bindparam("seen_version"))
@@ -71,8 +71,7 @@ KEEP = Fixed(
 CLOSE = Fixed(
     update(_ITEMS)
     .where(
-        _ITEMS.c.instance_id == bindparam("in_case"),
-        _ITEMS.c.ref == bindparam("with_ref"),
+        _ITEMS.c.id == bindparam("item_id"),
         _ITEMS.c.closed_at.is_(None),
     )
     .values(wake_at=None, **{name: bindparam(name) for name in ("closed_at", "closed_how", "closed_by_id", "result")}),
@@ -86,10 +85,10 @@ CLEAR_TIMER = Fixed(
 SET_TIMER = Fixed(insert(_TIMERS))
 
 
-def close(instance_id: int, ref: str, closing: dict[str, Any], at: datetime) -> Said:
+def close(item_id: int, closing: dict[str, Any], at: datetime) -> Said:
     """Close an open item: ``how``, with what ``result``, ``by`` whom."""
     how, result, by = closing["how"], closing["result"], closing["by"]
-    return CLOSE(in_case=instance_id, with_ref=ref, closed_at=at, closed_how=how, closed_by_id=by, result=result)
+    return CLOSE(item_id=item_id, closed_at=at, closed_how=how, closed_by_id=by, result=result)
 
 
 def set_timers(instance_id: int, timers: dict[str, dict[str, Any] | None]) -> list[Said]:

@@ -30,7 +30,7 @@ from workflows.instances.models import Suspension
 from workflows.instances.spoilt import Spoilt, fields_of
 from workflows.instances.statements import HEAD, KEEP, OPEN, OPEN_ITEMS, SKIP_LOCKED, WAIT_FOR_LOCK, close, set_timers
 from workflows.instances.variables import stored
-from workflows.ledger.record import Head, entries, head_from
+from workflows.ledger.record import Head, entries, head_of
 from workflows.trips import Said, go
 
 
@@ -38,8 +38,9 @@ class Turn:
     """A locked case in the hands of one command. ``variables`` and ``due_at`` may be changed until ``finish``.
 
     ``job`` (and the item that it is about) names who takes the turn: when it succeeds, that job's incidents are over.
-    ``answers`` are the rows of what the command asked besides, read under the lock in the same trip. What it ``write``s
-    goes out in order with the rest, in one trip at ``finish`` or at the next ``send``.
+    ``read`` are the rows of the question that told the end of the case's chain, ``answers`` those of what the command asked
+    besides, all read under the lock in the same trip. What it ``write``s goes out in order with the rest, in one trip at
+    ``finish`` or at the next ``send``.
     """
 
     def __init__(
@@ -52,11 +53,13 @@ class Turn:
         job: str = "request",
         job_item: int | None = None,
     ) -> None:
-        ((row,), head, *self.answers) = found
+        ((row,), self.read, *self.answers) = found
         self.session, self.actor, self.at = session, actor, at
         self._known: dict[str, Any] = {}
-        self._head: Head = head_from(head)
+        self._head: Head = head_of(self.read[0].head)
         self._writes: list[Said] = []
+        self._foreseen: list[Said] = []
+        self._answered: list[tuple[Said, Any]] = []
         self.id: int = row.id
         self.public_id: str = row.public_id
         self.business_key: str = row.business_key
@@ -118,9 +121,20 @@ class Turn:
         """Remember facts for the ledger, in order."""
         self._facts.extend(facts)
 
+    def ask(self, *questions: Said) -> list[Any]:
+        """The rows for each question, in one trip; what an action is going to ask first is asked on the way."""
+        known = {number: rows for number, one in enumerate(questions) for said, rows in self._answered if said == one}
+        if len(known) == len(questions):
+            return [known[number] for number in range(len(questions))]
+        foreseen, self._foreseen = [one for one in self._foreseen if one not in questions], []
+        answers = go(self.session, [*questions, *foreseen])
+        self._answered = list(zip(foreseen, answers[len(questions) :], strict=True))
+        return answers[: len(questions)]
+
     def write(self, *said: Said) -> None:
         """Remember changes of the command's own rows, in order; nothing that is read before ``send`` sees them."""
         self._writes.extend(said)
+        self._answered = []
 
     def send(self) -> None:
         """Send what is to be written so far, for whoever reads it next."""
@@ -177,15 +191,19 @@ class Turn:
         for closed in step.closed:
             if self._opened.pop(closed.ref, None) is None:
                 self._closed.setdefault(closed.ref, {"how": closed.how, "result": None, "by": None})
+        for effect in step.effects[:1]:
+            self.send()  # an action may read what was written before it
+            self._foreseen = actions.questions(effect.action, self, dict(effect.parameters))
         with self._going_on():
-            self._opened.update({opened.ref: opening.row(self, opened) for opened in step.opened})
+            self._opened.update(opening.rows(self, step.opened))
         for cleared in step.timers_cleared:
             self._timers[cleared.ref] = None
         for timer in step.timers_set:
             self._timers[timer.ref] = {"element": timer.element, "due_at": timer.due_at, "wake_at": timer.due_at}
         for effect in step.effects:
-            self.send()  # an action may read what was written before it
+            self.send()
             actions.perform(effect.action, self, dict(effect.parameters), actor=self.actor, at=self.at)
+            self._answered = []
         if step.ended and self.ended_at is None:
             self.ended_at, self.outcome = self.at, step.outcome
 
@@ -246,7 +264,7 @@ class Turn:
                 raise Conflict(
                     N_("Expected the step to be open, but it was closed in the meantime; please look again.")
                 )
-            self._writes.append(close(self.id, ref, closing, self.at))
+            self._writes.append(close(item.id, closing, self.at))
             kind = "work_item.completed" if closing["how"] == "completed" else "work_item.closed"
             facts.append(fact(kind, item=item.public_id, element=item.element))
         self._closed = {}
@@ -277,15 +295,17 @@ def take_turn(
     skip_locked: bool = False,
     job: str = "request",
     job_item: int | None = None,
+    reading: Said | None = None,
     asking: Sequence[Said] = (),
 ) -> Turn | None:
     """Lock the case and hand it to one command; ``None`` only with ``skip_locked``, when somebody else has it.
 
-    ``asking`` is what the command wants to know besides; it is asked behind the lock in the same trip (``Turn.answers``).
+    ``reading`` is a question whose first row tells ``HEAD_OF_CASE`` among other things (``Turn.read``), ``asking`` what the
+    command wants to know besides (``Turn.answers``); both are asked behind the lock in the same trip.
     Raises ``NotFound`` when there is no such case, ``Stuck`` when its variables cannot be read.
     """
     lock = SKIP_LOCKED if skip_locked else WAIT_FOR_LOCK
-    found = go(session, [lock(instance_id=instance_id), HEAD(in_case=instance_id), *asking])
+    found = go(session, [lock(instance_id=instance_id), reading or HEAD(in_case=instance_id), *asking])
     if not found[0]:
         if skip_locked:
             return None

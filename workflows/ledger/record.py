@@ -52,6 +52,12 @@ def head_from(rows: Sequence[Any]) -> Head:
     return Head(rows[0].seq, rows[0].hash) if rows else Head()
 
 
+def head_of(said: str | None) -> Head:
+    """The head from its number and hash in one word after the other, as a column can tell them."""
+    seq, _space, digest = (said or f"0 {GENESIS}").partition(" ")
+    return Head(int(seq), digest)
+
+
 def record(
     session: Session,
     stream: str,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from workflows.db import table_of
 from workflows.organisation.folding import name_key
 from workflows.organisation.models import Appointment, OrgUnit, Person, Position, UnitAncestor, in_force
-from workflows.trips import Fixed, go
+from workflows.trips import Fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +123,6 @@ def people_of_unit(session: Session, unit_id: int, on: date) -> list[Person]:
     return list(session.scalars(select(Person).where(_holds_post_in(unit_id, on)).order_by(Person.folded)))
 
 
-def officer_of(session: Session, address: str, unit_id: int | None, on: date) -> int | None:
-    """The key of the person with this address who holds any post of the unit itself on a day; ``None`` for anybody else."""
-    (found,) = go(session, [OFFICER(address=address, in_unit=unit_id, day=on)])
-    return found[0].id if found else None
-
-
 def appointment_of(session: Session, person_id: int, on: date) -> Appointment | None:
     """The appointment in which a person acts unless another is chosen: a regular one before an acting one, the oldest first."""
     return session.scalars(
@@ -148,6 +142,7 @@ def _holds_post_in(unit_id: Any, on: Any) -> ColumnElement[bool]:
     )
 
 
+# The person with this address, if holding any post of the unit itself on a day.
 OFFICER = Fixed(
     select(table_of(Person).c.id).where(
         Person.public_id == bindparam("address"),

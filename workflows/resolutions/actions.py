@@ -21,7 +21,7 @@ from workflows.organisation.models import OrgUnit
 from workflows.resolutions import parents
 from workflows.resolutions.models import ResolutionTask
 from workflows.resolutions.variables import READABLE, task_variables, variables_from
-from workflows.trips import Fixed, go, once
+from workflows.trips import Fixed, Said, once
 
 _ORDERED, _UNITS, _LEADS = table_of(ResolutionTask), table_of(OrgUnit), table_of(CaseUnit)
 OF_CASE = Fixed(
@@ -66,7 +66,13 @@ LEAD = once(_LEADS, beside=True)
 SIX_CLEARS = ("clear_person", "clear_work", "clear_responsibility", "clear_authority", "clear_time", "clear_result")
 
 
-@actions.register("record_assignment")
+def _questions(turn: Turn, parameters: dict[str, Any]) -> list[Said]:
+    """The case's task, and the units that are to lead it."""
+    codes = dict.fromkeys(str(code) for code in parameters.get("lead_units") or ())
+    return [OF_CASE(in_case=turn.id), *(UNIT(with_code=code) for code in codes)]
+
+
+@actions.register("record_assignment", asking=_questions)
 def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: datetime) -> None:
     """Keep what was assigned: lead, product, evidence, day and clears on the task; the lead among the case's units.
 
@@ -100,7 +106,7 @@ def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, a
     _tell(turn, {**variables_from(found), "lead_unit": only.code if only else None})
 
 
-@actions.register("expand_children")
+@actions.register("expand_children", asking=_questions)
 def expand_children(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: datetime) -> None:
     """Make one child task per lead unit; the start job starts them as already assigned."""
     found, leads = _asked(turn, parameters)
@@ -113,10 +119,9 @@ def expand_children(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at:
 
 def _asked(turn: Turn, parameters: dict[str, Any]) -> tuple[Any, list[Any]]:
     """The case's task and the units that are to lead it, in one trip."""
-    codes = list(dict.fromkeys(str(code) for code in parameters.get("lead_units") or ()))
-    if not codes:
+    found, *units = turn.ask(*_questions(turn, parameters))
+    if not units:
         raise Invalid(N_("Expected at least one lead unit, but none was named."))
-    found, *units = go(turn.session, [OF_CASE(in_case=turn.id), *(UNIT(with_code=code) for code in codes)])
     if not all(units):
         raise NotFound
     return _the_only(turn, found), [unit for (unit,) in units]

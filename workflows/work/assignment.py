@@ -17,12 +17,12 @@ from workflows.facts import fact
 from workflows.limits import CHOSEN
 from workflows.organisation import roster
 from workflows.organisation.models import OrgUnit
-from workflows.trips import Fixed
+from workflows.trips import Fixed, Said, go
 from workflows.work.authority import leads_unit
 from workflows.work.claim import hold
 from workflows.work.escalation import settle
 from workflows.work.forms import cleaned
-from workflows.work.item import Item, grip
+from workflows.work.item import Grip, Item, grip
 from workflows.work.rules import may_act, may_reassign
 
 _U = table_of(OrgUnit).c
@@ -48,7 +48,9 @@ def assign(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
 
 def accept(session: Session, item: Item, *, form: Mapping[str, Any], actor: Actor, at: datetime) -> None:
     """The unit takes the task (and may name the officer who does it), or declines it with a reason."""
-    held = grip(session, item, actor=actor, at=at)
+    named = form.get("officer")
+    asked = [_officer(item.unit_id, named, at)] if isinstance(named, str) and named.isalnum() else []
+    held = grip(session, item, actor=actor, at=at, asking=asked)
     if refusal := may_act(held.item, held.standing, "accept"):
         raise refusal
     values = cleaned(held, form)
@@ -57,7 +59,9 @@ def accept(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
         values["officer"] = None
     else:
         officer = values.get("officer")
-        values["officer"] = officer_of_unit(session, held.item.unit_id, officer, at) if officer else None
+        values["officer"] = (
+            _post_holder(_found(held, asked, _officer(held.item.unit_id, officer, at))) if officer else None
+        )
         held.turn.note(fact("task.accepted", item=item.public_id, officer=values["officer"]))
     _complete(held.turn, held.item, values)
 
@@ -79,11 +83,23 @@ def _complete(turn: Any, item: Item, values: dict[str, Any]) -> None:
 
 def officer_of_unit(session: Session, unit_id: int | None, public_id: object, at: datetime) -> int:
     """The key of the person with this address who holds a post in the unit; raises ``Invalid`` at the field ``officer``."""
-    person_id = roster.officer_of(session, str(public_id), unit_id, local_date(at))
-    if person_id is None:
+    return _post_holder(go(session, [_officer(unit_id, public_id, at)])[0])
+
+
+def _officer(unit_id: int | None, public_id: object, at: datetime) -> Said:
+    return roster.OFFICER(address=str(public_id), in_unit=unit_id, day=local_date(at))
+
+
+def _found(held: Grip, asked: list[Said], question: Said) -> Any:
+    """The rows for a question; what was asked together with the lock is not asked again, unless the form meant another."""
+    return held.answers[asked.index(question)] if question in asked else go(held.turn.session, [question])[0]
+
+
+def _post_holder(found: Any) -> int:
+    if not found:
         sentence = N_("Expected somebody who holds a post in the responsible unit, but that person does not.")
         raise Invalid(sentence, {"officer": Refusal(sentence)})
-    return person_id
+    return int(found[0].id)
 
 
 def reassign(session: Session, item: Item, *, person: str, reason: str, actor: Actor, at: datetime) -> None:

@@ -16,6 +16,7 @@ from workflows.db import table_of
 from workflows.errors import NotFound
 from workflows.instances.models import ProcessInstance, Suspension, WorkItem
 from workflows.instances.spoilt import Spoilt, fields_of
+from workflows.instances.statements import HEAD_OF_CASE
 from workflows.instances.turn import Turn, take_turn
 from workflows.organisation.standing import STANDING_TO_ACT, Standing, standing_from
 from workflows.trips import Fixed, Said, go
@@ -104,11 +105,13 @@ def item_query() -> Any:
 
 
 BY_ID = Fixed(item_query().where(_W.id == bindparam("item_id")))
+WITH_HEAD = Fixed(item_query().add_columns(HEAD_OF_CASE).where(_W.id == bindparam("item_id")))
 
 
 def from_row(row: Any) -> Item:
     """An ``Item`` from a row of ``item_query``."""
     values = row._asdict()
+    values.pop("head", None)
     try:
         return Item(**{**values, "local": fields_of(values["local"])})
     except Spoilt:
@@ -138,11 +141,11 @@ class Grip:
 
 def grip(session: Session, item: Item, *, actor: Actor, at: datetime, asking: Sequence[Said] = ()) -> Grip:
     """Lock the item's case and read item and standing again, before any rule is asked; all of it in one trip."""
-    asked = [BY_ID(item_id=item.id), STANDING_TO_ACT(who=actor.person_id, day=local_date(at)), *asking]
-    turn = take_turn(session, item.instance_id, actor=actor, at=at, asking=asked)
+    asked = [STANDING_TO_ACT(who=actor.person_id, day=local_date(at)), *asking]
+    turn = take_turn(session, item.instance_id, actor=actor, at=at, reading=WITH_HEAD(item_id=item.id), asking=asked)
     assert turn is not None
-    found, standing, *answers = turn.answers
-    fresh = from_row(found[0])
+    standing, *answers = turn.answers
+    fresh = from_row(turn.read[0])
     turn.suspended = fresh.suspended
     turn.knows(fresh)
     return Grip(turn, fresh, standing_from(actor, standing), answers)

@@ -16,11 +16,14 @@ from workflows.instances import actions, due, performers
 from workflows.instances.performers import Performer
 from workflows.instances.turn import take_turn
 from workflows.organisation.models import Appointment, CandidateGroup, OrgUnit, Position
+from workflows.trips import go
+from workflows.work import escalation_choices
 
 
 def resolved(world: World, said: dict[str, object] | None) -> Performer:
     with world.database.reading() as session:
-        return performers.resolve(session, said, on=A_MONDAY.date())
+        on = A_MONDAY.date()
+        return performers.answered(session, said, go(session, performers.asking(said, on=on)), on=on)
 
 
 def head_post(world: World, unit: str) -> str:
@@ -171,4 +174,5 @@ def test_an_action_that_no_room_knows_is_refused_in_words(world: World) -> None:
 def test_two_actions_of_one_name_are_an_error() -> None:
     with pytest.raises(ValueError, match="there are two"):
         actions.register("grant_time")(lambda turn, parameters, *, actor, at: None)
+    assert "grant_time" in escalation_choices.actions.names()
     assert "grant_time" in actions.names()

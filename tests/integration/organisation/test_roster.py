@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from tests.integration.organisation.small_house import TODAY, SmallHouse
 from workflows.organisation import roster
+from workflows.trips import go
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -46,8 +47,8 @@ def test_the_people_of_a_unit_hold_one_of_its_own_posts_and_are_named_once(house
     unit_id = house.unit("56-SKHCN").id
     assert [one.full_name for one in roster.people_of_unit(house.session, unit_id, TODAY)] == ["Ánh", "Ổi"]
     people = [house.person(name) for name in ("Ánh", "Hoa")]
-    found = [roster.officer_of(house.session, one.public_id, unit_id, TODAY) for one in people]
-    assert found == [people[0].id, None]
+    asked = [roster.OFFICER(address=one.public_id, in_unit=unit_id, day=TODAY) for one in people]
+    assert go(house.session, asked) == [[(people[0].id,)], []]
 
 
 def test_a_search_of_nothing_finds_nothing(house: SmallHouse) -> None:

@@ -21,11 +21,11 @@ class Remembering:
 
     def __init__(self, drawing: Drawing, variables: Mapping[str, Any], at: datetime) -> None:
         self.machine = Machine(drawing, Transition(drawing.tables, variables, at), None, forgetting=False)
-        self.step = report(self.machine, lambda: None)
+        self.step = report(self.machine, self.machine.rest(), lambda: None)
 
     def complete(self, ref: str, form: Mapping[str, Any], at: datetime) -> Step:
         self._next(at, form)
-        item = self.machine.items()[ref]
+        item = self.machine.rest().items[ref]
         return self._report(lambda: self.machine.run(item), completed=ref)
 
     def tell(self, message: Message, at: datetime) -> Step:
@@ -34,7 +34,7 @@ class Remembering:
 
     def fire(self, ref: str, at: datetime) -> Step:
         self._next(at)
-        timer = self.machine.timers()[ref]
+        timer = self.machine.rest().timers[ref]
         return self._report(lambda: self.machine.fire(timer))
 
     def _next(self, at: datetime, form: Mapping[str, Any] | None = None) -> Transition:
@@ -53,5 +53,5 @@ class Remembering:
         return transition
 
     def _report(self, act: Callable[[], None], **more: Any) -> Step:
-        self.step = report(self.machine, act, **more)
+        self.step = report(self.machine, self.machine.rest(), act, **more)
         return self.step
