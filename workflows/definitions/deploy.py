@@ -17,6 +17,8 @@ from workflows.definitions import lint
 from workflows.definitions.bundles import Bundle, sha256
 from workflows.definitions.decisions import LadderRung, ladder_rung
 from workflows.definitions.faults import Faulty
+from workflows.definitions.fields import Field
+from workflows.definitions.forms import fields
 from workflows.definitions.models import DefinitionFile, DefinitionVersion
 from workflows.engine.drawing import Drawing, load
 from workflows.errors import N_, NotFound, Refusal
@@ -30,6 +32,7 @@ IDENTITY = Fixed(select(_V.key, _V.checksum).where(_V.id == bindparam("version")
 _MOST_REMEMBERED = 64
 _files: dict[str, Mapping[str, bytes]] = {}
 _drawings: dict[str, Drawing] = {}
+_fields: dict[str, tuple[Field, ...]] = {}
 
 
 def stream(key: str) -> str:
@@ -145,6 +148,15 @@ def form_by_checksum(session: Session, checksum: str, form_key: str) -> dict[str
         raise NotFound
     schema: dict[str, Any] = json.loads(content)
     return schema
+
+
+def fields_by_checksum(session: Session, checksum: str, form_key: str) -> tuple[Field, ...]:
+    """The fields of a form of the files under a checksum, read once per process; raises NotFound."""
+    known = _fields.get(f"{checksum}/{form_key}")
+    if known is None:
+        known = fields(form_by_checksum(session, checksum, form_key))
+        _remember(_fields, f"{checksum}/{form_key}", known)
+    return known
 
 
 def keep_files(session: Session, bundle: Bundle) -> None:

@@ -6,7 +6,7 @@ text, days as ``YYYY-MM-DD``; every field of the form is among them, empty and h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workflows.definitions.fields import Field, Group, Option
@@ -27,13 +27,18 @@ def fields(schema: Mapping[str, Any]) -> tuple[Field, ...]:
 
 
 def validate(schema: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values that the form allows; what it does not ask for is dropped.
+    """Return the values that the form allows; what it does not ask for is dropped. Raises Invalid with a sentence per field."""
+    return accepted(fields(schema), values)
+
+
+def accepted(described: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for who has the form's fields already.
 
     Algorithm: clean every answer by the type of its field; hide, in order, the fields whose ``show_when`` does not hold for
     the answers before them; ask the visible ones for what is required.
     Raises Invalid with a sentence per field.
     """
-    asked = [field for field in fields(schema) if field.key]
+    asked = [field for field in described if field.key]
     answers: dict[str, Any] = {}
     faults: dict[str, Refusal] = {}
     for field in asked:

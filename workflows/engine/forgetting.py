@@ -44,6 +44,28 @@ def _collect(workflow: Any, inner_of: dict[Any, Any], found: list[Any]) -> None:
                 stack.extend(children[::-1])
 
 
+def first_ready(workflow: Any) -> Any:
+    """The first live task, in the same order, that can go on by itself; ``None`` when all wait for somebody."""
+    return _first_ready(workflow, workflow.top_workflow.subprocesses)
+
+
+def _first_ready(workflow: Any, inner_of: dict[Any, Any]) -> Any:
+    tasks = workflow.tasks
+    stack = [workflow.task_tree.id]
+    while stack:
+        task = tasks[stack.pop()]
+        state = task._state
+        if state == TaskState.READY and not task.task_spec.manual:
+            return task
+        if state & LIVE and task.id in inner_of and (found := _first_ready(inner_of[task.id], inner_of)) is not None:
+            return found
+        if state & _MAY_HOLD_LIVE:
+            children = task._children
+            if children:
+                stack.extend(children[::-1])
+    return None
+
+
 def forget(workflow: Any) -> None:
     """Drop everything that no live task needs, in this workflow and in those inside it."""
     top = workflow.top_workflow

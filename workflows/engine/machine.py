@@ -13,7 +13,7 @@ from workflows.engine.definitions import Timed, Told
 from workflows.engine.drawing import Drawing
 from workflows.engine.elements import begin, foretell
 from workflows.engine.events import happen, retire
-from workflows.engine.forgetting import forget, live
+from workflows.engine.forgetting import first_ready, forget, live
 from workflows.engine.step import Message
 from workflows.engine.token import CaseWorkflow
 from workflows.engine.transition import Transition, element_of
@@ -99,7 +99,7 @@ class Machine:
     def advance(self) -> None:
         """Run until nothing can go on by itself and no kept message can be caught."""
         while not self.ended:
-            task = self._next()
+            task = first_ready(self.workflow)
             if task is not None:
                 self.run(task)
             elif not self._deliver_kept():
@@ -111,12 +111,6 @@ class Machine:
         happen(task, {})
         if beside and not arm_again(task):
             retire(task)
-
-    def _next(self) -> Any:
-        for task in live(self.workflow):
-            if task._state == TaskState.READY and not task.task_spec.manual:
-                return task
-        return None
 
     def _deliver_kept(self) -> bool:
         """Give the oldest message that somebody waits for to everybody who waits for it now."""

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.definitions import deploy
+from workflows.definitions.fields import Field
 from workflows.engine import interpreter
 from workflows.engine.drawing import Drawing
 from workflows.engine.errors import EngineFault, NotWaiting
@@ -25,6 +26,7 @@ from workflows.engine.step import Message, Step
 from workflows.errors import N_, Conflict, NotFound, Refusal
 from workflows.facts import Fact, fact
 from workflows.instances import actions, opening
+from workflows.instances.exchange import Exchange
 from workflows.instances.incidents import Stuck, close_incidents
 from workflows.instances.models import Suspension
 from workflows.instances.spoilt import Spoilt, fields_of
@@ -34,13 +36,12 @@ from workflows.ledger.record import Head, entries, head_of
 from workflows.trips import Said, go
 
 
-class Turn:
+class Turn(Exchange):
     """A locked case in the hands of one command. ``variables`` and ``due_at`` may be changed until ``finish``.
 
     ``job`` (and the item that it is about) names who takes the turn: when it succeeds, that job's incidents are over.
     ``read`` are the rows of the question that told the end of the case's chain, ``answers`` those of what the command asked
-    besides, all read under the lock in the same trip. What it ``write``s goes out in order with the rest, in one trip at
-    ``finish`` or at the next ``send``.
+    besides, all read under the lock in the same trip. What it ``write``s goes out with the rest, in one trip at ``finish``.
     """
 
     def __init__(
@@ -54,12 +55,10 @@ class Turn:
         job_item: int | None = None,
     ) -> None:
         ((row,), self.read, *self.answers) = found
-        self.session, self.actor, self.at = session, actor, at
+        super().__init__(session)
+        self.actor, self.at = actor, at
         self._known: dict[str, Any] = {}
         self._head: Head = head_of(self.read[0].head)
-        self._writes: list[Said] = []
-        self._foreseen: list[Said] = []
-        self._answered: list[tuple[Said, Any]] = []
         self.id: int = row.id
         self.public_id: str = row.public_id
         self.business_key: str = row.business_key
@@ -85,9 +84,9 @@ class Turn:
         """The drawing that this case runs on, whatever has been deployed since."""
         return deploy.drawing_by_checksum(self.session, *self._definition)
 
-    def form_schema(self, form: str) -> dict[str, Any]:
-        """A form of the version that this case runs on."""
-        return deploy.form_by_checksum(self.session, self._definition[1], form)
+    def form_fields(self, form: str) -> tuple[Field, ...]:
+        """The fields of a form of the version that this case runs on."""
+        return deploy.fields_by_checksum(self.session, self._definition[1], form)
 
     @property
     def suspended(self) -> bool:
@@ -120,26 +119,6 @@ class Turn:
     def note(self, *facts: Fact) -> None:
         """Remember facts for the ledger, in order."""
         self._facts.extend(facts)
-
-    def ask(self, *questions: Said) -> list[Any]:
-        """The rows for each question, in one trip; what an action is going to ask first is asked on the way."""
-        known = {number: rows for number, one in enumerate(questions) for said, rows in self._answered if said == one}
-        if len(known) == len(questions):
-            return [known[number] for number in range(len(questions))]
-        foreseen, self._foreseen = [one for one in self._foreseen if one not in questions], []
-        answers = go(self.session, [*questions, *foreseen])
-        self._answered = list(zip(foreseen, answers[len(questions) :], strict=True))
-        return answers[: len(questions)]
-
-    def write(self, *said: Said) -> None:
-        """Remember changes of the command's own rows, in order; nothing that is read before ``send`` sees them."""
-        self._writes.extend(said)
-        self._answered = []
-
-    def send(self) -> None:
-        """Send what is to be written so far, for whoever reads it next."""
-        writes, self._writes = self._writes, []
-        go(self.session, writes)
 
     def complete(self, ref: str, form: dict[str, Any]) -> None:
         """Complete the open item ``ref`` with what its form says, and go on to the next waits."""
@@ -193,7 +172,7 @@ class Turn:
                 self._closed.setdefault(closed.ref, {"how": closed.how, "result": None, "by": None})
         for effect in step.effects[:1]:
             self.send()  # an action may read what was written before it
-            self._foreseen = actions.questions(effect.action, self, dict(effect.parameters))
+            self.foresee(actions.questions(effect.action, self, dict(effect.parameters)))
         with self._going_on():
             self._opened.update(opening.rows(self, step.opened))
         for cleared in step.timers_cleared:
@@ -203,7 +182,7 @@ class Turn:
         for effect in step.effects:
             self.send()
             actions.perform(effect.action, self, dict(effect.parameters), actor=self.actor, at=self.at)
-            self._answered = []
+            self.forget()
         if step.ended and self.ended_at is None:
             self.ended_at, self.outcome = self.at, step.outcome
 

@@ -30,7 +30,7 @@ def cleaned(held: Grip, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as the form of the held item allows them; raises ``Invalid`` with a sentence per field."""
     if held.item.form is None:
         return {}
-    return forms.validate(held.turn.form_schema(held.item.form), values)
+    return forms.accepted(held.turn.form_fields(held.item.form), values)
 
 
 def draft_of(session: Session, item: Item) -> dict[str, Any]:
