@@ -22,13 +22,13 @@ from webapp.shown.order import order_of
 from webapp.shown.results import Checked, HandedIn
 from workflows.instances.models import ProcessInstance
 from workflows.ledger.models import LedgerEntry
-from workflows.ledger.record import canonical
 from workflows.organisation.models import Appointment, OrgUnit, Position
 from workflows.organisation.standing import Standing
 from workflows.resolutions.details import TaskDetails, find_resolution_task
 from workflows.work.directing import find_case
 from workflows.work.evidence import EvidenceStore
 from workflows.work.models import Attachment
+from workflows.written import canonical
 
 CHUNK = 1024 * 1024
 SOUND, CHANGED, MISSING = "sound", "changed", "missing"

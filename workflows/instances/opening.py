@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from workflows.calendar import local_date
 from workflows.db import new_public_id
 from workflows.engine.step import Opened
 from workflows.instances import due, performers
+from workflows.written import written
 
 if TYPE_CHECKING:
     from workflows.instances.turn import Turn
@@ -59,5 +59,5 @@ def _row(turn: Turn, opened: Opened, performer: performers.Performer) -> dict[st
         "due_rule": due.rule_of(opened.due, opened_at=turn.at, calendar=performer.calendar),
         "opened_at": turn.at,
         "wake_at": turn.at if watched else None,
-        "local": json.dumps(opened.local, ensure_ascii=False),
+        "local": written(opened.local),
     }

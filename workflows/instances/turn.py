@@ -7,7 +7,6 @@ the facts. The door commits. After any exception the turn is thrown away with it
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -34,6 +33,7 @@ from workflows.instances.statements import HEAD, KEEP, OPEN, OPEN_ITEMS, SKIP_LO
 from workflows.instances.variables import stored
 from workflows.ledger.record import Head, entries, head_of
 from workflows.trips import Said, go
+from workflows.written import written
 
 
 class Turn(Exchange):
@@ -126,7 +126,7 @@ class Turn(Exchange):
             step = interpreter.complete(self.drawing, self._state, ref, variables=self.variables, form=form, at=self.at)
         self._closed[ref] = {
             "how": "completed",
-            "result": json.dumps(form, ensure_ascii=False),
+            "result": written(form),
             "by": self.actor.person_id,
         }
         self._take(step)

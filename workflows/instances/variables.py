@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from workflows.errors import N_, Refusal
 from workflows.expressions.values import copied
 from workflows.limits import CASE_VARIABLES_BYTES
+from workflows.written import written
 
 GROWN = N_("Expected the values of the case to stay below 1 MB, but they have grown beyond.")
 
@@ -18,7 +18,7 @@ def stored(variables: Mapping[str, Any]) -> str:
 
     They are measured as values first: one text that stands in a thousand places is small until it is written down.
     """
-    text = json.dumps(copied(dict(variables)), ensure_ascii=False)
+    text = written(copied(dict(variables)))
     if len(text) > CASE_VARIABLES_BYTES // 4 and len(text.encode()) > CASE_VARIABLES_BYTES:
         raise Refusal(GROWN)
     return text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from workflows.db import table_of
 from workflows.facts import Fact
 from workflows.ledger.models import LedgerEntry, LedgerNote
 from workflows.trips import Fixed, Said, go, insert_rows
+from workflows.written import canonical
 
 GENESIS = "0" * 64
 _ENTRIES, _NOTES = table_of(LedgerEntry), table_of(LedgerNote)
@@ -129,11 +129,6 @@ def _row(
         "note_hash": None,
         "previous": previous,
     }
-
-
-def canonical(value: Any) -> str:
-    """The one spelling of a JSON value: sorted keys, no spaces, real letters."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def note_hash(salt: str, words: str) -> str:

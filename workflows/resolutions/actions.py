@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +21,7 @@ from workflows.resolutions import parents
 from workflows.resolutions.models import ResolutionTask
 from workflows.resolutions.variables import READABLE, task_variables, variables_from
 from workflows.trips import Fixed, Said, once
+from workflows.written import written
 
 _ORDERED, _UNITS, _LEADS = table_of(ResolutionTask), table_of(OrgUnit), table_of(CaseUnit)
 OF_CASE = Fixed(
@@ -95,7 +95,7 @@ def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, a
             task_id=found.id,
             deliverable=parameters.get("product") or found.deliverable,
             evidence_required=parameters.get("evidence_required") or found.evidence_required,
-            clears=json.dumps(clears),
+            clears=written(clears),
             lead_unit_id=only.id if only else None,
             **_day(turn, found, parameters.get("due_on")),
         ),

@@ -15,7 +15,6 @@ from workflows.db import new_public_id, table_of
 from workflows.errors import N_, Conflict, Forbidden, Refusal
 from workflows.facts import fact
 from workflows.instances.models import WorkItem
-from workflows.ledger.record import canonical
 from workflows.organisation.standing import Standing
 from workflows.trips import Fixed
 from workflows.work import sides
@@ -25,6 +24,7 @@ from workflows.work.forms import cleaned
 from workflows.work.item import Item, from_row, grip, item_query
 from workflows.work.models import Attachment, Submission, SubmittedEvidence
 from workflows.work.rules import is_open, may_act
+from workflows.written import canonical
 
 _SUBMISSIONS, _FILES, _PARTS = table_of(Submission), table_of(Attachment), table_of(SubmittedEvidence)
 EVIDENCE = Fixed(
