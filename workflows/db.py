@@ -15,6 +15,8 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from workflows.leaving import Unit
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -76,11 +78,11 @@ class Database:
 
     def reading(self) -> Session:
         """A session for looking only."""
-        return Session(self.engine, expire_on_commit=False)
+        return Unit(self.engine, expire_on_commit=False)
 
     def writing(self) -> Session:
         """A session for one unit of work; the door commits it."""
-        return Session(self._writers, expire_on_commit=False)
+        return Unit(self._writers, expire_on_commit=False)
 
     def close(self) -> None:
         """Give all connections back."""

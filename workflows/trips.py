@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import re
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from itertools import groupby, islice
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, bindparam, insert
@@ -26,13 +25,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from workflows import pipeline
+from workflows.beside import MOST_AT_ONCE, Ready, Sentence, apart, folded
 from workflows.errors import N_, Conflict
 
 heard: list[
     Callable[[str], object]
 ] = []  # told each statement before it is sent, also where several go as one, so that
 # tests count them alike on both databases, and die at them
-MOST_AT_ONCE = 12  # rows, or changes, of one statement: each other number is another text that is planned and kept
+LEFT = "nq57_left"  # where a session keeps what goes out with its COMMIT (``leaving.py``)
+MISSED = "22012"  # PostgreSQL's code for a division by nothing: a change missed its row
 CHANGED = N_("Expected the case as you saw it, but somebody changed it in the meantime; please look again.")
 
 
@@ -56,7 +57,7 @@ class Fixed:
         ready = self._ready.get((dialect.name, names))
         if ready is None:
             statement = self.statement[dialect.name] if isinstance(self.statement, dict) else self.statement
-            ready = self._ready[dialect.name, names] = _ready(statement, dialect, names, self.beside)
+            ready = self._ready[dialect.name, names] = _ready(statement, dialect, names, self)
         return ready
 
 
@@ -66,42 +67,6 @@ class Said:
 
     fixed: Fixed
     values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """The text that the driver gets, how values go in and how rows come out."""
-
-    text: str
-    positions: tuple[str, ...]
-    constants: Mapping[str, Any]
-    inward: Mapping[str, Callable[[Any], Any]]
-    row: Callable[[Sequence[Any]], Any] | None
-    beside: bool
-    outward: tuple[tuple[int, Callable[[Any], Any]], ...] = field(default=())
-
-    def parameters(self, values: Mapping[str, Any]) -> list[Any]:
-        """The values as the driver gets them, in the order of the text."""
-        given = {**self.constants, **values}
-        for name, process in self.inward.items():
-            given[name] = process(given[name])
-        return [given[name] for name in self.positions]
-
-    def rows(self, found: Sequence[Sequence[Any]]) -> list[Any]:
-        """The driver's rows with their columns' names and types."""
-        assert self.row is not None
-        if not self.outward:
-            return [self.row(one) for one in found]
-        made = []
-        for one in found:
-            cells = list(one)
-            for index, process in self.outward:
-                cells[index] = process(cells[index])
-            made.append(self.row(cells))
-        return made
-
-
-Sent = tuple[str, list[Any], list[Ready]]
 
 
 def once(table: Table, *, beside: bool = False) -> Fixed:
@@ -130,7 +95,7 @@ def _rows(table: Table, names: tuple[str, ...], count: int) -> Fixed:
     return Fixed(insert(table).values(named), beside=True)
 
 
-def _ready(statement: Any, dialect: Dialect, names: tuple[str, ...], beside: bool) -> Ready:
+def _ready(statement: Any, dialect: Dialect, names: tuple[str, ...], fixed: Fixed) -> Ready:
     plain = statement.is_insert and statement.select is None and set(names) <= set(statement.table.c.keys())
     if statement.is_insert:
         statement = statement.inline()  # nobody asks which key a new row got
@@ -158,7 +123,8 @@ def _ready(statement: Any, dialect: Dialect, names: tuple[str, ...], beside: boo
         constants={name: bound.value for name, bound in compiled.binds.items() if not bound.required},
         inward=inward,
         row=row,
-        beside=beside,
+        beside=fixed.beside,
+        hits=fixed.hits,
         outward=tuple(outward),
     )
 
@@ -187,19 +153,36 @@ def go(session: Session, said: Sequence[Said]) -> list[Any]:
     """
     if not said:
         return []
-    session.flush()
+    if session.new or session.dirty or session.deleted:
+        session.flush()
+    left = session.info.pop(LEFT, ())
+    return _sent(session, [*left, *said])[len(left) :]
+
+
+def send_left(session: Session, *, committing: bool = False) -> None:
+    """Send the changes that were left for later, if any; with ``committing`` the COMMIT in the same trip.
+
+    Raises as ``go`` does; then the COMMIT was not run.
+    """
+    if left := session.info.pop(LEFT, None):
+        _sent(session, left, committing=committing)
+
+
+def _sent(session: Session, said: Sequence[Said], *, committing: bool = False) -> list[Any]:
     connection = session.connection()
     driver: Any = connection.connection.driver_connection
     ready = [(one.fixed.on(connection.dialect, tuple(one.values)), one.values) for one in said]
     dbapi: Any = connection.dialect.loaded_dbapi
     pipelines = connection.dialect.name == "postgresql"
-    sent = list(_folded(ready) if pipelines else _apart(ready))
+    sent = list(folded(ready, strict=committing) if pipelines else apart(ready))
     for listener in heard:
         for one, _values in ready:
             listener(one.text)
     try:
-        answers = _pipelined(connection, driver, sent) if pipelines else _in_order(driver, sent)
+        answers = _pipelined(connection, driver, sent, committing) if pipelines else _in_order(driver, sent)
     except dbapi.Error as fault:
+        if committing and getattr(fault, "sqlstate", None) == MISSED:
+            raise Conflict(CHANGED) from fault
         raise _as_sqlalchemy(connection, driver, fault) from fault
     for asked, answer in zip(said, answers, strict=True):
         if asked.fixed.hits is not None and answer != asked.fixed.hits:
@@ -207,57 +190,26 @@ def go(session: Session, said: Sequence[Said]) -> list[Any]:
     return answers
 
 
-def _pipelined(connection: Connection, driver: Any, sent: list[Sent]) -> list[Any]:
+def _pipelined(connection: Connection, driver: Any, sent: list[Sentence], committing: bool) -> list[Any]:
     prepared = connection.info.setdefault("nq57_prepared", {})
     answers: list[Any] = []
-    said = pipeline.send(driver, prepared, [(text, parameters) for text, parameters, _members in sent])
-    for answer, (_text, _parameters, members) in zip(said, sent, strict=True):
-        if len(members) > 1:
+    texts = [(one.text, one.parameters) for one in sent]
+    said = pipeline.send(driver, prepared, [*texts, *([("COMMIT", [])] if committing else [])])
+    for answer, one in zip(said, sent, strict=not committing):
+        if one.is_folded:
             answers.extend(answer.rows()[0])
         else:
-            answers.append(members[0].rows(answer.rows()) if members[0].row else answer.hits)
+            answers.append(one.members[0].rows(answer.rows()) if one.members[0].row else answer.hits)
     return answers
 
 
-def _folded(ready: list[tuple[Ready, Mapping[str, Any]]]) -> Iterator[Sent]:
-    """What goes to PostgreSQL: changes that may go beside each other are one statement, which answers with what each one hit.
-
-    A statement costs driver and server more than the row that it writes.
-    """
-    for beside, run in groupby(ready, key=lambda one: one[0].beside):
-        while group := list(islice(run, MOST_AT_ONCE if beside else 1)):
-            if len(group) == 1:
-                yield from _apart(group)
-                continue
-            members = [one for one, _values in group]
-            parameters = [value for one, values in group for value in one.parameters(values)]
-            yield _as_one(tuple((one.text, len(one.positions)) for one in members)), parameters, members
-
-
-def _apart(ready: list[tuple[Ready, Mapping[str, Any]]]) -> Iterator[Sent]:
-    for one, values in ready:
-        yield one.text, one.parameters(values), [one]
-
-
-@lru_cache(maxsize=512)
-def _as_one(parts: tuple[tuple[str, int], ...]) -> str:
-    """One text for several changes, their values numbered through."""
-    written, hits, before = [], [], 0
-    for number, (text, count) in enumerate(parts):
-        places = re.split(r"\$(\d+)", text)  # every second one is a number
-        places[1::2] = [f"${int(place) + before}" for place in places[1::2]]
-        written.append(f"w{number} AS ({''.join(places)} RETURNING 1)")
-        hits.append(f"(SELECT count(*) FROM w{number})")  # noqa: S608  # nosec B608 - a number of ours
-        before += count
-    return f"WITH {', '.join(written)} SELECT {', '.join(hits)}"
-
-
-def _in_order(driver: Any, sent: list[Sent]) -> list[Any]:
+def _in_order(driver: Any, sent: list[Sentence]) -> list[Any]:
     answers: list[Any] = []
-    for text, parameters, (one,) in sent:
+    for one in sent:
         cursor = driver.cursor()
-        cursor.execute(text, parameters)
-        answers.append(one.rows(cursor.fetchall()) if one.row else cursor.rowcount)
+        cursor.execute(one.text, one.parameters)
+        (member,) = one.members
+        answers.append(member.rows(cursor.fetchall()) if member.row else cursor.rowcount)
         cursor.close()
     return answers
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import event
 
 from workflows import pipeline
@@ -186,8 +187,12 @@ def _of_psycopg(fate: Fate) -> Callable[..., Any]:
         in_pipeline = fate
 
         def commit(self) -> None:
+            if self.pgconn.transaction_status != TransactionStatus.IDLE:  # else it went with the last statements
+                self.with_fate(super().commit)
+
+        def with_fate(self, really: Callable[[], None]) -> None:
             try:
-                fate.commit(self, super().commit)
+                fate.commit(self, really)
             except Died as death:  # between COMMIT and its answer there is nothing but a broken line
                 self.close()
                 raise psycopg.OperationalError("the connection is lost") from death
@@ -201,6 +206,10 @@ def _asking_first(send: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
     def asked(driver: Any, prepared: Any, statements: Any) -> list[Any]:
         fate: Fate | None = getattr(driver, "in_pipeline", None)
         said, first, answers = list(statements), 0, []
+        if fate is not None and fate.watching and said[-1][0] == "COMMIT":
+            answers = asked(driver, prepared, said[:-1])
+            driver.with_fate(lambda: answers.extend(send(driver, prepared, said[-1:])))
+            return answers
         for number, (words, _values) in enumerate(said):
             if fate is not None and fate.strikes_next:
                 answers += send(driver, prepared, said[first:number])

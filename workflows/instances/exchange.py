@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from workflows.leaving import leave
 from workflows.trips import Said, go
 
 
@@ -49,3 +50,8 @@ class Exchange:
         """Send what is to be written so far, for whoever reads it next."""
         writes, self._writes = self._writes, []
         go(self.session, writes)
+
+    def leave(self) -> None:
+        """The same, at the latest with the COMMIT."""
+        writes, self._writes = self._writes, []
+        leave(self.session, writes)

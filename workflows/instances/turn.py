@@ -213,12 +213,12 @@ class Turn(Exchange):
         self._timers = {}
         self._record(self._facts, self.version)
         self._facts = []
-        self.send()
+        self.leave()
 
     def went_on(self) -> None:
         """The job had nothing to do for this case after all: its incidents are over, without a command of their own."""
         self._record(self._over(), None)
-        self.send()
+        self.leave()
 
     def _record(self, facts: list[Fact], version: int | None) -> None:
         said, self._head = entries(self.stream, facts, self._head, actor=self.actor, at=self.at, version=version)
