@@ -91,7 +91,7 @@ class Country:
             try:
                 with power_cut(self.world.database, self.cut_at()):
                     done = act(session, case, deed, actor, self.at)
-                session.commit()
+                    session.commit()
                 said = "done" if done else "nothing there"
             except (Refusal, PowerCut) as ended:
                 session.rollback()
