@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, literal, null, select, type_coerce, union_all, update
@@ -121,7 +120,8 @@ def act_on(session: Session, instance_id: int, item_id: int, at: datetime) -> bo
         return False
     (row,), done, days = turn.answers
     item = from_row(row)
-    verdict, following = verdicts(session, item, partial(deploy.rung_of, session), done, calendar_from(days), at)
+    rungs: Rungs = lambda _version, kind, priority: turn.rung(kind, priority)  # noqa: E731
+    verdict, following = verdicts(session, item, rungs, done, calendar_from(days), at)
     if isinstance(verdict, Act):
         if isinstance(following, Sleep):  # where acting closes the item or moves its date, the alarm is left alone
             turn.write(ALARM(item=item.id, of_version=item.due_version, until=following.until))

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.definitions import deploy
+from workflows.definitions.decisions import LadderRung, ladder_rung
 from workflows.definitions.fields import Field
 from workflows.engine import interpreter
 from workflows.engine.drawing import Drawing
@@ -87,6 +88,10 @@ class Turn(Exchange):
     def form_fields(self, form: str) -> tuple[Field, ...]:
         """The fields of a form of the version that this case runs on."""
         return deploy.fields_by_checksum(self.session, self._definition[1], form)
+
+    def rung(self, kind: str, priority: int) -> LadderRung | None:
+        """The rung of the ladder of the version that this case runs on; None when that kind of work is not watched."""
+        return ladder_rung(deploy.files_by_checksum(self.session, self._definition[1]), kind, priority)
 
     @property
     def suspended(self) -> bool:

@@ -13,7 +13,7 @@ from workflows.organisation.models import Appointment, OrgUnit, Person, Position
 
 _HELD = exists().where(Appointment.position_id == Position.id, in_force(Appointment, bindparam("day", type_=Date)))
 POST = select(Position, _HELD.label("held")).where(Position.id == bindparam("post"))
-HEAD_POST = (
+HEAD_POSTS = (
     select(Position, _HELD.label("held"))
     .join(UnitAncestor, UnitAncestor.ancestor_id == Position.unit_id)
     .where(
@@ -22,8 +22,8 @@ HEAD_POST = (
         Position.rank == "head",
     )
     .order_by(UnitAncestor.distance)
-    .limit(1)
 )
+HEAD_POST = HEAD_POSTS.limit(1)
 
 
 def find_unit(session: Session, code: str) -> OrgUnit:
@@ -72,15 +72,16 @@ def chain(session: Session, unit_id: int, on: date) -> list[Position]:
 def climb(session: Session, unit_id: int, on: date) -> Iterator[Position]:
     """The same one by one, for who needs the lowest only.
 
-    A unit without a head post starts at the head post above it, which then counts as its level 1.
+    A unit without a head post starts at the head post above it, which then counts as its level 1. The head posts above are read
+    together: they are the chain as long as none of them reports to another post.
     """
-    found = _head_post(session, unit_id, 0, on)
-    if found is None:
-        return
-    post, held = found
-    if post.unit_id != unit_id and held:
-        yield post
-    yield from (up for up, up_held in walk_up(session, post.id, on) if up_held)
+    heads = session.execute(HEAD_POSTS, {"unit": unit_id, "least": 0, "day": on}).all()
+    for post, held in heads:
+        if post.unit_id != unit_id and held:
+            yield post
+        if post.reports_to_id is not None:
+            yield from (up for up, up_held in walk_up(session, post.id, on) if up_held)
+            return
 
 
 def walk_up(session: Session, position_id: int, on: date) -> Iterator[tuple[Position, bool]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.calendar import local_date
-from workflows.db import table_of
+from workflows.db import new_public_id, table_of
 from workflows.errors import N_, Invalid, NotFound
 from workflows.facts import fact
 from workflows.instances.incidents import raise_incident
@@ -20,10 +20,12 @@ from workflows.instances.spoilt import readable
 from workflows.instances.turn import Turn
 from workflows.organisation import groups, hierarchy
 from workflows.organisation.models import Position
+from workflows.trips import Fixed
 from workflows.work.item import Item, grip
 from workflows.work.models import Escalation, EscalationAct
 from workflows.work.rules import may_act
 
+RAISE = Fixed(insert(table_of(Escalation)), beside=True)
 NOTES = {
     "acknowledge": "escalation.acknowledged",
     "urge": "escalation.urged",
@@ -31,7 +33,7 @@ NOTES = {
 }
 
 
-def raise_level(turn: Turn, item: Item, level: int) -> Escalation:
+def raise_level(turn: Turn, item: Item, level: int) -> None:
     """Raise a late item to its ``level``: a row, and the message ``overdue`` into the case, where the drawing takes over.
 
     Level 1 is the next position up from the head of the unit that answers; vacant posts pass upward. Past the top it goes
@@ -53,30 +55,31 @@ def raise_level(turn: Turn, item: Item, level: int) -> Escalation:
             ),
         )
         turn.note(fact("incident.raised", incident=incident.public_id))
-    escalation = Escalation(
-        instance_id=turn.id,
-        work_item_id=item.id,
-        due_version=item.due_version,
-        level=level,
-        position_id=post.id if post else None,
-        group_id=group.id if group else None,
-        raised_at=turn.at,
+    escalation = new_public_id()
+    turn.write(
+        RAISE(
+            public_id=escalation,
+            instance_id=turn.id,
+            work_item_id=item.id,
+            due_version=item.due_version,
+            level=level,
+            position_id=post.id if post else None,
+            group_id=group.id if group else None,
+            raised_at=turn.at,
+        )
     )
-    session.add(escalation)
-    session.flush()
     to = f"position:{post.id}" if post else f"group:{group.id}" if group else ""
-    turn.note(fact("escalation.raised", item=item.public_id, escalation=escalation.public_id, level=level, to=to))
+    turn.note(fact("escalation.raised", item=item.public_id, escalation=escalation, level=level, to=to))
     turn.deliver(
         "overdue",
         {
             "level": level,
             "item": item.public_id,
-            "escalation": escalation.public_id,
+            "escalation": escalation,
             "position": post.id if post else None,
             "group": group.code if group else None,
         },
     )
-    return escalation
 
 
 def chain_of(session: Session, item: Item, at: datetime) -> list[Position]:
