@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, func, insert, literal, null, se
 from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK
-from workflows.calendar import WorkCalendar
+from workflows.calendar import WorkCalendar, local_date
 from workflows.db import UtcDateTime, table_of
 from workflows.deadlines.models import DeadlineStep
 from workflows.deadlines.policy import Act, Raised, Sleep, Watched, decide
@@ -24,7 +24,7 @@ from workflows.instances.things import Thing, announce, wakes
 from workflows.instances.turn import Turn, take_turn
 from workflows.organisation.calendars import calendar_from, own_days
 from workflows.trips import Fixed, Said
-from workflows.work.escalation import chain_of, raise_level
+from workflows.work.escalation import ANSWERING_HEADS, chain_of, raise_level
 from workflows.work.item import Item, from_row, item_query
 from workflows.work.models import Escalation
 
@@ -112,20 +112,25 @@ def act_on(session: Session, instance_id: int, item_id: int, at: datetime) -> bo
     One rung a step: where the next one is due at once (an outage), the item stays awake and the next step takes it. Nothing
     happens when the item was closed, put to sleep or given a new date meanwhile, or somebody else holds the case.
     """
-    asked = [AGAIN(item=item_id, at=at), BEFORE(item=item_id), DAYS(item=item_id)]
+    asked = [
+        AGAIN(item=item_id, at=at),
+        BEFORE(item=item_id),
+        DAYS(item=item_id),
+        ANSWERING_HEADS(item=item_id, day=local_date(at)),
+    ]
     turn = take_turn(
         session, instance_id, actor=CLOCK, at=at, skip_locked=True, job=JOB, job_item=item_id, asking=asked
     )
     if turn is None or not turn.answers[0]:
         return False
-    (row,), done, days = turn.answers
+    (row,), done, days, heads = turn.answers
     item = from_row(row)
     rungs: Rungs = lambda _version, kind, priority: turn.rung(kind, priority)  # noqa: E731
     verdict, following = verdicts(session, item, rungs, done, calendar_from(days), at)
     if isinstance(verdict, Act):
         if isinstance(following, Sleep):  # where acting closes the item or moves its date, the alarm is left alone
             turn.write(ALARM(item=item.id, of_version=item.due_version, until=following.until))
-        _take(turn, item, verdict)
+        _take(turn, item, verdict, heads)
         turn.finish()
     else:
         turn.write(ALARM(item=item.id, of_version=item.due_version, until=verdict.until if verdict else None))
@@ -178,13 +183,13 @@ def _after(watched: Watched, act: Act, at: datetime) -> Watched:
     return replace(watched, raised=(*watched.raised, Raised(act.level, at, None)), top=act.level + 1)
 
 
-def _take(turn: Turn, item: Item, act: Act) -> None:
+def _take(turn: Turn, item: Item, act: Act, heads: Sequence[Any]) -> None:
     """Write the rung down and do what it says; for ``overdue`` the drawing decides what happens next."""
     assert item.due_at is not None
     if act.kind == "overdue":
         due_at = item.due_at.isoformat()
         turn.note(fact("work_item.overdue", item=item.public_id, due_at=due_at, level=act.level))
-        raise_level(turn, item, act.level)
+        raise_level(turn, item, act.level, heads)
         return
     said, told = telling(item, act, turn.at)
     turn.write(said)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Date, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from workflows.errors import NotFound
 from workflows.organisation.models import Appointment, OrgUnit, Person, Position, UnitAncestor, in_force
+from workflows.trips import Fixed, go
 
 _HELD = exists().where(Appointment.position_id == Position.id, in_force(Appointment, bindparam("day", type_=Date)))
 POST = select(Position, _HELD.label("held")).where(Position.id == bindparam("post"))
-HEAD_POSTS = (
+HEAD_POST = (
     select(Position, _HELD.label("held"))
     .join(UnitAncestor, UnitAncestor.ancestor_id == Position.unit_id)
     .where(
@@ -22,8 +24,21 @@ HEAD_POSTS = (
         Position.rank == "head",
     )
     .order_by(UnitAncestor.distance)
+    .limit(1)
 )
-HEAD_POST = HEAD_POSTS.limit(1)
+
+
+def heads_above(unit_id: Any) -> Any:
+    """The head posts of a unit and of those above it, the nearest first, each with whether it is held on ``day``."""
+    return (
+        select(Position.id, Position.unit_id, Position.reports_to_id, _HELD.label("held"))
+        .join_from(Position, UnitAncestor, UnitAncestor.ancestor_id == Position.unit_id)
+        .where(UnitAncestor.unit_id == unit_id, Position.rank == "head")
+        .order_by(UnitAncestor.distance)
+    )
+
+
+HEADS = Fixed(heads_above(bindparam("unit")))
 
 
 def find_unit(session: Session, code: str) -> OrgUnit:
@@ -66,21 +81,23 @@ def next_up(session: Session, position_id: int, on: date) -> Position | None:
 
 def chain(session: Session, unit_id: int, on: date) -> list[Position]:
     """The held posts above the unit's head post, level 1 first."""
-    return list(climb(session, unit_id, on))
+    (heads,) = go(session, [HEADS(unit=unit_id, day=on)])
+    found = list(posts_above(session, unit_id, heads, on))
+    posts = {post.id: post for post in session.scalars(select(Position).where(Position.id.in_(found)))}
+    return [posts[post_id] for post_id in found]
 
 
-def climb(session: Session, unit_id: int, on: date) -> Iterator[Position]:
-    """The same one by one, for who needs the lowest only.
+def posts_above(session: Session, unit_id: int, heads: Iterable[Any], on: date) -> Iterator[int]:
+    """The same one by one as keys, for who needs the lowest only; ``heads`` are the rows of ``heads_above`` the unit.
 
-    A unit without a head post starts at the head post above it, which then counts as its level 1. The head posts above are read
-    together: they are the chain as long as none of them reports to another post.
+    A unit without a head post starts at the head post above it, which then counts as its level 1. The head posts are the chain
+    as long as none of them reports to another post.
     """
-    heads = session.execute(HEAD_POSTS, {"unit": unit_id, "least": 0, "day": on}).all()
-    for post, held in heads:
-        if post.unit_id != unit_id and held:
-            yield post
-        if post.reports_to_id is not None:
-            yield from (up for up, up_held in walk_up(session, post.id, on) if up_held)
+    for head in heads:
+        if head.unit_id != unit_id and head.held:
+            yield head.id
+        if head.reports_to_id is not None:
+            yield from (up.id for up, held in walk_up(session, head.id, on) if held)
             return
 
 

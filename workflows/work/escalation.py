@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
@@ -20,11 +22,19 @@ from workflows.instances.spoilt import readable
 from workflows.instances.turn import Turn
 from workflows.organisation import groups, hierarchy
 from workflows.organisation.models import Position
-from workflows.trips import Fixed
+from workflows.trips import Fixed, go
 from workflows.work.item import Item, grip
 from workflows.work.models import Escalation, EscalationAct
 from workflows.work.rules import may_act
 
+_W, _LEADS = table_of(WorkItem).c, table_of(CaseUnit).c
+_LEAD = select(_LEADS.unit_id).where(_LEADS.instance_id == _W.instance_id, _LEADS.role == "lead").limit(1)
+# The head posts from the unit upward that answers for an item: the item's own, or the one that leads the case.
+ANSWERING_HEADS = Fixed(
+    hierarchy.heads_above(
+        select(func.coalesce(_W.unit_id, _LEAD.scalar_subquery())).where(_W.id == bindparam("item")).scalar_subquery()
+    )
+)
 RAISE = Fixed(insert(table_of(Escalation)), beside=True)
 NOTES = {
     "acknowledge": "escalation.acknowledged",
@@ -33,16 +43,16 @@ NOTES = {
 }
 
 
-def raise_level(turn: Turn, item: Item, level: int) -> None:
+def raise_level(turn: Turn, item: Item, level: int, heads: Sequence[Any] | None = None) -> None:
     """Raise a late item to its ``level``: a row, and the message ``overdue`` into the case, where the drawing takes over.
 
     Level 1 is the next position up from the head of the unit that answers; vacant posts pass upward. Past the top it goes
-    to the support team's group, with an incident.
+    to the support team's group, with an incident. ``heads`` are the rows for ``ANSWERING_HEADS``, where they are known.
     """
     session = turn.session
-    post = _post(session, item, level, turn)
+    post_id = _post(turn, item, level, heads)
     group = None
-    if post is None:
+    if post_id is None:
         group = groups.group_by_code(session, FALLBACK_GROUP)
         incident = raise_incident(
             session,
@@ -63,12 +73,12 @@ def raise_level(turn: Turn, item: Item, level: int) -> None:
             work_item_id=item.id,
             due_version=item.due_version,
             level=level,
-            position_id=post.id if post else None,
+            position_id=post_id,
             group_id=group.id if group else None,
             raised_at=turn.at,
         )
     )
-    to = f"position:{post.id}" if post else f"group:{group.id}" if group else ""
+    to = f"position:{post_id}" if post_id else f"group:{group.id}" if group else ""
     turn.note(fact("escalation.raised", item=item.public_id, escalation=escalation, level=level, to=to))
     turn.deliver(
         "overdue",
@@ -76,7 +86,7 @@ def raise_level(turn: Turn, item: Item, level: int) -> None:
             "level": level,
             "item": item.public_id,
             "escalation": escalation,
-            "position": post.id if post else None,
+            "position": post_id,
             "group": group.code if group else None,
         },
     )
@@ -98,10 +108,15 @@ def _answering(session: Session, item: Item) -> int | None:
     return unit_id
 
 
-def _post(session: Session, item: Item, level: int, turn: Turn) -> Position | None:
+def _post(turn: Turn, item: Item, level: int, heads: Sequence[Any] | None) -> int | None:
     """Who is told at this level; the chain is climbed no higher."""
-    unit_id = _answering(session, item)
-    above = hierarchy.climb(session, unit_id, local_date(turn.at)) if unit_id is not None else iter(())
+    unit_id = _answering(turn.session, item)
+    if unit_id is None:
+        return None
+    on = local_date(turn.at)
+    if heads is None:
+        (heads,) = go(turn.session, [hierarchy.HEADS(unit=unit_id, day=on)])
+    above = hierarchy.posts_above(turn.session, unit_id, heads, on)
     return next(islice(above, level - 1, level), None)
 
 
