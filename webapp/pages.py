@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from webapp.access import allowed, requires
 from webapp.accounts.pages import accounts
+from webapp.administration.pages import administration
 from webapp.cases.pages import cases
 from webapp.dashboard import exporting as _exporting_boards  # noqa: F401 - each adds its routes
 from webapp.dashboard.pages import dashboard
@@ -42,6 +43,7 @@ MENU = (
     Link("dashboard.top", N_("Dashboard"), "figures.read"),
     Link("resolutions.list", N_("Resolutions"), "plan.read"),
     Link("organisation.top", N_("Organisation"), "organisation.read"),
+    Link("administration.top", N_("Administration"), "organisation.administer"),
     Link("operations.top", N_("Operations"), "operations.read"),
 )
 
@@ -69,6 +71,7 @@ PAGES = (
     cases,
     papers,
     organisation,
+    administration,
     operations,
     notifications,
 )

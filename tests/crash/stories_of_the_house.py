@@ -29,7 +29,7 @@ from workflows.definitions import bundles, proposals
 from workflows.definitions.bundles import Bundle
 from workflows.definitions.models import DefinitionProposal
 from workflows.errors import Refusal
-from workflows.organisation import calendars, grants, groups, staffing, units
+from workflows.organisation import calendars, grants, groups, reach, staffing, units
 from workflows.organisation.models import (
     Appointment,
     CandidateGroup,
@@ -39,6 +39,7 @@ from workflows.organisation.models import (
     Person,
     Position,
 )
+from workflows.reorganising import closing
 from workflows.resolutions import differences, figures, keeping, plan
 from workflows.resolutions.models import PlanDifference
 from workflows.resolutions.rows import Placing
@@ -72,6 +73,8 @@ def an_organisation_changes(world: World) -> Iterator[Step]:
     yield administers(world, staffing.register_position, office, code="head", rank="head", **titles)
     post = newest(world, Position)
     yield administers(world, staffing.report_to, post, (Position, 1))
+    yield administers(world, staffing.rename_position, post, title_vi="Chánh Văn phòng", title_en="Chief")
+    yield administers(world, units.rename_unit, office, name_vi="Văn phòng Sở", name_en="The office")
     yield administers(world, staffing.register_person, full_name="Mai Thị Mới", email="moi@demo.nq57.example")
     mai = newest(world, Person)
     yield administers(world, staffing.appoint, mai, post, from_on=SINCE)
@@ -80,6 +83,12 @@ def an_organisation_changes(world: World) -> Iterator[Step]:
     yield administers(world, groups.register_group, code="readers", unit=office, **names)
     yield administers(world, groups.add_member, newest(world, CandidateGroup), mai, from_on=SINCE)
     yield administers(world, groups.end_membership, newest(world, GroupMember), TODAY)
+    ends = {"last_on": TODAY, "reason": "Sắp xếp bộ máy"}
+    small = {"code": "officer", "rank": "officer", **titles}
+    yield administers(world, staffing.register_position, office, **small)
+    yield administers(world, closing.close_position, newest(world, Position), **ends)
+    yield administers(world, units.register_unit, code="56-TT", level="division", parent=office, **names)
+    yield administers(world, closing.close_unit, newest(world, OrgUnit), **ends)
     yield administers(world, calendars.set_day, office[1], TODAY, "holiday", "Ngày truyền thống")
     yield administers(world, calendars.clear_day, office[1], TODAY)
     yield administers(world, grants.give_grant, mai, "inspector", office, from_on=SINCE, reason="Giám sát")
@@ -168,7 +177,12 @@ def an_account_is_opened(world: World) -> Iterator[Step]:
             sign_in.begin(session, found, at=A_MONDAY)
 
     who = {"actor": person(lan), "at": A_MONDAY}
-    yield inside("invite", lambda s: opening.invite(s, lan, actor=OPERATOR, at=A_MONDAY))
+
+    def invites(session: Session) -> None:
+        reach.demand_reach(session, OPERATOR, session.get_one(Person, lan), A_MONDAY)
+        opening.invite(session, lan, actor=OPERATOR, at=A_MONDAY)
+
+    yield inside("invite", invites)
     with app.app_context(), world.database.writing() as session:  # the word of the first is gone with its process
         word = opening.invite(session, lan, actor=OPERATOR, at=A_MONDAY)
         session.commit()

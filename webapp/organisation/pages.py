@@ -38,7 +38,7 @@ def show_top() -> Any:
 def pick_units() -> Any:
     """For a form's picker: the units that what was typed finds, each with a box named as the form's field."""
     text = searched()
-    units = roster.search(g.session, text, UNITS_PICKED) if text else []
+    units = roster.search(g.session, text, UNITS_PICKED, existing=True) if text else []
     several = request.args.get("several", "1") == "1"
     return render_template(
         "organisation/pick.html", units=units, text=text, name=request.args.get("name", "unit")[:60], several=several
