@@ -93,6 +93,9 @@ CHECK_BYTES = 1024 * MB  # of memory, for the same
 TIMER_DAYS = 3_660  # ten years
 TIMER_CYCLE_SECONDS = 60  # a repeating timer fires no faster
 
+# What a change of the organisation would do, counted beforehand.
+FORESEEN_STEPS = 5_000  # due dates computed for a look; half a second
+
 # A running case.
 CASE_STEPS = 1_000  # between two rests
 CASE_CALLS = 10  # drawings called within each other

@@ -21,7 +21,8 @@ KINDS: dict[str, Thing] = {}
 @dataclass(frozen=True, slots=True)
 class Act:
     """One act: words (title, what follows from it, button, what is said when done), its fields, what they hold at first, and the
-    command that is given the thing, the values and the mark of what the page had seen.
+    command that is given the thing, the values and the mark of what the page had seen. ``shows`` is what the template shows
+    besides; of an act that ``looks_first``, what it would do.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Act:
     danger: bool = False
     shows: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]] | None = None
     template: str = "administration/form.html"
+    looks_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from flask import flash, g, redirect, render_template, request
 from flask_babel import gettext
 
 from webapp.access import requires
-from webapp.administration import appointments, people, posts, units  # noqa: F401 - each adds its acts or routes
+from webapp.administration import appointments, days, groups, people, posts, roles, units  # noqa: F401 - each adds its acts or routes
 from webapp.administration.acts import KINDS, Act, Thing
 from webapp.administration.door import administration, demand, find
 from webapp.administration.fields import read, typed
@@ -42,9 +42,17 @@ def show_unit(public_id: str) -> Any:
 @administration.get("/<kind>/<public_id>/<noun>/new", endpoint="ask")
 @requires("organisation.administer")
 def ask(kind: str, public_id: str, noun: str) -> Any:
-    """The form of an act, filled in with what holds now."""
+    """The form of an act, filled in with what holds now; or what it would do, where the address already says what is wanted."""
     thing_kind, thing, act = _asked(kind, public_id, noun)
-    return _form(thing_kind, thing, act, act.begins(thing), None)
+    if "look" not in request.args:
+        return _form(thing_kind, thing, act, act.begins(thing), None)
+    try:
+        said = read(act.fields(thing), request.args)
+        return _form(thing_kind, thing, act, said, None, looked=True)
+    except Refusal as refusal:
+        if refusal.status not in MENDABLE:
+            raise
+        return _form(thing_kind, thing, act, typed(act.fields(thing), request.args), refusal), refusal.status
 
 
 @administration.post("/<kind>/<public_id>/<noun>", endpoint="act")
@@ -75,7 +83,7 @@ def _asked(kind: str, public_id: str, noun: str) -> tuple[Thing, Any, Act]:
     return KINDS[kind], thing, KINDS[kind].acts[noun]
 
 
-def _form(kind: Thing, thing: Any, act: Act, values: Any, refusal: Refusal | None) -> str:
+def _form(kind: Thing, thing: Any, act: Act, values: Any, refusal: Refusal | None, *, looked: bool = False) -> str:
     is_stale = refusal is not None and refusal.text == CHANGED
     return render_template(
         act.template,
@@ -91,7 +99,8 @@ def _form(kind: Thing, thing: Any, act: Act, values: Any, refusal: Refusal | Non
         seen=kind.seen(thing),
         refusal=refusal,
         faults=getattr(refusal, "faults", {}) if refusal else {},
-        **(act.shows(thing, values) if act.shows else {}),
+        looked=looked,
+        **(act.shows(thing, values) if act.shows and (looked or not act.looks_first) else {}),
     )
 
 

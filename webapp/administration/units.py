@@ -13,7 +13,7 @@ from webapp.administration.fields import Field
 from workflows.calendar import local_date
 from workflows.errors import N_, Invalid, NotFound, Refusal
 from workflows.limits import REASON_LETTERS
-from workflows.organisation import hierarchy, staffing, units
+from workflows.organisation import groups, hierarchy, staffing, units
 from workflows.organisation.models import RANKS, OrgUnit
 from workflows.reorganising import closing
 
@@ -144,4 +144,18 @@ ACTS: dict[str, Act] = {
         _add_post,
     ),
 }
+GROUP = Act(
+    N_("Set up a group"),
+    N_(
+        "A group offers the same work to several people, whatever their posts. This unit answers for what the group does."
+    ),
+    N_("Set up the group"),
+    N_("The group is there. Nobody belongs to it yet."),
+    _fixed(
+        Field("code", N_("Code"), hint=N_("Drawings name the group by it, such as verifiers."), longest=40),
+        *(Field(one.name, one.label, required=one.required, longest=200) for one in NAMES),
+    ),
+    lambda unit, said, _seen: groups.register_group(g.session, **said, unit=unit, actor=g.actor, at=g.at) and None,
+)
+ACTS["group"] = GROUP
 KINDS["units"] = Thing(lambda public_id: find(OrgUnit, public_id), lambda unit: unit, name_of, ACTS)

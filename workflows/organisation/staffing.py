@@ -164,12 +164,7 @@ def appoint(
     lock_organisation(session)
     demand_administrator(session, actor, position.unit_id, at)
     session.refresh(position)
-    if is_over(position.valid_until, from_on):
-        raise Conflict(
-            N_("Expected a post that still exists, but “%(post)s” was closed on %(day)s."),
-            post=position.title_vi,
-            day=position.valid_until,
-        )
+    _demand_open(position, from_on)
     if _is_taken(session, person, position, kind, from_on, until_on):
         raise Conflict(
             N_("Expected a post free in that time, but somebody holds “%(post)s” then."), post=position.title_vi
@@ -193,6 +188,15 @@ def appoint(
         at=at,
     )
     return made
+
+
+def _demand_open(position: Position, on: date) -> None:
+    if is_over(position.valid_until, on):
+        raise Conflict(
+            N_("Expected a post that still exists, but “%(post)s” was closed on %(day)s."),
+            post=position.title_vi,
+            day=position.valid_until,
+        )
 
 
 def _is_taken(
