@@ -16,6 +16,7 @@ from webapp.dashboard.pages import dashboard
 from webapp.inbox import exporting as _exporting_items  # noqa: F401
 from webapp.inbox.pages import inbox
 from webapp.keys.pages import keys
+from webapp.ladder.pages import ladder
 from webapp.notifications.pages import notifications
 from webapp.operations import exporting as _exporting_incidents  # noqa: F401
 from webapp.operations.pages import operations
@@ -69,6 +70,7 @@ PAGES = (
     work,
     evidence,
     cases,
+    ladder,
     papers,
     organisation,
     administration,

@@ -70,17 +70,21 @@ def chain(session: Session, unit_id: int, on: date) -> list[Position]:
 
 
 def climb(session: Session, unit_id: int, on: date) -> Iterator[Position]:
-    """The same one by one, for who needs the lowest only.
+    """The same one by one, for who needs the lowest only."""
+    yield from (post for post, held in posts_above(session, unit_id, on) if held)
+
+
+def posts_above(session: Session, unit_id: int, on: date) -> Iterator[tuple[Position, bool]]:
+    """Every post above the unit's head post, held or not, nearest first, each with whether somebody holds it on that day.
 
     A unit without a head post starts at the head post above it, which then counts as its level 1.
     """
     found = _head_post(session, unit_id, 0, on)
     if found is None:
         return
-    post, held = found
-    if post.unit_id != unit_id and held:
-        yield post
-    yield from (up for up, up_held in walk_up(session, post.id, on) if up_held)
+    if found[0].unit_id != unit_id:
+        yield found
+    yield from walk_up(session, found[0].id, on)
 
 
 def walk_up(session: Session, position_id: int, on: date) -> Iterator[tuple[Position, bool]]:

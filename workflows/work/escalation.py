@@ -81,11 +81,11 @@ def raise_level(turn: Turn, item: Item, level: int) -> Escalation:
 
 def chain_of(session: Session, item: Item, at: datetime) -> list[Position]:
     """The positions above the unit that answers for the item: level 1, level 2, …"""
-    unit_id = _answering(session, item)
+    unit_id = answering_unit(session, item)
     return hierarchy.chain(session, unit_id, local_date(at)) if unit_id is not None else []
 
 
-def _answering(session: Session, item: Item) -> int | None:
+def answering_unit(session: Session, item: Item) -> int | None:
     """The unit from which the chain of command goes up: the item's, or the one that leads the case."""
     unit_id = item.unit_id
     if unit_id is None:
@@ -97,7 +97,7 @@ def _answering(session: Session, item: Item) -> int | None:
 
 def _post(session: Session, item: Item, level: int, turn: Turn) -> Position | None:
     """Who is told at this level; the chain is climbed no higher."""
-    unit_id = _answering(session, item)
+    unit_id = answering_unit(session, item)
     above = hierarchy.climb(session, unit_id, local_date(turn.at)) if unit_id is not None else iter(())
     return next(islice(above, level - 1, level), None)
 
