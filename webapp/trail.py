@@ -21,7 +21,7 @@ from workflows.instances.models import WorkItem
 from workflows.ledger.models import LedgerEntry, LedgerNote
 from workflows.organisation.models import CandidateGroup, OrgUnit, Person, Position
 
-PERSONS, UNITS, POSITIONS = ("person", "officer"), ("unit", "parent"), ("position", "superior")
+PERSONS, UNITS, POSITIONS = ("person", "officer"), ("unit", "parent", "into"), ("position", "superior")
 MOMENTS, DAYS = ("due_at", "before", "saved_at"), ("due_on", "from_on", "until_on", "day")
 QUIET = frozenset({"draft.saved", "work_item.completed"})  # said better by the fact beside them
 TROUBLES = frozenset(

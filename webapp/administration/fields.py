@@ -19,7 +19,7 @@ EMPTY = N_("Expected an answer here, but it is empty.")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question: ``kind`` is text, area, date, select, unit (found while typing), check or checks; ``options`` are (value,
+    """One question: ``kind`` is text, area, date, select, check, or unit and units (found while typing); ``options`` are (value,
     catalogue sentence or name).
     """
 
@@ -33,7 +33,7 @@ class Field:
 
 
 def read(fields: Sequence[Field], form: MultiDict[str, str]) -> dict[str, Any]:
-    """The values by field: words, days (``None`` where none was given), lists of what was ticked.
+    """The values by field: words, days (``None`` where none was given), lists of codes.
 
     Raises ``Invalid`` with a sentence for each field that is empty, too long, unreadable, no day or none of the choices.
     """
@@ -61,10 +61,17 @@ def typed(fields: Sequence[Field], form: MultiDict[str, str]) -> Mapping[str, An
     }
 
 
+def codes_in(value: Any) -> list[str]:
+    """The codes of units that a field holds: one, several, or none."""
+    return [str(code) for code in value] if isinstance(value, list) else [str(value)] if value else []
+
+
 def _value(field: Field, form: MultiDict[str, str]) -> Any:
-    if field.kind == "checks":
-        known = {value for value, _ in field.options}
-        return [value for value in form.getlist(field.name) if value in known]
+    if field.kind == "units":
+        codes = list(dict.fromkeys(code.strip()[:LINE_LETTERS] for code in form.getlist(field.name) if code.strip()))
+        if not codes:
+            raise Refusal(EMPTY)
+        return codes
     words = words_of(form, (field.name,), most=field.longest)[field.name]
     if not words and field.required:
         raise Refusal(EMPTY)

@@ -8,10 +8,10 @@ from flask import flash, g, redirect, render_template, request
 from flask_babel import gettext
 
 from webapp.access import requires
-from webapp.administration import appointments, days, groups, people, posts, roles, units  # noqa: F401 - each adds its acts or routes
+from webapp.administration import appointments, days, files, groups, mergers, people, posts, roles, units  # noqa: F401 - each adds its acts or routes
 from webapp.administration.acts import KINDS, Act, Thing
 from webapp.administration.door import administration, demand, find
-from webapp.administration.fields import read, typed
+from webapp.administration.fields import codes_in, read, typed
 from webapp.administration.unit_page import unit_values
 from webapp.rates import rated
 from webapp.shown import names
@@ -107,5 +107,6 @@ def _form(kind: Thing, thing: Any, act: Act, values: Any, refusal: Refusal | Non
 def _chosen_units(fields: Any, values: Any) -> dict[str, OrgUnit]:
     """The units that the form's pickers hold, by code."""
     return names.units_by_code(
-        g.session, [str(values[field.name]) for field in fields if field.kind == "unit" and values.get(field.name)]
+        g.session,
+        [code for field in fields if field.kind in ("unit", "units") for code in codes_in(values.get(field.name))],
     )

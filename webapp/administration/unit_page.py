@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, case, select
 from webapp.administration.days import days_of, is_counting
 from webapp.administration.units import RANK_WORDS
 from webapp.messages import VALUES
+from webapp.shown.ways import way_of
 from webapp.trail import Entry, trail
 from workflows.calendar import local_date
 from workflows.organisation import roster
@@ -58,6 +59,7 @@ def unit_values(unit: OrgUnit) -> dict[str, Any]:
         "groups": group_lines(unit),
         "granted": granted_on(unit),
         "role_words": VALUES,
+        "way": way_of(g.session, unit),
         "days": days_of(unit),
         "counting": is_counting(unit),
         "history": history_of(unit, [line.post.id for line in lines]),
@@ -124,5 +126,8 @@ def _not_over(row: Any) -> ColumnElement[bool]:
 
 def history_of(unit: OrgUnit, post_ids: Sequence[int]) -> list[Entry]:
     """The newest facts that name the unit or one of its posts."""
-    naming = [("unit", unit.id), ("parent", unit.id), *(("position", number) for number in post_ids)]
+    naming = [
+        *((name, unit.id) for name in ("unit", "parent", "into", "before")),
+        *(("position", number) for number in post_ids),
+    ]
     return trail(g.session, STREAM, naming=naming, limit=SHOWN)

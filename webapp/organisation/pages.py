@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from webapp.access import requires
 from webapp.errors import is_part
+from webapp.shown.ways import way_of
 from workflows.calendar import local_date
 from workflows.errors import NotFound
 from workflows.limits import SEARCH_LETTERS, UNITS_FOUND, UNITS_PAGE, UNITS_PICKED
@@ -56,6 +57,7 @@ def show_unit(public_id: str) -> Any:
     return render_template(
         "organisation/unit.html",
         unit=unit,
+        way=way_of(g.session, unit),
         above=roster.path(g.session, unit.id)[:-1],
         posts=roster.posts(g.session, unit.id, local_date(g.at)),
         units=units,
