@@ -17,7 +17,7 @@ from workflows.actor import Actor, person
 from workflows.calendar import local_date
 from workflows.db import Database
 from workflows.organisation import calendars, grants, groups, hierarchy, staffing, units
-from workflows.organisation.models import Person, Position
+from workflows.organisation.models import Person
 from workflows.reorganising import following, merging
 
 DEPARTMENT, PROVINCE = "56-SKHCN", "UB56"
@@ -60,6 +60,7 @@ def rearrange(database: Database, table: Timetable) -> None:
 def _set_up(session: Session, quang: Actor, at: datetime) -> None:
     department = hierarchy.find_unit(session, DEPARTMENT)
     who = {"actor": quang, "at": at}
+    heads: list[Person] = []
     for number, (code, name_vi, name_en, head) in enumerate(DIVISIONS):
         names = {"name_vi": name_vi, "name_en": name_en}
         unit = units.register_unit(
@@ -72,10 +73,10 @@ def _set_up(session: Session, quang: Actor, at: datetime) -> None:
             session, unit, code="officer", title_vi="Chuyên viên", title_en="Officer", rank="officer", **who
         )
         if head:
-            found = staffing.register_person(session, full_name=head, email=f"phong{number}.56-skhcn{ADDRESS}", **who)
-            staffing.appoint(session, found, post, from_on=local_date(at), **who)
-        else:
-            _stand_in(session, post, quang, at)
+            address = f"phong{number}.56-skhcn{ADDRESS}"
+            heads.append(staffing.register_person(session, full_name=head, email=address, **who))
+        kind = "regular" if head else "acting"  # a neighbour stands in for who is missing
+        staffing.appoint(session, heads[-1], post, kind=kind, from_on=local_date(at), **who)
     group = groups.register_group(
         session,
         code="digital_experts",
@@ -86,13 +87,5 @@ def _set_up(session: Session, quang: Actor, at: datetime) -> None:
     )
     lan = session.scalars(select(Person).where(Person.email == f"lan{ADDRESS}")).one()
     groups.add_member(session, group, lan, from_on=local_date(at), **who)
-    binh = session.scalars(select(Person).where(Person.email == f"binh{ADDRESS}")).one()
-    grants.give_grant(
-        session, binh, "inspector", department, from_on=local_date(at), reason="Theo dõi các phòng (demo)", **who
-    )
-
-
-def _stand_in(session: Session, post: Position, quang: Actor, at: datetime) -> None:
-    """Whoever leads the department acts as head of the division whose post is vacant."""
-    binh = session.scalars(select(Person).where(Person.email == f"binh{ADDRESS}")).one()
-    staffing.appoint(session, binh, post, kind="acting", from_on=local_date(at), actor=quang, at=at)
+    reason = "Theo dõi việc của sở (demo)"
+    grants.give_grant(session, heads[0], "inspector", department, from_on=local_date(at), reason=reason, **who)

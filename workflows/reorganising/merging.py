@@ -102,8 +102,8 @@ def decide_merger(
 def withdraw_merger(session: Session, merger: UnitMerger, *, reason: str, actor: Actor, at: datetime) -> None:
     """Take a decision back before the clock has begun with it. Raises ``Conflict`` afterwards."""
     demand_words({"reason": reason})
+    session.refresh(merger, with_for_update=True)  # first its row, then the organisation, as the clock does
     lock_organisation(session)
-    session.refresh(merger, with_for_update=True)
     for unit_id in (merger.unit_id, merger.into_id):
         demand_administrator(session, actor, unit_id, at)
     if merger.begun_at is not None or merger.withdrawn_at is not None:
