@@ -28,7 +28,7 @@ from workflows.resolutions.variables import task_variables
 JOB = "mergers"
 SHORTLY, LATER = timedelta(seconds=5), timedelta(minutes=10)
 NAMED = ("lead_unit", "assigning_unit", "lead_units")  # values of a case that hold codes of units
-_ITEM, _TASK, _CASE_UNIT = table_of(WorkItem), table_of(ResolutionTask), table_of(CaseUnit)
+_ITEM, _ORDERED, _CASE_UNIT = table_of(WorkItem), table_of(ResolutionTask), table_of(CaseUnit)
 
 
 def follow_next(session: Session, at: datetime) -> bool:
@@ -110,9 +110,9 @@ def _follow(turn: Turn, unit: OrgUnit, into: OrgUnit, merger: UnitMerger) -> Non
     theirs = {row.role for row in session.execute(select(CaseUnit.role).where(case, CaseUnit.unit_id == into.id))}
     session.execute(delete(_CASE_UNIT).where(case, _CASE_UNIT.c.unit_id == unit.id, _CASE_UNIT.c.role.in_(theirs)))
     session.execute(update(_CASE_UNIT).where(case, _CASE_UNIT.c.unit_id == unit.id).values(unit_id=into.id))
-    for column in (_TASK.c.lead_unit_id, _TASK.c.assigning_unit_id):
+    for column in (_ORDERED.c.lead_unit_id, _ORDERED.c.assigning_unit_id):
         session.execute(
-            update(_TASK).where(_TASK.c.instance_id == turn.id, column == unit.id).values({column.name: into.id})
+            update(_ORDERED).where(_ORDERED.c.instance_id == turn.id, column == unit.id).values({column.name: into.id})
         )
     if turn.ended_at is None:
         _open_steps(turn, unit.id, into.id, merger)

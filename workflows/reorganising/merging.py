@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
@@ -34,9 +34,8 @@ def may_merge(session: Session, unit: OrgUnit, into: OrgUnit) -> Refusal | None:
         return Conflict(
             N_("Expected a unit with a head's post, but “%(unit)s” has none. Add it first."), unit=into.name_vi
         )
-    standing = select(UnitMerger.id).where(
-        UnitMerger.unit_id.in_((unit.id, into.id)), UnitMerger.withdrawn_at.is_(None), UnitMerger.done_at.is_(None)
-    )
+    touching = or_(UnitMerger.unit_id.in_((unit.id, into.id)), UnitMerger.into_id == unit.id)
+    standing = select(UnitMerger.id).where(touching, UnitMerger.withdrawn_at.is_(None), UnitMerger.done_at.is_(None))
     if session.scalars(standing.limit(1)).first() is not None:
         return Conflict(
             N_("Expected units that are not merging already, but “%(unit)s” or “%(into)s” is. Look at its page."),
@@ -62,16 +61,12 @@ def decide_merger(
     Raises the refusal of ``may_merge`` for any of them, and then none merges.
     """
     demand_words({"reason": reason})
-    today = local_date(at)
-    if from_on < today:
-        sentence = N_("Expected today or a day to come, but %(day)s is over.")
-        raise Invalid(sentence, {"from_on": Refusal(sentence, day=from_on)}, day=from_on)
+    begins_at = _beginning(from_on, at)
     lock_organisation(session)
     for unit in (into, *units):
         demand_administrator(session, actor, unit.id, at)
         session.refresh(unit)
         demand_existing(unit)
-    begins_at = at if from_on == today else datetime.combine(from_on, time(0), VIETNAM).astimezone(at.tzinfo)
     mergers = []
     for unit in units:
         refusal = may_merge(session, unit, into)
@@ -97,6 +92,15 @@ def decide_merger(
     ]
     record(session, STREAM, told, actor=actor, at=at)
     return mergers
+
+
+def _beginning(from_on: date, at: datetime) -> datetime:
+    """When the clock begins: at once, or as the day begins. Raises ``Invalid`` for a day that is over."""
+    today = local_date(at)
+    if from_on < today:
+        sentence = N_("Expected today or a day to come, but %(day)s is over.")
+        raise Invalid(sentence, {"from_on": Refusal(sentence, day=from_on)}, day=from_on)
+    return at if from_on == today else datetime.combine(from_on, time(0), VIETNAM).astimezone(at.tzinfo)
 
 
 def withdraw_merger(session: Session, merger: UnitMerger, *, reason: str, actor: Actor, at: datetime) -> None:

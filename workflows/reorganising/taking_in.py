@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -115,11 +116,11 @@ def _unit(session: Session, row: Mapping[str, str], does: list[str], actor: Acto
         raise Refusal(N_("Expected the code of a unit, but it is empty."))
     unit = session.scalars(select(OrgUnit).where(OrgUnit.code == code)).first()
     parent = _known_unit(session, row["parent_code"]) if row["parent_code"] else None
-    who = {"actor": actor, "at": at}
+    who: Any = {"actor": actor, "at": at}
     if unit is None:
         if parent is None:
             raise Refusal(N_("Expected the unit above the new unit “%(unit)s”, but it is empty."), unit=code)
-        names = {"name_vi": row["unit_vi"], "name_en": row["unit_en"], "level": row["level"] or "division"}
+        names: Any = {"name_vi": row["unit_vi"], "name_en": row["unit_en"], "level": row["level"] or "division"}
         does.append(N_("new unit"))
         return units.register_unit(session, code=code, **names, parent=parent, valid_from=local_date(at), **who)
     demand_administrator(session, actor, unit.id, at)
@@ -145,11 +146,11 @@ def _known_unit(session: Session, code: str) -> OrgUnit:
 def _post(
     session: Session, unit: OrgUnit, row: Mapping[str, str], does: list[str], actor: Actor, at: datetime
 ) -> Position:
-    who = {"actor": actor, "at": at}
+    who: Any = {"actor": actor, "at": at}
     query = select(Position).where(Position.unit_id == unit.id, Position.code == row["post_code"])
     post = session.scalars(query).first()
     if post is None:
-        titles = {"title_vi": row["post_vi"], "title_en": row["post_en"]}
+        titles: Any = {"title_vi": row["post_vi"], "title_en": row["post_en"]}
         does.append(N_("new post"))
         return staffing.register_position(session, unit, code=row["post_code"], **titles, rank=row["rank"], **who)
     if row["rank"] and row["rank"] != post.rank:
@@ -191,7 +192,7 @@ def _appointment(
     at: datetime,
 ) -> None:
     """Somebody who holds the post already goes on holding it, or gets the last day that the row gives."""
-    who = {"actor": actor, "at": at}
+    who: Any = {"actor": actor, "at": at}
     kind, until_on = row["kind"] or "regular", day_in(row["until_on"])
     from_on = day_in(row["from_on"])
     held = session.scalars(
@@ -201,7 +202,7 @@ def _appointment(
     ).all()
     same = next((one for one in held if from_on is None or one.from_on == from_on), None)
     if same is None:
-        days = {"from_on": from_on or local_date(at), "until_on": until_on}
+        days: Any = {"from_on": from_on or local_date(at), "until_on": until_on}
         staffing.appoint(session, person, post, kind=kind, **days, **who)
         does.append(N_("appointed"))
     elif until_on is not None and until_on != same.until_on:
