@@ -27,6 +27,7 @@ RIGHTS: Mapping[str, frozenset[str]] = {
     "account.own": frozenset({SIGNED_IN}),
     "home.read": frozenset({SIGNED_IN}),
     "organisation.read": frozenset({SIGNED_IN}),
+    "organisation.administer": frozenset({"administrator"}),
     "work.read": frozenset({SIGNED_IN}),
     "work.act": frozenset({SIGNED_IN}),
     "plan.read": frozenset({SIGNED_IN}),

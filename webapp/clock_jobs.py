@@ -18,6 +18,7 @@ from webapp.times import SOON_DAYS, THE_COUNTRY
 from workflows.db import Database
 from workflows.deadlines import calendar_changes, enforce, together
 from workflows.instances import timers
+from workflows.reorganising import following
 from workflows.resolutions import figures, parents, starting
 
 MOST_STEPS = 10_000
@@ -52,6 +53,7 @@ DEADLINES = (
 )  # so long somebody may have to wait for one of their cases
 JOBS = (
     Job("calendars", calendar_changes.recompute_next, most=300),  # thousands may hang below a unit: nothing else waits
+    Job(following.JOB, following.follow_next, most=300),
     Job("deadlines", enforce.act_next, due=enforce.due_items, take=enforce.act_on_due, together=DEADLINES),
     Job("timers", timers.fire_next),
     Job("starting", starting.start_next),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, gettext
 
 from webapp.catalogues import compiled
 from workflows.limits import LANGUAGE_LETTERS
@@ -23,7 +24,7 @@ def install(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder)
     Babel(app, locale_selector=chosen)
     app.context_processor(lambda: {"language": current(), "languages": LANGUAGES})
-    app.jinja_env.globals.update(own_name=own_name, own_options=own_options)
+    app.jinja_env.globals.update(own_name=own_name, own_options=own_options, own_words=own_words)
 
 
 def chosen() -> str:
@@ -59,3 +60,8 @@ def own_name(thing: object, word: str = "name") -> str:
 def own_options(described: object) -> list[tuple[str, str]]:
     """The options of a form's field as (value, words) in the reader's language."""
     return [(option.value, own_name(option, "label")) for option in getattr(described, "options", ())]
+
+
+def own_words(options: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Options as (value, catalogue sentence) with the sentence in the reader's language; a name of somebody stays as it is."""
+    return [(value, gettext(words)) for value, words in options]

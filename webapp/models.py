@@ -13,6 +13,7 @@ import workflows.definitions.models
 import workflows.instances.models
 import workflows.ledger.models
 import workflows.organisation.models
+import workflows.reorganising.models
 import workflows.resolutions.models
 import workflows.work.models  # noqa: F401
 from workflows.db import Base

@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response
 
 from webapp.access import allowed, requires
 from webapp.accounts.pages import accounts
+from webapp.administration.pages import administration
 from webapp.cases.pages import cases
 from webapp.dashboard import exporting as _exporting_boards  # noqa: F401 - each adds its routes
 from webapp.dashboard.pages import dashboard
 from webapp.inbox import exporting as _exporting_items  # noqa: F401
 from webapp.inbox.pages import inbox
 from webapp.keys.pages import keys
+from webapp.ladder.pages import ladder
 from webapp.notifications.pages import notifications
 from webapp.operations import exporting as _exporting_incidents  # noqa: F401
 from webapp.operations.pages import operations
@@ -42,6 +44,7 @@ MENU = (
     Link("dashboard.top", N_("Dashboard"), "figures.read"),
     Link("resolutions.list", N_("Resolutions"), "plan.read"),
     Link("organisation.top", N_("Organisation"), "organisation.read"),
+    Link("administration.top", N_("Administration"), "organisation.administer"),
     Link("operations.top", N_("Operations"), "operations.read"),
 )
 
@@ -67,8 +70,10 @@ PAGES = (
     work,
     evidence,
     cases,
+    ladder,
     papers,
     organisation,
+    administration,
     operations,
     notifications,
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from webapp.language import own_name
@@ -21,7 +21,7 @@ from workflows.instances.models import WorkItem
 from workflows.ledger.models import LedgerEntry, LedgerNote
 from workflows.organisation.models import CandidateGroup, OrgUnit, Person, Position
 
-PERSONS, UNITS, POSITIONS = ("person", "officer"), ("unit", "parent"), ("position", "superior")
+PERSONS, UNITS, POSITIONS = ("person", "officer"), ("unit", "parent", "into"), ("position", "superior")
 MOMENTS, DAYS = ("due_at", "before", "saved_at"), ("due_on", "from_on", "until_on", "day")
 QUIET = frozenset({"draft.saved", "work_item.completed"})  # said better by the fact beside them
 TROUBLES = frozenset(
@@ -50,10 +50,12 @@ def trail(
     limit: int = LONGEST,
     quiet: Iterable[str] = QUIET,
     about: str | None = None,
+    naming: Sequence[tuple[str, int]] = (),
 ) -> list[Entry]:
     """The newest entries of ``stream`` below the number ``before``, without the kinds that only repeat others.
 
-    ``about`` keeps those that name one thing (an incident of a case) among their values.
+    ``about`` keeps those that name one thing (an incident of a case) among their values, ``naming`` those in which one of these
+    values has this number.
     """
     query = (
         select(LedgerEntry, LedgerNote.words)
@@ -64,6 +66,9 @@ def trail(
     )
     if about is not None:
         query = query.where(LedgerEntry.data.contains(f'"{about}"', autoescape=True))
+    if naming:  # the values are kept with sorted keys and no spaces
+        ends = [f'"{name}":{number}{end}' for name, number in naming for end in ",}"]
+        query = query.where(or_(*(LedgerEntry.data.contains(end, autoescape=True) for end in ends)))
     rows = list(session.execute(query.where(LedgerEntry.seq < before) if before else query))
     facts = [json.loads(entry.data) for entry, _ in rows]
     names = _names(session, facts, [entry.actor for entry, _ in rows])

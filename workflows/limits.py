@@ -93,6 +93,17 @@ CHECK_BYTES = 1024 * MB  # of memory, for the same
 TIMER_DAYS = 3_660  # ten years
 TIMER_CYCLE_SECONDS = 60  # a repeating timer fires no faster
 
+# What a change of the organisation would do, counted beforehand.
+FORESEEN_STEPS = 5_000  # due dates computed for a look; half a second
+
+# A file of an organisation.
+ROSTER_BYTES = 2_000_000
+ROSTER_ROWS = 1_000  # each may be four commands; about ten seconds
+ROSTER_COLUMNS = 30  # there are 14 headings
+WORKBOOK_PARTS = 100  # files packed in a workbook
+WORKBOOK_BYTES = 8 * MB  # of the two parts that are read, unpacked
+WORKBOOK_MARKS = 200_000  # angle brackets in them; each costs memory
+
 # A running case.
 CASE_STEPS = 1_000  # between two rests
 CASE_CALLS = 10  # drawings called within each other

@@ -17,6 +17,7 @@ STORIES = (
     work.more_time_and_standing_still,
     work.a_parent_and_its_children,
     house.an_organisation_changes,
+    house.units_merge,
     house.an_installation,
     house.a_drawing_changes,
     house.a_plan_changes,

@@ -17,6 +17,7 @@ from tests.integration.resolutions.plans import csv_of
 from tests.support.country import BPMN, SINCE
 from tests.support.moments import A_MONDAY, A_TUESDAY
 from tests.support.world import World
+from tests.web.story import given_to_the_department
 from webapp.accounts import opening, passwords, sign_in
 from webapp.accounts.models import Account, WebSession
 from webapp.app import create_app
@@ -29,7 +30,7 @@ from workflows.definitions import bundles, proposals
 from workflows.definitions.bundles import Bundle
 from workflows.definitions.models import DefinitionProposal
 from workflows.errors import Refusal
-from workflows.organisation import calendars, grants, groups, staffing, units
+from workflows.organisation import calendars, grants, groups, reach, staffing, units
 from workflows.organisation.models import (
     Appointment,
     CandidateGroup,
@@ -39,6 +40,8 @@ from workflows.organisation.models import (
     Person,
     Position,
 )
+from workflows.reorganising import closing, merging, taking_in
+from workflows.reorganising.models import UnitMerger
 from workflows.resolutions import differences, figures, keeping, plan
 from workflows.resolutions.models import PlanDifference
 from workflows.resolutions.rows import Placing
@@ -72,6 +75,8 @@ def an_organisation_changes(world: World) -> Iterator[Step]:
     yield administers(world, staffing.register_position, office, code="head", rank="head", **titles)
     post = newest(world, Position)
     yield administers(world, staffing.report_to, post, (Position, 1))
+    yield administers(world, staffing.rename_position, post, title_vi="Chánh Văn phòng", title_en="Chief")
+    yield administers(world, units.rename_unit, office, name_vi="Văn phòng Sở", name_en="The office")
     yield administers(world, staffing.register_person, full_name="Mai Thị Mới", email="moi@demo.nq57.example")
     mai = newest(world, Person)
     yield administers(world, staffing.appoint, mai, post, from_on=SINCE)
@@ -80,10 +85,40 @@ def an_organisation_changes(world: World) -> Iterator[Step]:
     yield administers(world, groups.register_group, code="readers", unit=office, **names)
     yield administers(world, groups.add_member, newest(world, CandidateGroup), mai, from_on=SINCE)
     yield administers(world, groups.end_membership, newest(world, GroupMember), TODAY)
+    ends = {"last_on": TODAY, "reason": "Sắp xếp bộ máy"}
+    small = {"code": "officer", "rank": "officer", **titles}
+    yield administers(world, staffing.register_position, office, **small)
+    yield administers(world, closing.close_position, newest(world, Position), **ends)
+    yield administers(world, units.register_unit, code="56-TT", level="division", parent=office, **names)
+    yield administers(world, closing.close_unit, newest(world, OrgUnit), **ends)
+    roster = b"unit_code,post_code,post_vi,rank\n56-STC,officer-9,Chuy\xc3\xaan vi\xc3\xaan,officer\n"
+    yield administers(world, taking_in.take_roster_in, roster, file_name="to-chuc.csv")
     yield administers(world, calendars.set_day, office[1], TODAY, "holiday", "Ngày truyền thống")
     yield administers(world, calendars.clear_day, office[1], TODAY)
     yield administers(world, grants.give_grant, mai, "inspector", office, from_on=SINCE, reason="Giám sát")
     yield administers(world, grants.end_grant, newest(world, Grant), TODAY)
+
+
+def units_merge(world: World) -> Iterator[Step]:
+    """One decision is taken back, the next is carried out by the clock, case by case, with the unit's groups and roles."""
+    given_to_the_department(world)
+    science, finance = (OrgUnit, world.units["56-SKHCN"]), (OrgUnit, world.units["56-STC"])
+    with world.database.writing() as session:
+        names = {"code": "readers", "name_vi": "Tổ đọc", "name_en": "Readers"}
+        unit, who = session.get_one(*science), session.get_one(Person, world.people["nga"])
+        groups.register_group(session, **names, unit=unit, actor=OPERATOR, at=A_MONDAY)
+        grants.give_grant(session, who, "leader", unit, from_on=SINCE, reason="Theo dõi", actor=OPERATOR, at=A_MONDAY)
+        session.commit()
+
+    def decides(session: Session, units: list[tuple[type[OrgUnit], int]], **who: Any) -> object:
+        said = {"from_on": TODAY, "keeps_grants": True, "reason": "Sắp xếp bộ máy"}
+        found = [session.get_one(*one) for one in units]
+        return merging.decide_merger(session, found, session.get_one(*finance), **said, **who)
+
+    yield administers(world, decides, [science])
+    yield administers(world, merging.withdraw_merger, newest(world, UnitMerger), reason="Hoãn")
+    yield administers(world, decides, [science])
+    yield from beats(world, "mergers", A_MONDAY)
 
 
 def an_installation(world: World) -> Iterator[Step]:
@@ -168,7 +203,12 @@ def an_account_is_opened(world: World) -> Iterator[Step]:
             sign_in.begin(session, found, at=A_MONDAY)
 
     who = {"actor": person(lan), "at": A_MONDAY}
-    yield inside("invite", lambda s: opening.invite(s, lan, actor=OPERATOR, at=A_MONDAY))
+
+    def invites(session: Session) -> None:
+        reach.demand_reach(session, OPERATOR, session.get_one(Person, lan), A_MONDAY)
+        opening.invite(session, lan, actor=OPERATOR, at=A_MONDAY)
+
+    yield inside("invite", invites)
     with app.app_context(), world.database.writing() as session:  # the word of the first is gone with its process
         word = opening.invite(session, lan, actor=OPERATOR, at=A_MONDAY)
         session.commit()

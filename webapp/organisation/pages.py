@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from webapp.access import requires
 from webapp.errors import is_part
+from webapp.shown.ways import way_of
 from workflows.calendar import local_date
 from workflows.errors import NotFound
 from workflows.limits import SEARCH_LETTERS, UNITS_FOUND, UNITS_PAGE, UNITS_PICKED
@@ -38,7 +39,7 @@ def show_top() -> Any:
 def pick_units() -> Any:
     """For a form's picker: the units that what was typed finds, each with a box named as the form's field."""
     text = searched()
-    units = roster.search(g.session, text, UNITS_PICKED) if text else []
+    units = roster.search(g.session, text, UNITS_PICKED, existing=True) if text else []
     several = request.args.get("several", "1") == "1"
     return render_template(
         "organisation/pick.html", units=units, text=text, name=request.args.get("name", "unit")[:60], several=several
@@ -56,6 +57,7 @@ def show_unit(public_id: str) -> Any:
     return render_template(
         "organisation/unit.html",
         unit=unit,
+        way=way_of(g.session, unit),
         above=roster.path(g.session, unit.id)[:-1],
         posts=roster.posts(g.session, unit.id, local_date(g.at)),
         units=units,

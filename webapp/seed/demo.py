@@ -16,7 +16,7 @@ from webapp.accounts.opening import open_account
 from webapp.app import create_app
 from webapp.clock import JOBS, drain, tick
 from webapp.config import Settings
-from webapp.seed import demo_tasks, invented
+from webapp.seed import demo_organisation, demo_tasks, invented
 from webapp.seed.acting import Scene
 from webapp.seed.files import DRAWINGS
 from webapp.seed.organisation import seed_units
@@ -85,6 +85,8 @@ def seed(
     _take_in_plans(database, table)
     say("a history: invented, made by the same commands that people use")
     _play(database, EvidenceStore(settings.evidence_dir), table)
+    say("what the administrator has done: divisions, a merger, a local holiday")
+    demo_organisation.rearrange(database, table)
     say("accounts for the cast")
     _open_accounts(database, settings, table)
 

@@ -73,6 +73,27 @@ def calendars_for(session: Session, unit_ids: Iterable[int | None]) -> dict[int 
     return {None: THE_COUNTRY} | {unit_id: _calendar(own) for unit_id, own in kinds.items()}
 
 
+def calendars_if(
+    session: Session, unit_ids: Iterable[int], changed_id: int, day: date, kind: str | None
+) -> dict[int, WorkCalendar]:
+    """The calendars that several units would have, if one unit kept a day as ``kind`` says (``None``: as the units above it do)."""
+    wanted = set(unit_ids)
+    query = select(_U.unit_id, _U.distance, _D.unit_id.label("keeper"), _D.day, _D.kind)
+    query = query.where(_U.ancestor_id == _D.unit_id, _U.unit_id.in_(wanted))
+    rows = [
+        (row.distance, row.unit_id, row.day, row.kind)
+        for row in session.execute(query)
+        if (row.keeper, row.day) != (changed_id, day)
+    ]
+    if kind is not None:
+        below = select(_U.distance, _U.unit_id).where(_U.ancestor_id == changed_id, _U.unit_id.in_(wanted))
+        rows += [(distance, unit_id, day, kind) for distance, unit_id in session.execute(below)]
+    kinds: dict[int, dict[date, str]] = {one: {} for one in wanted}
+    for _, unit_id, on, word in sorted(rows, reverse=True):
+        kinds[unit_id][on] = word
+    return {unit_id: _calendar(own) for unit_id, own in kinds.items()}
+
+
 def _calendar(kinds: Mapping[date, str]) -> WorkCalendar:
     """The country's calendar with these days kept differently."""
     if not kinds:

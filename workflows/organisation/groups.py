@@ -8,11 +8,19 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
+from workflows.calendar import A_DAY
 from workflows.errors import N_, Conflict, NotFound
 from workflows.facts import fact
 from workflows.ledger.record import record
 from workflows.organisation.models import CandidateGroup, GroupMember, OrgUnit, Person, in_force
-from workflows.organisation.rights import STREAM, demand_administrator, demand_days_in_order, lock_organisation
+from workflows.organisation.rights import (
+    STREAM,
+    demand_administrator,
+    demand_another,
+    demand_days_in_order,
+    demand_words,
+    lock_organisation,
+)
 
 
 def group_by_code(session: Session, code: str) -> CandidateGroup:
@@ -39,6 +47,7 @@ def register_group(
     session: Session, *, code: str, name_vi: str, name_en: str, unit: OrgUnit, actor: Actor, at: datetime
 ) -> CandidateGroup:
     """Add a group; ``unit`` answers for its work. Raises ``Conflict`` when the code is taken."""
+    demand_words({"code": code, "name_vi": name_vi})
     lock_organisation(session)
     demand_administrator(session, actor, unit.id, at)
     if session.scalar(select(CandidateGroup.id).where(CandidateGroup.code == code)) is not None:
@@ -60,8 +69,11 @@ def add_member(
     actor: Actor,
     at: datetime,
 ) -> GroupMember:
-    """A person joins a group. Raises ``Conflict`` while the person already belongs to it, ``Invalid`` for days in the wrong order."""
+    """A person joins a group. Raises ``Conflict`` while the person already belongs to it, ``Invalid`` for days in the wrong order,
+    ``Forbidden`` for oneself.
+    """
     demand_days_in_order(from_on, until_on)
+    demand_another(actor, person.id)
     lock_organisation(session)
     demand_administrator(session, actor, group.unit_id, at)
     belongs = [
@@ -89,11 +101,19 @@ def add_member(
 
 
 def end_membership(session: Session, member: GroupMember, until_on: date, *, actor: Actor, at: datetime) -> None:
-    """Give a membership its last day. Raises ``Invalid`` for a day before its first."""
+    """Give a membership its last day; the day before its first takes it back at once, also on its very day.
+
+    Raises ``Invalid`` for a day before that, ``Conflict`` when it ends by then already: ending makes nothing longer.
+    """
     lock_organisation(session)
+    session.refresh(member)
     group = session.get_one(CandidateGroup, member.group_id)
     demand_administrator(session, actor, group.unit_id, at)
-    demand_days_in_order(member.from_on, until_on)
+    demand_days_in_order(member.from_on - A_DAY, until_on)
+    if member.until_on is not None and member.until_on <= until_on:
+        raise Conflict(
+            N_("Expected somebody who still belongs to the group, but that ends on %(day)s."), day=member.until_on
+        )
     member.until_on = until_on
     session.flush()
     record(

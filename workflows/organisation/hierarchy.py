@@ -81,23 +81,29 @@ def next_up(session: Session, position_id: int, on: date) -> Position | None:
 
 def chain(session: Session, unit_id: int, on: date) -> list[Position]:
     """The held posts above the unit's head post, level 1 first."""
+    return [post for post, held in posts_above(session, unit_id, on) if held]
+
+
+def posts_above(session: Session, unit_id: int, on: date) -> list[tuple[Position, bool]]:
+    """Every post above the unit's head post, held or not, nearest first, each with whether somebody holds it on that day."""
     (heads,) = go(session, [HEADS(unit=unit_id, day=on)])
-    found = list(posts_above(session, unit_id, heads, on))
-    posts = {post.id: post for post in session.scalars(select(Position).where(Position.id.in_(found)))}
-    return [posts[post_id] for post_id in found]
+    found = list(steps_up(session, unit_id, heads, on))
+    keys = [post_id for post_id, _held in found]
+    posts = {post.id: post for post in session.scalars(select(Position).where(Position.id.in_(keys)))}
+    return [(posts[post_id], held) for post_id, held in found]
 
 
-def posts_above(session: Session, unit_id: int, heads: Iterable[Any], on: date) -> Iterator[int]:
+def steps_up(session: Session, unit_id: int, heads: Iterable[Any], on: date) -> Iterator[tuple[int, bool]]:
     """The same one by one as keys, for who needs the lowest only; ``heads`` are the rows of ``heads_above`` the unit.
 
     A unit without a head post starts at the head post above it, which then counts as its level 1. The head posts are the chain
     as long as none of them reports to another post.
     """
     for head in heads:
-        if head.unit_id != unit_id and head.held:
-            yield head.id
+        if head.unit_id != unit_id:
+            yield head.id, head.held
         if head.reports_to_id is not None:
-            yield from (up.id for up, held in walk_up(session, head.id, on) if held)
+            yield from ((up.id, held) for up, held in walk_up(session, head.id, on))
             return
 
 

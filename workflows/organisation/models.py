@@ -81,6 +81,7 @@ class Position(Base):
     title_en: Mapped[str] = mapped_column(String(200))
     rank: Mapped[str] = mapped_column(String(10))
     reports_to_id: Mapped[int | None] = mapped_column(ForeignKey("positions.id"), index=True)
+    valid_until: Mapped[date | None] = mapped_column(Date)
 
 
 class Person(Base):
@@ -188,6 +189,11 @@ class CalendarChange(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     wake_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     through_item_id: Mapped[int] = mapped_column(Key, default=0)
+
+
+def is_over(valid_until: date | None, on: date) -> bool:
+    """Whether the last day of a unit or post lies before the day ``on``."""
+    return valid_until is not None and valid_until < on
 
 
 def in_force(row: Any, on: date | ColumnElement[date]) -> ColumnElement[bool]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
-from workflows.errors import N_, Forbidden, Invalid, Refusal
+from workflows.errors import N_, Conflict, Forbidden, Invalid, Refusal
 from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.standing import standing_of
 
@@ -35,6 +36,37 @@ def demand_administrator(session: Session, actor: Actor, unit_id: int, at: datet
     refusal = may_administer(session, actor, unit_id, at)
     if refusal is not None:
         raise refusal
+
+
+def demand_existing(unit: OrgUnit) -> None:
+    """Raise ``Conflict`` for a unit that is closed: nothing new begins there."""
+    if unit.valid_until is not None:
+        raise Conflict(
+            N_(
+                "Expected a unit that still exists, but “%(unit)s” was closed on %(day)s. Choose the one that came after it."
+            ),
+            unit=unit.name_vi,
+            day=unit.valid_until,
+        )
+
+
+def demand_another(actor: Actor, person_id: int) -> None:
+    """Raise ``Forbidden`` where somebody would give rights to themselves."""
+    if actor.person_id == person_id:
+        raise Forbidden(
+            N_("Expected another person, but nobody gives rights to themselves. Ask another administrator.")
+        )
+
+
+def demand_words(said: Mapping[str, str]) -> None:
+    """Raise ``Invalid``, with a sentence for each field that says nothing."""
+    empty = {
+        name: Refusal(N_("Expected an answer here, but it is empty.")) for name, words in said.items() if not words
+    }
+    if empty:
+        raise Invalid(
+            N_("Expected every field to be filled in as asked, but %(count)s are not."), empty, count=len(empty)
+        )
 
 
 def demand_days_in_order(from_on: date, until_on: date | None) -> None:

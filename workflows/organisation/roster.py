@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, case, desc, exists, func, literal, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, case, desc, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflows.db import table_of
@@ -24,6 +24,7 @@ class UnitRow:
     name_vi: str
     name_en: str
     level: str
+    valid_until: date | None
     children: int
     parent_name_vi: str | None
     parent_name_en: str | None
@@ -72,11 +73,11 @@ def path(session: Session, unit_id: int) -> list[OrgUnit]:
     )
 
 
-def search(session: Session, text: str, limit: int) -> list[UnitRow]:
+def search(session: Session, text: str, limit: int, *, existing: bool = False) -> list[UnitRow]:
     """Units whose code or names hold words that begin with every word of ``text``, accents and abbreviations aside.
 
     The best match first: the code itself, a name that begins with the text, the text as it stands, anything else; among
-    equals the unit higher in the tree, then the one with more units below it.
+    equals the unit higher in the tree, then the one with more units below it. ``existing`` leaves closed ones out.
     """
     key = name_key(text)
     if not key:
@@ -95,6 +96,8 @@ def search(session: Session, text: str, limit: int) -> list[UnitRow]:
         .scalar_subquery()
     )
     query = _rows().where(*(words.contains(f" {word}", autoescape=True) for word in key.split()))
+    if existing:
+        query = query.where(OrgUnit.valid_until.is_(None))
     return _unit_rows(session, query.order_by(rank, depth, desc("children"), OrgUnit.id).limit(limit))
 
 
@@ -106,7 +109,7 @@ def posts(session: Session, unit_id: int, on: date) -> list[Post]:
         select(Position, Appointment, Person)
         .outerjoin(Appointment, (Appointment.position_id == Position.id) & in_force(Appointment, on))
         .outerjoin(Person, Person.id == Appointment.person_id)
-        .where(Position.unit_id == unit_id)
+        .where(Position.unit_id == unit_id, or_(Position.valid_until.is_(None), Position.valid_until >= on))
         .order_by(rank, Position.id, Appointment.kind.desc(), Appointment.id)
     ):
         _, held_by = found.setdefault(position.id, (position, []))
@@ -153,13 +156,16 @@ OFFICER = Fixed(
 
 def _rows() -> Select[Any]:
     upper, lower = aliased(OrgUnit), aliased(OrgUnit)
-    count = select(func.count(lower.id)).where(lower.parent_id == OrgUnit.id).scalar_subquery()
+    count = (
+        select(func.count(lower.id)).where(lower.parent_id == OrgUnit.id, lower.valid_until.is_(None)).scalar_subquery()
+    )
     return select(
         OrgUnit.public_id,
         OrgUnit.code,
         OrgUnit.name_vi,
         OrgUnit.name_en,
         OrgUnit.level,
+        OrgUnit.valid_until,
         count.label("children"),
         upper.name_vi.label("parent_name_vi"),
         upper.name_en.label("parent_name_en"),

@@ -1,4 +1,4 @@
-"""Commands on posts and people: register, set who a post reports to, appoint, end an appointment."""
+"""Commands on posts and people: register, rename, set who a post reports to, appoint, end an appointment."""
 
 from __future__ import annotations
 
@@ -14,8 +14,17 @@ from workflows.facts import fact
 from workflows.ledger.record import record
 from workflows.organisation import hierarchy
 from workflows.organisation.folding import fold
-from workflows.organisation.models import RANKS, Appointment, OrgUnit, Person, Position
-from workflows.organisation.rights import STREAM, demand_administrator, demand_days_in_order, lock_organisation
+from workflows.organisation.models import RANKS, Appointment, OrgUnit, Person, Position, is_over
+from workflows.organisation.rights import (
+    STREAM,
+    demand_administrator,
+    demand_another,
+    demand_days_in_order,
+    demand_existing,
+    demand_words,
+    lock_organisation,
+)
+from workflows.organisation.seen import demand_as_seen
 from workflows.organisation.standing import standing_of
 
 
@@ -25,8 +34,11 @@ def register_position(
     """Add a post to a unit. Raises ``Invalid`` for an unknown rank, ``Conflict`` for a second head or a code already used."""
     if rank not in RANKS:
         raise Invalid(N_("Expected a head, a deputy or an officer, but got “%(rank)s”."), rank=rank)
+    demand_words({"code": code, "title_vi": title_vi})
     lock_organisation(session)
     demand_administrator(session, actor, unit.id, at)
+    session.refresh(unit)
+    demand_existing(unit)
     same = or_(Position.code == code, Position.rank == "head") if rank == "head" else Position.code == code
     if session.scalar(select(Position.id).where(Position.unit_id == unit.id, same)) is not None:
         raise Conflict(
@@ -43,7 +55,38 @@ def register_position(
     return post
 
 
-def report_to(session: Session, post: Position, superior: Position | None, *, actor: Actor, at: datetime) -> None:
+def rename_position(
+    session: Session,
+    post: Position,
+    *,
+    title_vi: str,
+    title_en: str,
+    seen: str | None = None,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Give a post another title. The old one goes on the record."""
+    demand_words({"title_vi": title_vi})
+    lock_organisation(session)
+    demand_administrator(session, actor, post.unit_id, at)
+    demand_as_seen(session, post, seen)
+    if (title_vi, title_en) == (post.title_vi, post.title_en):
+        return
+    before, post.title_vi, post.title_en = post.title_vi, title_vi, title_en
+    session.flush()
+    told = fact("position.renamed", f"{before} → {title_vi}", position=post.id, unit=post.unit_id)
+    record(session, STREAM, [told], actor=actor, at=at)
+
+
+def report_to(
+    session: Session,
+    post: Position,
+    superior: Position | None,
+    *,
+    seen: str | None = None,
+    actor: Actor,
+    at: datetime,
+) -> None:
     """Say who a post reports to; ``None`` gives it back to the tree.
 
     Raises ``Invalid`` when following the chain of command from the post would lead back to it (through any mixture of
@@ -51,6 +94,7 @@ def report_to(session: Session, post: Position, superior: Position | None, *, ac
     """
     lock_organisation(session)
     demand_administrator(session, actor, post.unit_id, at)
+    demand_as_seen(session, post, seen)
     before, post.reports_to_id = post.reports_to_id, superior.id if superior else None
     if post.reports_to_id == post.id or hierarchy.comes_back(session, post, local_date(at)):
         post.reports_to_id = before
@@ -111,13 +155,16 @@ def appoint(
     """A person takes a post, regularly or acting in it.
 
     Raises ``Invalid`` for days in the wrong order or another kind; ``Conflict`` when somebody holds the post regularly on one
-    of these days, or this person already holds it in any way.
+    of these days, or this person already holds it in any way, or the post is closed; ``Forbidden`` for oneself.
     """
     if kind not in ("regular", "acting"):
         raise Invalid(N_("Expected a regular or an acting appointment, but got “%(kind)s”."), kind=kind)
     demand_days_in_order(from_on, until_on)
+    demand_another(actor, person.id)
     lock_organisation(session)
     demand_administrator(session, actor, position.unit_id, at)
+    session.refresh(position)
+    _demand_open(position, from_on)
     if _is_taken(session, person, position, kind, from_on, until_on):
         raise Conflict(
             N_("Expected a post free in that time, but somebody holds “%(post)s” then."), post=position.title_vi
@@ -143,6 +190,15 @@ def appoint(
     return made
 
 
+def _demand_open(position: Position, on: date) -> None:
+    if is_over(position.valid_until, on):
+        raise Conflict(
+            N_("Expected a post that still exists, but “%(post)s” was closed on %(day)s."),
+            post=position.title_vi,
+            day=position.valid_until,
+        )
+
+
 def _is_taken(
     session: Session, person: Person, position: Position, kind: str, from_on: date, until_on: date | None
 ) -> bool:
@@ -160,10 +216,18 @@ def _is_taken(
     return session.execute(select(Appointment.id).where(*overlapping).limit(1)).first() is not None
 
 
-def end_appointment(session: Session, appointment: Appointment, until_on: date, *, actor: Actor, at: datetime) -> None:
+def end_appointment(
+    session: Session,
+    appointment: Appointment,
+    until_on: date,
+    *,
+    seen: str | None = None,
+    actor: Actor,
+    at: datetime,
+) -> None:
     """Give an appointment its last day. Raises ``Invalid`` for a day before its first, ``Conflict`` when it ended before that day."""
     lock_organisation(session)
-    session.refresh(appointment)
+    demand_as_seen(session, appointment, seen)
     position = session.get_one(Position, appointment.position_id)
     demand_administrator(session, actor, position.unit_id, at)
     demand_days_in_order(appointment.from_on, until_on)

@@ -1,4 +1,4 @@
-"""Commands on units: register, move. A tree stays a tree, and its table of ancestors follows in the same transaction."""
+"""Commands on units: register, rename, move. A tree stays a tree, and its table of ancestors follows in the same transaction."""
 
 from __future__ import annotations
 
@@ -16,7 +16,14 @@ from workflows.organisation import hierarchy
 from workflows.organisation.calendars import mark_changed
 from workflows.organisation.folding import name_key, unit_text
 from workflows.organisation.models import OrgUnit, Position, UnitAncestor
-from workflows.organisation.rights import STREAM, demand_administrator, lock_organisation
+from workflows.organisation.rights import (
+    STREAM,
+    demand_administrator,
+    demand_existing,
+    demand_words,
+    lock_organisation,
+)
+from workflows.organisation.seen import demand_as_seen
 
 
 def register_unit(
@@ -36,8 +43,12 @@ def register_unit(
 
     Raises ``Conflict`` when the code is taken, ``Forbidden`` for whoever does not administer the parent.
     """
+    demand_words({"code": code, "name_vi": name_vi})
     lock_organisation(session)
     demand_administrator(session, actor, parent.id if parent else 0, at)
+    if parent is not None:
+        session.refresh(parent)
+        demand_existing(parent)
     if session.scalar(select(OrgUnit.id).where(OrgUnit.code == code)) is not None:
         raise Conflict(N_("Expected a code of its own, but “%(code)s” names another unit."), code=code)
     unit = OrgUnit(
@@ -60,7 +71,33 @@ def register_unit(
     return unit
 
 
-def move_unit(session: Session, unit: OrgUnit, parent: OrgUnit, *, actor: Actor, at: datetime) -> None:
+def rename_unit(
+    session: Session,
+    unit: OrgUnit,
+    *,
+    name_vi: str,
+    name_en: str,
+    seen: str | None = None,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Give a unit other names; its code stays, documents and cases know it by that. The old names go on the record."""
+    demand_words({"name_vi": name_vi})
+    lock_organisation(session)
+    demand_administrator(session, actor, unit.id, at)
+    demand_as_seen(session, unit, seen)
+    if (name_vi, name_en) == (unit.name_vi, unit.name_en):
+        return
+    before = unit.name_vi
+    unit.name_vi, unit.name_en = name_vi, name_en
+    unit.folded, unit.name_key = unit_text(unit.code, name_vi, name_en), name_key(name_vi)
+    session.flush()
+    record(session, STREAM, [fact("unit.renamed", f"{before} → {name_vi}", unit=unit.id)], actor=actor, at=at)
+
+
+def move_unit(
+    session: Session, unit: OrgUnit, parent: OrgUnit, *, seen: str | None = None, actor: Actor, at: datetime
+) -> None:
     """Hang a unit, with everything below it, under another parent.
 
     Raises ``Invalid`` when the parent lies below the unit, or when the unit's head would come to stand above itself;
@@ -69,12 +106,22 @@ def move_unit(session: Session, unit: OrgUnit, parent: OrgUnit, *, actor: Actor,
     lock_organisation(session)
     demand_administrator(session, actor, unit.id, at)
     demand_administrator(session, actor, parent.id, at)
+    demand_as_seen(session, unit, seen)
+    session.refresh(parent)
+    demand_existing(parent)
     if unit.id == parent.id or hierarchy.is_above(session, unit.id, parent.id):
         raise Invalid(
             N_("Expected a unit outside “%(unit)s”, but “%(parent)s” lies below it."),
             unit=unit.name_vi,
             parent=parent.name_vi,
         )
+    before = hang_under(session, unit, parent, at)
+    mark_changed(session, unit.id, at)  # other units above, other days
+    record(session, STREAM, [fact("unit.moved", unit=unit.id, parent=parent.id, before=before)], actor=actor, at=at)
+
+
+def hang_under(session: Session, unit: OrgUnit, parent: OrgUnit, at: datetime) -> int | None:
+    """Put a unit, with everything below it, under another parent; returns where it hung. For commands that asked the rights."""
     inside = list(session.scalars(select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == unit.id)))
     session.execute(
         delete(UnitAncestor)
@@ -90,8 +137,7 @@ def move_unit(session: Session, unit: OrgUnit, parent: OrgUnit, *, actor: Actor,
                 N_("Expected a chain of command that ends, but the head of “%(unit)s” would stand above itself."),
                 unit=unit.name_vi,
             )
-    mark_changed(session, unit.id, at)  # other units above, other days
-    record(session, STREAM, [fact("unit.moved", unit=unit.id, parent=parent.id, before=before)], actor=actor, at=at)
+    return before
 
 
 def _hang(session: Session, top_id: int, parent_id: int) -> None:

@@ -26,7 +26,7 @@ from workflows.work.item import Grip, Item, grip
 from workflows.work.rules import may_act, may_reassign
 
 _U = table_of(OrgUnit).c
-UNIT = Fixed(select(_U.code).where(_U.code == bindparam("with_code")))
+UNIT = Fixed(select(_U.code, _U.valid_until).where(_U.code == bindparam("with_code")))
 
 
 def assign(session: Session, item: Item, *, form: Mapping[str, Any], actor: Actor, at: datetime) -> None:
@@ -37,8 +37,13 @@ def assign(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
         raise refusal
     values = cleaned(held, form)
     leads = values.get("lead_units") or []
-    known = {row.code for found in held.answers for row in found}
+    known = {row.code: row.valid_until for found in held.answers for row in found}
     for code in leads:
+        if known.get(code) is not None:
+            sentence = N_(
+                "Expected units that still exist, but “%(code)s” does not. Choose the one that came after it."
+            )
+            raise Invalid(sentence, {"lead_units": Refusal(sentence, code=code)}, code=code)
         if code not in known:
             sentence = N_("Expected units of the organisation, but “%(code)s” is none.")
             raise Invalid(sentence, {"lead_units": Refusal(sentence, code=code)}, code=code)

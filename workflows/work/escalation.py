@@ -94,11 +94,11 @@ def raise_level(turn: Turn, item: Item, level: int, heads: Sequence[Any] | None 
 
 def chain_of(session: Session, item: Item, at: datetime) -> list[Position]:
     """The positions above the unit that answers for the item: level 1, level 2, …"""
-    unit_id = _answering(session, item)
+    unit_id = answering_unit(session, item)
     return hierarchy.chain(session, unit_id, local_date(at)) if unit_id is not None else []
 
 
-def _answering(session: Session, item: Item) -> int | None:
+def answering_unit(session: Session, item: Item) -> int | None:
     """The unit from which the chain of command goes up: the item's, or the one that leads the case."""
     unit_id = item.unit_id
     if unit_id is None:
@@ -110,13 +110,13 @@ def _answering(session: Session, item: Item) -> int | None:
 
 def _post(turn: Turn, item: Item, level: int, heads: Sequence[Any] | None) -> int | None:
     """Who is told at this level; the chain is climbed no higher."""
-    unit_id = _answering(turn.session, item)
+    unit_id = answering_unit(turn.session, item)
     if unit_id is None:
         return None
     on = local_date(turn.at)
     if heads is None:
         (heads,) = go(turn.session, [hierarchy.HEADS(unit=unit_id, day=on)])
-    above = hierarchy.posts_above(turn.session, unit_id, heads, on)
+    above = (post_id for post_id, held in hierarchy.steps_up(turn.session, unit_id, heads, on) if held)
     return next(islice(above, level - 1, level), None)
 
 

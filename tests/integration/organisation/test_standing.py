@@ -105,7 +105,7 @@ def test_a_group_is_found_by_code_has_one_code_and_takes_nobody_twice(house: Sma
 def test_a_grant_to_look_opens_the_subtree_and_a_grant_to_run_things_does_not(
     house: SmallHouse, role: str, sees: bool
 ) -> None:
-    unit = house.unit("UB56")
+    unit = house.unit("BCDTW" if role == "designer" else "UB56")
     grants.give_grant(
         house.session, house.person("Nga"), role, unit, from_on=SINCE, reason="demo", actor=OPERATOR, at=house.at
     )
