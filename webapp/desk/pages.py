@@ -9,7 +9,7 @@ from flask import g, redirect, render_template, url_for
 from sqlalchemy import select
 
 from webapp.access import requires
-from webapp.desk import giving, handover, listing  # noqa: F401 - each adds its routes
+from webapp.desk import giving, handover, listing, supervising  # noqa: F401 - each adds its routes
 from webapp.desk.asked import NOBODY, STATE_WORDS, moments
 from webapp.desk.door import asked_unit, desk, led_units
 from webapp.desk.listing import Row, rows_of
@@ -19,6 +19,7 @@ from workflows.errors import NotFound
 from workflows.organisation import roster
 from workflows.organisation.models import OrgUnit
 from workflows.work import desk as work
+from workflows.work import raised
 from workflows.work.authority import leads_unit
 from workflows.work.desk import Sums, Which
 from workflows.work.narrowing import Bounds, Narrowed
@@ -77,6 +78,7 @@ def show_unit(public_id: str) -> Any:
         back=_back(unit, until, {"confirming": team.confirming, "returned": team.whole.returned, "declined": declined}),
         late=reasons_of(g.session, late.items),
         below=_below(unit, until),
+        raised=raised.number_waiting(g.session, g.standing, g.at),
     )
 
 

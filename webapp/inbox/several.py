@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from webapp.access import requires
+from webapp.access import allowed, requires
 from webapp.inbox.asked import Asked, asked_in
 from webapp.inbox.door import inbox
 from webapp.outcomes import chosen, one_by_one
@@ -22,7 +22,7 @@ from webapp.shown import names, results
 from webapp.typed import words_of
 from webapp.work import filling, own_drafts, sending
 from workflows.errors import N_, Invalid, NotFound, Refusal
-from workflows.work import assignment, claim, review
+from workflows.work import assignment, claim, reminding, review
 from workflows.work.item import Item
 
 OF_ONE_KIND = N_("Expected steps of one kind to decide on together, but these are of several.")
@@ -46,6 +46,7 @@ VERBS: Mapping[str, Verb] = {
     "release": Verb(N_("Put several steps back"), N_("Put these steps back"), N_("put back")),
     "decide": Verb(N_("Decide on several results"), N_("Send this decision for all of them"), N_("decided")),
     "reassign": Verb(N_("Give several steps to another person"), N_("Give them to this person"), N_("given on")),
+    "remind": Verb(N_("Remind of several steps"), N_("Remind those who have them"), N_("reminded")),
 }
 
 
@@ -54,12 +55,12 @@ VERBS: Mapping[str, Verb] = {
 def show_several() -> Any:
     """The chosen steps with the one form for all of them; where nothing was chosen to do, the list again."""
     if not request.args.get("do"):
-        return redirect(_asked().address(), 303)
+        return redirect(_home()[2], 303)
     try:
         return _page(_verb(request.args), chosen(request.args.getlist("item")), {}, None)
     except Invalid as refusal:
         flash(gettext(refusal.text, **refusal.params))
-        return redirect(_asked().address(), 303)
+        return redirect(_home()[2], 303)
 
 
 @inbox.post("/several", endpoint="do_several")
@@ -77,7 +78,7 @@ def do_several() -> Any:
         g.session.rollback()
         return _page(verb, items, request.form, refusal), refusal.status
     outcomes = one_by_one(items, act)
-    return render_template("inbox/done.html", outcomes=outcomes, verb=VERBS[verb], asked=_asked())
+    return render_template("inbox/done.html", outcomes=outcomes, verb=VERBS[verb], asked=_asked(), home=_home())
 
 
 def _act(verb: str, items: list[Item], said: Mapping[str, str]) -> Callable[[Session, Item], None]:
@@ -87,6 +88,8 @@ def _act(verb: str, items: list[Item], said: Mapping[str, str]) -> Callable[[Ses
         return lambda session, item: claim.claim(session, item, actor=actor, at=at)
     if verb == "release":
         return lambda session, item: claim.release(session, item, reason=reason, actor=actor, at=at)
+    if verb == "remind":
+        return lambda session, item: reminding.remind(session, item, words=reason, actor=actor, at=at)
     if verb == "reassign":
         person = said["officer"]
         return lambda session, item: assignment.reassign(
@@ -133,7 +136,16 @@ def _page(verb: str, items: list[Item], said: Mapping[str, Any], refusal: Invali
         refusal=refusal,
         faults=refusal.faults if refusal else {},
         asked=_asked(),
+        home=_home(),
     )
+
+
+def _home() -> tuple[str, str, str]:
+    """From where the steps were chosen, and back to where one goes: the unit's desk where it says so, otherwise the list."""
+    unit = request.values.get("unit", "")
+    if unit.isalnum() and allowed("desk.read"):
+        return unit, gettext("Unit's desk"), url_for("desk.unit", public_id=unit)
+    return "", gettext("Inbox"), _asked().address()
 
 
 def _verb(given: Mapping[str, str]) -> str:

@@ -106,8 +106,8 @@ def count_up_to(
 
 def kinds(session: Session, which: Which, standing: Standing, most: int = COUNTED) -> Sequence[Any]:
     """Which steps there are among a unit's open work: what a filter offers."""
-    some = _over(select(WorkItem.unit_id, WorkItem.element, WorkItem.name_vi, WorkItem.name_en))
-    some = some.where(*_open(which.unit_id, standing)).limit(most)
+    columns: list[Any] = [WorkItem.unit_id, WorkItem.element, WorkItem.name_vi, WorkItem.name_en]
+    some = _over(select(*columns)).where(*_open(which.unit_id, standing)).limit(most)
     return session.execute(select(some.subquery()).distinct()).all()
 
 
@@ -115,8 +115,9 @@ def by_holder(session: Session, unit_id: int, standing: Standing, bounds: Bounds
     """The unit's open work by who has it: a person's number, the key of the post or person that it is meant for
     (``position:7``), and ``None`` for what is free.
     """
-    key: Any = case((and_(WorkItem.assignee_id.is_(None), _meant()), WorkItem.candidate_key)).label("meant_for")
-    query = _over(select(WorkItem.assignee_id, key, *_sums(bounds))).where(*_open(unit_id, standing))
+    key = case((and_(WorkItem.assignee_id.is_(None), _meant()), WorkItem.candidate_key)).label("meant_for")
+    columns: list[Any] = [WorkItem.assignee_id, key, *_sums(bounds)]
+    query = _over(select(*columns)).where(*_open(unit_id, standing))
     found: dict[int | str | None, Sums] = {}
     for row in session.execute(query.group_by(WorkItem.assignee_id, literal_column("meant_for"))):
         found[row[0] if row[0] is not None else row[1]] = Sums(*map(int, row[2:]))

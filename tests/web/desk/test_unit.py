@@ -12,7 +12,7 @@ from tests.support.moments import A_MONDAY, DAY_AFTER_DUE
 from tests.support.world import ASSIGN, RESULT
 from tests.web.story import decided, given_to_the_department, handed_in, offered_to_the_department, reading_english
 from workflows.organisation.models import Appointment, OrgUnit
-from workflows.work import assignment, claim, progress, submission
+from workflows.work import assignment, claim, progress, reminding, submission
 from workflows.work.models import Claim
 
 BOTH = pytest.mark.parametrize("world_url", ("sqlite", "postgresql"), indirect=True)
@@ -172,3 +172,21 @@ def test_a_head_whose_post_ended_while_the_page_was_open_reads_a_sentence_and_no
     answer = binh.send(f"{desk_of(world)}/distribution", sent)
     assert answer.status_code == 403 and "Expected you to have the right" in answer.text
     assert world.inbox("tam")[0].assignee_id is None
+
+
+def test_several_are_reminded_from_the_units_list_with_a_line_for_each(world, signed_in):
+    for key in ("T-1", "T-2"):
+        given_to_the_department(world, key, officer="lan")
+    first, second = world.inbox("lan")
+    world.do("hoa", reminding.remind, first, words="", at=A_MONDAY)
+    binh = reading_english(signed_in, "binh")
+    unit = desk_of(world).rpartition("/")[2]
+    assert 'value="remind"' in binh.get(f"{desk_of(world)}/items").text
+    both = f"item={first.public_id}&item={second.public_id}"
+    page = binh.get(f"/inbox/several?do=remind&unit={unit}&{both}").text
+    assert "Remind those who have them" in page and desk_of(world) in page
+    sent = {"do": "remind", "unit": unit, "item": [first.public_id, second.public_id], "reason": "Gấp"}
+    answer = binh.send("/inbox/several", sent)
+    assert "1 step is done." in answer.text and "that was done already" in answer.text and desk_of(world) in answer.text
+    tam = reading_english(signed_in, "tam")
+    assert "2 steps are not done" in tam.send("/inbox/several", sent).text
