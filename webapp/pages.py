@@ -41,7 +41,7 @@ class Link:
 
 MENU = (
     Link("inbox.list", N_("Inbox"), "work.read"),
-    Link("desk.top", N_("Unit's desk"), "desk.read"),
+    Link("desk.top", N_("Desk"), "desk.read"),
     Link("dashboard.top", N_("Dashboard"), "figures.read"),
     Link("resolutions.list", N_("Resolutions"), "plan.read"),
     Link("organisation.top", N_("Organisation"), "organisation.read"),

@@ -28,7 +28,7 @@ STATE_WORDS: Mapping[State, str] = {
     "returned": N_("returned, to be done again"),
     "declined": N_("declined by a unit, to be assigned anew"),
 }
-LEFT_OUT = ("shelf", "unit")
+LEFT_OUT = ("shelf", "unit", "split")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ LOADS: Mapping[str, str] = {
     "usual": N_("as usual in the unit"),
     "heavy": N_("heavy"),
 }
-LIGHT, HEAVY = 0.5, 1.5
-"""Below and above these shares of what a person of the unit has on average, a load is light or heavy."""
+LIGHT, HEAVY, FEW = 0.5, 1.5, 5
+"""Below and above these shares of what a person of the unit has on average, a load is light or heavy; a few steps are never heavy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _weighed(lines: list[Line]) -> tuple[Line, ...]:
     def word(number: int) -> str:
         if not number:
             return "none"
-        if number > usual * HEAVY:
+        if number > max(usual * HEAVY, FEW):
             return "heavy"
         return "light" if number < usual * LIGHT else "usual"
 
