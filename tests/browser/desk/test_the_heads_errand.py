@@ -58,3 +58,28 @@ def test_the_pages_of_the_desks_are_in_order(visiting, sign_in, address, world, 
         page.goto(address + path)
         tidy(page)
         picture(page, f"desk-{number}-{screen['width']}-{language}")
+
+
+def test_the_keyboard_moves_through_the_list_and_the_step_beside_it_goes_along(visiting, sign_in, address, world):
+    for key in ("T-1", "T-2"):
+        given_to_the_department(world, key, officer="lan")
+    context = visiting(screen=DESK)
+    page = context.new_page()
+    sign_in(page, "lan")
+    page.goto(f"{address}/inbox?split=1&sort=code")
+    beside = page.locator("#beside")
+    expect(beside).to_contain_text("T-1")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(beside).to_contain_text("T-2")
+    assert "open=" in page.url
+    tidy(page)
+    picture(page, "inbox-beside")
+    page.keyboard.press("o")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_url("**/work-items/**")
+    narrow = visiting(screen=NARROW).new_page()
+    sign_in(narrow, "lan")
+    narrow.goto(f"{address}/inbox?split=1&sort=code")
+    tidy(narrow)
+    assert narrow.locator("#beside").bounding_box()["y"] > narrow.locator(".inbox").bounding_box()["y"]
