@@ -94,7 +94,7 @@ def _back(unit: OrgUnit, until: Bounds, numbers: dict[work.State, int]) -> list[
 
 def _below(unit: OrgUnit, until: Bounds) -> list[Below]:
     """The units below with open work, those with the most late first."""
-    sums = work.below(g.session, unit.id, g.standing, until)
+    sums = work.below(g.session, unit.id, until)
     units = g.session.scalars(select(OrgUnit).where(OrgUnit.id.in_(sums))) if sums else ()
     rows = [Below(one, sums[one.id]) for one in units]
     return sorted(rows, key=lambda row: (-row.sums.late, -row.sums.open, row.unit.id))

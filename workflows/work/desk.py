@@ -14,7 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from workflows.instances.models import ProcessInstance, WorkItem
+from workflows.instances.models import CaseUnit, ProcessInstance, WorkItem
 from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.standing import Standing
 from workflows.work.access import visible_cases
@@ -132,15 +132,15 @@ def by_maker(session: Session, unit_id: int, standing: Standing) -> Mapping[int,
     return {int(person_id): int(number) for person_id, number in session.execute(query)}
 
 
-def below(session: Session, unit_id: int, standing: Standing, bounds: Bounds) -> Mapping[int, Sums]:
-    """The open work of each unit directly below this one, with everything below that; those without any are left out."""
+def below(session: Session, unit_id: int, bounds: Bounds) -> Mapping[int, Sums]:
+    """The open work of each unit directly below this one, with everything below that; those without any are left out.
+
+    Whoever leads the units is told how much they answer for without each case being asked; what they list is what may be opened.
+    """
     directly = select(OrgUnit.id).where(OrgUnit.parent_id == unit_id)
     query = select(UnitAncestor.ancestor_id, *_sums(bounds, returned=False)).join(
         WorkItem, WorkItem.unit_id == UnitAncestor.unit_id
     )
-    if not standing.sees_all:
-        query = query.join(ProcessInstance, ProcessInstance.id == WorkItem.instance_id)
-        query = query.where(visible_cases(standing))
     query = query.where(UnitAncestor.ancestor_id.in_(directly), WorkItem.closed_at.is_(None))
     return {row[0]: Sums(*map(int, row[1:])) for row in session.execute(query.group_by(UnitAncestor.ancestor_id))}
 
@@ -165,8 +165,18 @@ def _open(unit_id: int, standing: Standing) -> tuple[ColumnElement[bool], ...]:
         WorkItem.closed_at.is_(None),
         WorkItem.unit_id == unit_id,
         ProcessInstance.ended_at.is_(None),
-        visible_cases(standing),
+        _visible(standing),
     )
+
+
+def _visible(standing: Standing) -> ColumnElement[bool]:
+    """The person, who leads the unit that answers, may see the case. That is so wherever this unit belongs to the case, which is
+    asked first because it is nearly always true and costs one look into an index.
+    """
+    if standing.sees_all:
+        return visible_cases(standing)
+    belongs = exists().where(CaseUnit.instance_id == WorkItem.instance_id, CaseUnit.unit_id == WorkItem.unit_id)
+    return or_(belongs.correlate(WorkItem), visible_cases(standing))
 
 
 def _of(which: Which) -> list[ColumnElement[bool]]:

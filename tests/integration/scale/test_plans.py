@@ -148,7 +148,7 @@ def test_a_units_desk_counts_and_lists_along_the_index_of_its_open_work(plans: P
             lambda session, head=head: desk.steps(session, Which(unit, free=True), head, until),
             lambda session, head=head: desk.steps(session, Which(unit, 1, state="confirming"), head, until),
             lambda session, head=head: desk.count_up_to(session, Which(unit, state="declined"), head, until),
-            lambda session, head=head, led=led: desk.below(session, led, head, until),
+            lambda session, led=led: desk.below(session, led, until),
         ):
             assert_by_index(plans.of(ask), "ix_work_items_open_unit")
 
