@@ -119,12 +119,13 @@ RULES: Mapping[str, Finder] = {  # the more important first: of several facts of
     "submission.confirmed": makers,
     "extension.granted": asker,
     "extension.refused": asker,
+    "work_item.prompted": on_whose_desk,
     "work_item.reminded": on_whose_desk,
     "work_item.warned": on_whose_desk,
     "work_item.opened": on_whose_desk,
 }
 IMPORTANCE = {kind: place for place, kind in enumerate(RULES)}
-REMINDERS = frozenset({"work_item.warned", "work_item.reminded", "work_item.overdue"})
+REMINDERS = frozenset({"work_item.warned", "work_item.reminded", "work_item.overdue", "work_item.prompted"})
 OF_THE_DESK = REMINDERS | {
     "work_item.opened",
     "work_item.reassigned",

@@ -34,6 +34,8 @@ RIGHTS: Mapping[str, frozenset[str]] = {
     "plan.import": frozenset({"plan_keeper"}),
     "plan.keep": frozenset({"plan_keeper"}),
     "figures.read": frozenset({LEADING, "leader", "inspector", "plan_keeper"}),
+    "desk.read": frozenset({LEADING}),
+    "desk.act": frozenset({LEADING}),
     "definitions.read": frozenset({"designer", "administrator", "plan_keeper", "inspector"}),
     "definitions.propose": frozenset({"designer"}),
     "definitions.approve": frozenset({"designer"}),

@@ -28,6 +28,7 @@ SENTENCES: Mapping[str, str] = {
     "work_item.due_changed": N_("The due date of “%(item)s” was changed from %(before)s to %(due_at)s"),
     "work_item.warned": N_("Early warning: “%(item)s” is due %(due_at)s"),
     "work_item.reminded": N_("Reminder: “%(item)s” is due %(due_at)s"),
+    "work_item.prompted": N_("Whoever has “%(item)s” on the desk was reminded of it"),
     "work_item.overdue": N_("“%(item)s” is overdue since %(due_at)s: level %(level)s"),
     "task.assigned": N_("The task was assigned to %(lead_unit)s"),
     "task.accepted": N_("The task was accepted and given to %(officer)s"),

@@ -13,6 +13,8 @@ from webapp.administration.pages import administration
 from webapp.cases.pages import cases
 from webapp.dashboard import exporting as _exporting_boards  # noqa: F401 - each adds its routes
 from webapp.dashboard.pages import dashboard
+from webapp.desk import exporting as _exporting_desks  # noqa: F401
+from webapp.desk.pages import desk
 from webapp.inbox import exporting as _exporting_items  # noqa: F401
 from webapp.inbox.pages import inbox
 from webapp.keys.pages import keys
@@ -41,6 +43,7 @@ class Link:
 
 MENU = (
     Link("inbox.list", N_("Inbox"), "work.read"),
+    Link("desk.top", N_("Desk"), "desk.read"),
     Link("dashboard.top", N_("Dashboard"), "figures.read"),
     Link("resolutions.list", N_("Resolutions"), "plan.read"),
     Link("organisation.top", N_("Organisation"), "organisation.read"),
@@ -65,6 +68,7 @@ PAGES = (
     accounts,
     keys,
     inbox,
+    desk,
     dashboard,
     resolutions,
     work,

@@ -30,6 +30,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "work_item.due_changed": "item due_at before cause",
         "work_item.warned": "item due_at",
         "work_item.reminded": "item due_at",
+        "work_item.prompted": "item",
         "work_item.overdue": "item due_at level",
         "task.assigned": "item lead_unit",
         "task.accepted": "item officer",

@@ -25,6 +25,7 @@ from workflows.work import (
     escalation_choices,
     forms,
     progress,
+    reminding,
     submission,
 )
 
@@ -45,6 +46,7 @@ def from_the_plan_to_the_result(world: World) -> Iterator[Step]:
     yield does(world, "lan", claim.claim, item)
     yield does(world, "lan", claim.release, item, reason="Đi công tác")
     yield does(world, "binh", assignment.reassign, item, person=world.addresses["lan"], reason="Giao đích danh")
+    yield does(world, "binh", reminding.remind, item, words="Sắp đến hạn")
     yield does(world, "lan", forms.save_draft, item, form={"summary": "Đang làm"})
     stored = world.store.save(io.BytesIO(b"%PDF-1.7\nbang chung\n"))
     yield does(world, "lan", attachments.attach_file, item, name="a.pdf", stored=stored, not_classified=True)

@@ -13,9 +13,12 @@ from tests.web.conftest import Browser
 from tests.web.story import given_to_the_department
 from workflows.db import new_public_id, table_of
 from workflows.instances.models import CaseUnit, ProcessInstance, WorkItem
+from workflows.organisation.models import OrgUnit
 from workflows.resolutions.models import ResolutionTask
 
 PAGES = (
+    "/desk/units/{unit}",
+    "/desk/units/{unit}/items?sort=code",
     "/inbox",
     "/inbox?shelf=mine",
     "/inbox?q=nhiem",
@@ -30,11 +33,14 @@ def test_lists_send_as_many_statements_for_ten_rows_as_for_a_hundred(
     world: World, signed_in: Callable[[str], Browser]
 ) -> None:
     given_to_the_department(world, officer="lan")
-    lan = signed_in("lan")
+    lan, binh = signed_in("lan"), signed_in("binh")
+    with world.database.reading() as session:
+        unit = session.scalar(select(OrgUnit.public_id).where(OrgUnit.code == "56-SKHCN"))
+    pages = [(binh if "{unit}" in page else lan, page.format(unit=unit)) for page in PAGES]
     copies_of_the_case(world, 9)
-    ten = {page: statements(world, lan, page) for page in PAGES}
+    ten = {page: statements(world, browser, page) for browser, page in pages}
     copies_of_the_case(world, 90)
-    assert {page: statements(world, lan, page) for page in PAGES} == ten
+    assert {page: statements(world, browser, page) for browser, page in pages} == ten
 
 
 def statements(world: World, browser: Browser, page: str) -> int:

@@ -47,7 +47,12 @@ class Asked:
     @property
     def filters(self) -> dict[str, str]:
         """The parameters that narrow the shelf down."""
-        return {name: word for name, word in self.words.items() if name not in ("shelf", "sort", "group")}
+        return {name: word for name, word in self.words.items() if name not in ("shelf", "sort", "group", "split")}
+
+    @property
+    def split(self) -> bool:
+        """Whether a step stands beside the list."""
+        return "split" in self.words
 
     def address(self, **changed: str | None) -> str:
         """The address of this list with other parameters here and there; ``None`` takes one away."""
@@ -93,6 +98,7 @@ def asked_of(given: MultiDict[str, str]) -> Asked:
         "due": _one_of(given.get("due", ""), DUES),
         "sort": ",".join(sort),
         "group": _one_of(group, GROUPS),
+        "split": _one_of(given.get("split", ""), ("1",)),
     }
     order = sort or ("due",)
     if words["group"] and GROUPS[group] not in {key.removeprefix("-") for key in order[:1]}:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import g
 from flask_babel import gettext
@@ -63,7 +64,11 @@ class Chip:
 
 def choice_of(asked: Asked) -> Choice:
     """What there is among what waits for the person; what is chosen now is always among it."""
-    kinds = waiting.kinds(g.session, g.standing)
+    return offered_by(asked, waiting.kinds(g.session, g.standing))
+
+
+def offered_by(asked: Asked, kinds: Sequence[Any]) -> Choice:
+    """The same for a list that has steps of these units and elements."""
     units = names.units(g.session, {kind.unit_id for kind in kinds})
     offered = {unit.public_id: own_name(unit) for unit in units.values()}
     if asked.unit:
@@ -79,8 +84,9 @@ def choice_of(asked: Asked) -> Choice:
     )
 
 
-def chips_of(asked: Asked, choice: Choice) -> list[Chip]:
-    """The filters in use."""
+def chips_of(listed: Any, choice: Choice) -> list[Chip]:
+    """The filters in use. A list of another area (``webapp.desk.asked``) says its own filters with ``said``."""
+    asked = listed if isinstance(listed, Asked) else listed.asked
     steps = dict(choice.steps)
     said = {
         "q": lambda word: f"“{word}”",
@@ -90,7 +96,10 @@ def chips_of(asked: Asked, choice: Choice) -> list[Chip]:
         "priority": lambda word: gettext(PRIORITY_WORDS[word]),
         "due": lambda word: gettext(DUE_WORDS[word]),
     }
-    return [Chip(said[name](word), asked.address(**{name: None})) for name, word in asked.filters.items()]
+    return [
+        Chip(said[name](word) if name in said else listed.said(name, word), listed.address(**{name: None}))
+        for name, word in listed.filters.items()
+    ]
 
 
 def heading_of(item: Item, unit: OrgUnit | None, group: str) -> str:

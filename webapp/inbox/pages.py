@@ -16,6 +16,7 @@ from webapp.access import requires
 from webapp.errors import is_part
 from webapp.inbox import own, several, views  # noqa: F401 - several and views add their routes
 from webapp.inbox.asked import Asked, asked_of, bounds
+from webapp.inbox.beside import beside_of
 from webapp.inbox.choices import DUE_WORDS, GROUPINGS, ORDERS, PRIORITY_WORDS, chips_of, choice_of, heading_of
 from webapp.inbox.door import inbox
 from webapp.shown import names
@@ -76,8 +77,13 @@ def show_inbox() -> Any:
         "urgent_from": URGENT_FROM,
         "under": _heading_at_the_end(page.items, asked),
     }
-    if is_part():
+    if is_part() and "open" not in request.args:
         return render_template("inbox/more.html", **shown)
+    if asked.split:
+        opened = request.args.get("open") or (page.items[0].public_id if page.items else "")
+        shown |= {"opened": opened, "beside": beside_of(opened) if opened else None}
+        if is_part():
+            return render_template("inbox/beside.html", **shown)
     counts, shelves = _shelves(asked)
     choice = choice_of(asked)
     total = _count(asked) if asked.filters else None

@@ -10,28 +10,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, request
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
-from webapp import command_keys, rates
-from webapp.access import requires
-from webapp.errors import BUSY, FIRST, STUCK
+from webapp.access import allowed, requires
 from webapp.inbox.asked import Asked, asked_in
 from webapp.inbox.door import inbox
+from webapp.outcomes import chosen, one_by_one
 from webapp.shown import names, results
 from webapp.typed import words_of
 from webapp.work import filling, own_drafts, sending
 from workflows.errors import N_, Invalid, NotFound, Refusal
-from workflows.instances.incidents import Stuck
-from workflows.limits import SEVERAL_STEPS
-from workflows.work import assignment, claim, review
-from workflows.work.item import Item, find_work_item
+from workflows.work import assignment, claim, reminding, review
+from workflows.work.item import Item
 
-NOTHING = N_("Nothing was chosen. Tick the steps that you mean.")
-TOO_MANY = N_("Expected at most %(most)s steps at once, but there are %(count)s.")
 OF_ONE_KIND = N_("Expected steps of one kind to decide on together, but these are of several.")
 OF_ONE_UNIT = N_("Expected steps of one unit to give to somebody together, but these are of several.")
 NO_DECISION = N_("Expected steps that check a result, but “%(step)s” is none. Open it to work on it.")
@@ -53,15 +46,8 @@ VERBS: Mapping[str, Verb] = {
     "release": Verb(N_("Put several steps back"), N_("Put these steps back"), N_("put back")),
     "decide": Verb(N_("Decide on several results"), N_("Send this decision for all of them"), N_("decided")),
     "reassign": Verb(N_("Give several steps to another person"), N_("Give them to this person"), N_("given on")),
+    "remind": Verb(N_("Remind of several steps"), N_("Remind those who have them"), N_("reminded")),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one step: nothing said means that it was done."""
-
-    item: Item | None
-    refusal: Refusal | None
 
 
 @inbox.get("/several", endpoint="choose_several")
@@ -69,12 +55,12 @@ class Outcome:
 def show_several() -> Any:
     """The chosen steps with the one form for all of them; where nothing was chosen to do, the list again."""
     if not request.args.get("do"):
-        return redirect(_asked().address(), 303)
+        return redirect(_home()[2], 303)
     try:
-        return _page(_verb(request.args), _chosen(request.args.getlist("item")), {}, None)
+        return _page(_verb(request.args), chosen(request.args.getlist("item")), {}, None)
     except Invalid as refusal:
         flash(gettext(refusal.text, **refusal.params))
-        return redirect(_asked().address(), 303)
+        return redirect(_home()[2], 303)
 
 
 @inbox.post("/several", endpoint="do_several")
@@ -82,7 +68,7 @@ def show_several() -> Any:
 def do_several() -> Any:
     """Do it with one after the other, and say of each what became of it."""
     verb, said = _verb(request.form), {}
-    items = _chosen(request.form.getlist("item"))
+    items = chosen(request.form.getlist("item"))
     try:
         said = words_of(request.form, ("reason", "officer"))
         if verb in ("release", "reassign") and not said["reason"].strip():
@@ -91,38 +77,8 @@ def do_several() -> Any:
     except Invalid as refusal:
         g.session.rollback()
         return _page(verb, items, request.form, refusal), refusal.status
-    g.session.rollback()  # nobody waits for the lock of this unit of work; each step has one of its own
-    g.pop("command_key_row", None)
-    current_app.apart(lambda session: _begin(session, len(items)))
-    outcomes = [_one(item, act) for item in items]
-    return render_template("inbox/done.html", outcomes=outcomes, verb=VERBS[verb], asked=_asked())
-
-
-def _begin(session: Session, number: int) -> None:
-    """Keep the form's key and count the acts before the first of them: whatever becomes of it, the form is used."""
-    command_keys.use(session, g.actor.person_id)
-    g.pop("command_key_row", None)
-    rates.count(session, "acts", g.actor.person_id, at=g.at, amount=number)
-
-
-def _one(item: Item, act: Callable[[Session, Item], None]) -> Outcome:
-    """One step in a unit of work of its own; whatever is refused or fails is told and undone."""
-
-    def do(session: Session) -> None:
-        act(session, find_work_item(session, item.public_id, standing=g.standing))
-
-    try:
-        current_app.apart(do)
-    except Refusal as refusal:
-        return Outcome(item, refusal)
-    except Stuck as stuck:
-        current_app.record_incident(stuck)
-        return Outcome(item, Refusal(STUCK))
-    except (IntegrityError, StaleDataError):
-        return Outcome(item, Refusal(FIRST))
-    except OperationalError:
-        return Outcome(item, Refusal(BUSY))
-    return Outcome(item, None)
+    outcomes = one_by_one(items, act)
+    return render_template("inbox/done.html", outcomes=outcomes, verb=VERBS[verb], asked=_asked(), home=_home())
 
 
 def _act(verb: str, items: list[Item], said: Mapping[str, str]) -> Callable[[Session, Item], None]:
@@ -132,6 +88,8 @@ def _act(verb: str, items: list[Item], said: Mapping[str, str]) -> Callable[[Ses
         return lambda session, item: claim.claim(session, item, actor=actor, at=at)
     if verb == "release":
         return lambda session, item: claim.release(session, item, reason=reason, actor=actor, at=at)
+    if verb == "remind":
+        return lambda session, item: reminding.remind(session, item, words=reason, actor=actor, at=at)
     if verb == "reassign":
         person = said["officer"]
         return lambda session, item: assignment.reassign(
@@ -145,22 +103,6 @@ def _act(verb: str, items: list[Item], said: Mapping[str, str]) -> Callable[[Ses
         own_drafts.discard(session, item, actor.person_id)
 
     return decide
-
-
-def _chosen(addresses: list[str]) -> list[Item]:
-    """The steps chosen, each once; those that are not open to the person are left out. Raises ``Invalid`` when there is nothing."""
-    wanted = list(dict.fromkeys(addresses))
-    if len(wanted) > SEVERAL_STEPS:
-        raise Invalid(TOO_MANY, most=SEVERAL_STEPS, count=len(wanted))
-    found = []
-    for address in wanted:
-        try:
-            found.append(find_work_item(g.session, address, standing=g.standing))
-        except NotFound:
-            continue
-    if not found:
-        raise Invalid(NOTHING)
-    return found
 
 
 def _page(verb: str, items: list[Item], said: Mapping[str, Any], refusal: Invalid | None) -> str:
@@ -194,7 +136,16 @@ def _page(verb: str, items: list[Item], said: Mapping[str, Any], refusal: Invali
         refusal=refusal,
         faults=refusal.faults if refusal else {},
         asked=_asked(),
+        home=_home(),
     )
+
+
+def _home() -> tuple[str, str, str]:
+    """From where the steps were chosen, and back to where one goes: the unit's desk where it says so, otherwise the list."""
+    unit = request.values.get("unit", "")
+    if unit.isalnum() and allowed("desk.read"):
+        return unit, gettext("Unit's desk"), url_for("desk.unit", public_id=unit)
+    return "", gettext("Inbox"), _asked().address()
 
 
 def _verb(given: Mapping[str, str]) -> str:

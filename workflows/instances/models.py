@@ -67,6 +67,7 @@ class WorkItem(Base):
     __table_args__ = (
         Index("ix_work_items_open_candidate", "candidate_key", "due_at", postgresql_where=OPEN, sqlite_where=OPEN),
         Index("ix_work_items_open_assignee", "assignee_id", "due_at", postgresql_where=OPEN, sqlite_where=OPEN),
+        Index("ix_work_items_open_unit", "unit_id", "due_at", postgresql_where=OPEN, sqlite_where=OPEN),
         Index("ix_work_items_open_wake", "wake_at", "id", postgresql_where=OPEN, sqlite_where=OPEN),
         Index("ix_work_items_recount_at", "recount_at", postgresql_where=LAID_ASIDE, sqlite_where=LAID_ASIDE),
         Index("ix_work_items_instance", "instance_id", "closed_at"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -124,6 +125,22 @@ def posts(session: Session, unit_id: int, on: date) -> list[Post]:
 def people_of_unit(session: Session, unit_id: int, on: date) -> list[Person]:
     """Who holds a post of the unit itself on a day, by name, each once."""
     return list(session.scalars(select(Person).where(_holds_post_in(unit_id, on)).order_by(Person.folded)))
+
+
+def people_of_units(session: Session, unit_ids: Iterable[int], on: date) -> dict[int, list[Person]]:
+    """The same for several units, with one query."""
+    found: dict[int, list[Person]] = {unit_id: [] for unit_id in unit_ids}
+    query = (
+        select(Position.unit_id, Person)
+        .join(Appointment, Appointment.position_id == Position.id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(Position.unit_id.in_(found), in_force(Appointment, on))
+        .order_by(Person.folded, Person.id)
+    )
+    for unit_id, person in session.execute(query):
+        if person not in found[unit_id]:
+            found[unit_id].append(person)
+    return found
 
 
 def appointment_of(session: Session, person_id: int, on: date) -> Appointment | None:

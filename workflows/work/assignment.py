@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from workflows.actor import Actor
 from workflows.calendar import local_date
 from workflows.db import table_of
-from workflows.errors import N_, Invalid, Refusal
+from workflows.errors import N_, Conflict, Invalid, Refusal
 from workflows.facts import fact
 from workflows.limits import CHOSEN
 from workflows.organisation import roster
@@ -23,9 +23,13 @@ from workflows.work.claim import hold
 from workflows.work.escalation import settle
 from workflows.work.forms import cleaned
 from workflows.work.item import Grip, Item, grip
-from workflows.work.rules import may_act, may_reassign
+from workflows.work.rules import may_act, may_reassign, may_receive
+from workflows.work.sides import sides_of
 
 _U = table_of(OrgUnit).c
+MEANWHILE = N_(
+    "Expected a step that this person still holds, but it was put back or given to somebody else in the meantime."
+)
 UNIT = Fixed(select(_U.code, _U.valid_until).where(_U.code == bindparam("with_code")))
 
 
@@ -107,12 +111,28 @@ def _post_holder(found: Any) -> int:
     return int(found[0].id)
 
 
-def reassign(session: Session, item: Item, *, person: str, reason: str, actor: Actor, at: datetime) -> None:
-    """A superior gives an open item to another officer of the responsible unit; that is a new responsible person."""
+def receiver_of(session: Session, item: Item, public_id: object, at: datetime) -> int:
+    """The same for whoever shall have this very step; raises ``Conflict`` when they have it, or may not do it (four eyes)."""
+    person_id = officer_of_unit(session, item.unit_id, public_id, at)
+    side = sides_of(session, [item.instance_id], [person_id]).get((item.instance_id, person_id))
+    if refusal := may_receive(item, person_id, side):
+        raise refusal
+    return person_id
+
+
+def reassign(
+    session: Session, item: Item, *, person: str, reason: str, actor: Actor, at: datetime, from_id: int | None = None
+) -> None:
+    """A superior gives an open item to another officer of the responsible unit; that is a new responsible person.
+
+    ``from_id`` is whoever must still hold it: when somebody else does by now, nothing is done.
+    """
     held = grip(session, item, actor=actor, at=at)
     if refusal := may_reassign(held.item, held.standing, leads=leads_unit(session, held.item.unit_id, held.standing)):
         raise refusal
-    chosen = officer_of_unit(session, held.item.unit_id, person, at)
+    if from_id is not None and held.item.assignee_id != from_id:
+        raise Conflict(MEANWHILE)
+    chosen = receiver_of(session, held.item, person, at)
     give(held.turn, held.item, chosen, reason)
     held.turn.finish()
 

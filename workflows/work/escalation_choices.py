@@ -18,7 +18,7 @@ from workflows.instances.models import WorkItem
 from workflows.instances.turn import Turn
 from workflows.limits import LATEST_YEAR
 from workflows.organisation.calendars import calendar_for
-from workflows.work.assignment import give, officer_of_unit
+from workflows.work.assignment import give, receiver_of
 from workflows.work.authority import has_authority
 from workflows.work.claim import hold
 from workflows.work.due import change_due
@@ -56,7 +56,7 @@ def handle(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
     if decision == "reassign":
         if refusal := may_be_given(late):
             raise refusal
-        values["person"] = officer_of_unit(session, late.unit_id, values.get("person"), at)
+        values["person"] = receiver_of(session, late, values.get("person"), at)
     write_act(session, escalation, decision, str(values.get("reason") or ""), actor, at)
     held.turn.complete(held.item.ref, values)
     held.turn.finish()

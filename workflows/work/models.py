@@ -178,6 +178,7 @@ class EscalationAct(Base):
     """What the superior did: acknowledge, urge, demand_remedy, reassign, take_over, grant_time, pass_upward."""
 
     __tablename__ = "escalation_acts"
+    __table_args__ = (Index(None, "by_id", "id"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     escalation_id: Mapped[int] = mapped_column(ForeignKey("escalations.id"), index=True)

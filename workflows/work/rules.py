@@ -97,6 +97,24 @@ def may_be_given(item: Item) -> Refusal | None:
     return None
 
 
+def may_receive(item: Item, person_id: int, side: str | None) -> Refusal | None:
+    """Four eyes when a step is given to somebody: who does not hold it already, and for a check who may carry it out.
+
+    ``side`` is where that person stands for the result under check.
+    """
+    if item.assignee_id == person_id:
+        return Conflict(N_("Expected somebody who does not hold this step yet, but that person does."))
+    if item.step in ("verification", "sign_off") and side == "contributor":
+        return Conflict(
+            N_("Expected somebody who contributed nothing to this result, but that person had a hand in it.")
+        )
+    if item.step == "sign_off" and side == "verifier":
+        return Conflict(
+            N_("Expected somebody other than the verifier to sign off, but that person verified this result.")
+        )
+    return None
+
+
 def may_reassign(item: Item, standing: Standing, *, leads: bool) -> Refusal | None:
     """A superior gives the item to another person: ``leads`` says whether they lead the item's unit or one above it."""
     if refusal := is_open(item) or may_be_given(item):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, insert, literal, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from workflows.db import table_of
 from workflows.instances.turn import Turn
@@ -73,6 +73,29 @@ def take_side(turn: Turn, submission_id: int, person_id: int, side: str) -> None
     """
     stand = JOIN if side == "contributor" else STAND
     turn.write(stand(submission_id=submission_id, person_id=person_id, side=side))
+
+
+def sides_of(session: Session, instance_ids: Iterable[int], person_ids: Iterable[int]) -> dict[tuple[int, int], str]:
+    """The same for the current results of several cases and for several people: by case and person."""
+    newer = aliased(Submission)
+    latest = (
+        select(newer.id)
+        .where(newer.instance_id == Submission.instance_id, newer.withdrawn_at.is_(None))
+        .order_by(newer.number.desc())
+        .limit(1)
+        .correlate(Submission)
+        .scalar_subquery()
+    )
+    query = (
+        select(Submission.instance_id, SubmissionSide.person_id, SubmissionSide.side)
+        .join(SubmissionSide, SubmissionSide.submission_id == Submission.id)
+        .where(
+            Submission.instance_id.in_(set(instance_ids)),
+            SubmissionSide.person_id.in_(set(person_ids)),
+            Submission.id == latest,
+        )
+    )
+    return {(case_id, person_id): side for case_id, person_id, side in session.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,10 @@ from workflows.ledger.models import LedgerEntry
 from workflows.organisation.standing import Standing
 from workflows.resolutions import details, parents, register
 from workflows.resolutions.register import Moment, TaskFilter
-from workflows.work import inbox
+from workflows.work import desk, inbox
+from workflows.work.desk import Which
 from workflows.work.item import find_work_item
+from workflows.work.narrowing import Bounds
 
 LARGE = ("work_items", "process_instances", "ledger_entries", "resolution_tasks", "case_units")
 MOMENT = Moment(A_MONDAY, A_MONDAY + timedelta(days=7))
@@ -47,11 +49,11 @@ INSERT INTO unit_ancestry (unit_id, ancestor_id, distance)
 INSERT INTO case_units (instance_id, unit_id, role)
   SELECT c.id, u.id, 'lead' FROM process_instances c JOIN org_units u ON u.code = 'U' || (1 + c.id % 500)
     WHERE c.business_key LIKE 'C-%';
-INSERT INTO work_items (public_id, instance_id, ref, element, name_vi, name_en, step, candidate_key, priority, ladder, due_version,
-    opened_at, closed_at, wake_at, local)
-  SELECT md5('item' || id || m), id, m, 'x', 'x', 'x', 'other', 'unit:' || 100000 + id % 500, 50, 'none', 1, now(),
+INSERT INTO work_items (public_id, instance_id, ref, element, name_vi, name_en, step, candidate_key, unit_id, priority, ladder,
+    due_version, opened_at, closed_at, wake_at, local)
+  SELECT md5('item' || c.id || m), c.id, m, 'x', 'x', 'x', 'other', 'unit:' || 100000 + c.id % 500, u.unit_id, 50, 'none', 1, now(),
     CASE WHEN m > 1 OR ended_at IS NOT NULL THEN now() END, CASE WHEN m = 1 AND ended_at IS NULL THEN :due END, '{}'
-    FROM process_instances, generate_series(1, 3) m WHERE business_key LIKE 'C-%';
+    FROM process_instances c JOIN case_units u ON u.instance_id = c.id, generate_series(1, 3) m WHERE business_key LIKE 'C-%';
 INSERT INTO ledger_entries (stream, seq, kind, data, actor, happened_at, recorded_at, previous, hash)
   SELECT 'case:' || public_id, m, 'case.started', '{}', 'clock', now(), now(), '', ''
     FROM process_instances, generate_series(1, 3) m WHERE business_key LIKE 'C-%';
@@ -132,6 +134,23 @@ def test_what_is_searched_for_in_an_inbox_is_looked_for_among_the_persons_items_
     plan = plans.of(lambda session: inbox.inbox(session, lan, shelf="all", **shown))
     assert "Seq Scan on work_items" not in plan, plan
     assert "ix_work_items_open_candidate" in plan and "ix_work_items_open_assignee" in plan, plan
+
+
+def test_a_units_desk_counts_and_lists_along_the_index_of_its_open_work(plans: Plans) -> None:
+    with plans.world.database.reading() as session:
+        unit, top = (session.scalar(text(f"SELECT id FROM org_units WHERE code = '{code}'")) for code in ("U7", "CP"))
+    until = Bounds(A_MONDAY, A_MONDAY, A_MONDAY)
+    for led in (unit, top):
+        head = Standing(1, frozenset({"person:1"}), frozenset({led}), frozenset({led}))
+        for ask in (
+            lambda session, head=head: desk.by_holder(session, unit, head, until),
+            lambda session, head=head: desk.by_maker(session, unit, head),
+            lambda session, head=head: desk.steps(session, Which(unit, free=True), head, until),
+            lambda session, head=head: desk.steps(session, Which(unit, 1, state="confirming"), head, until),
+            lambda session, head=head: desk.count_up_to(session, Which(unit, state="declined"), head, until),
+            lambda session, led=led: desk.below(session, led, until),
+        ):
+            assert_by_index(plans.of(ask), "ix_work_items_open_unit")
 
 
 def test_a_step_is_found_by_its_address_whoever_asks(plans: Plans) -> None:

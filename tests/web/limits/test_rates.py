@@ -53,6 +53,8 @@ NOT_COUNTED = {
     "notifications.wish": "one row a person",
     "inbox.remove_view": "takes away what is there, once; saving one counts",
     "inbox.do_several": "counted inside, as many as there are steps",
+    "desk.give": "counted inside, as many as there are steps",
+    "desk.hand_over": "counted inside, as many as there are steps",
     "work.throw_away": "takes away what is there, once; saving it counts",
 }
 

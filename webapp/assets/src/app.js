@@ -2,6 +2,7 @@
 import "htmx.org";
 import "./conditions.js";
 import "./drafts.js";
+import "./giving.js";
 import "./keys.js";
 import "./sheet.js";
 import "./ticks.js";

@@ -15,7 +15,9 @@ function move(by) {
   const all = rows();
   const at = all.indexOf(here());
   const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)];
-  next?.querySelector("h3 a").focus();
+  const link = next?.querySelector("h3 a");
+  link?.focus();
+  if (next?.closest("[data-split]")) link.click(); // the step beside the list goes along
 }
 
 // Choosing an answer leads on to what is asked next: the reason when one is needed, otherwise the button that sends.
@@ -34,7 +36,7 @@ const KEYS = {
   ArrowDown: () => here() && move(1),
   k: () => move(-1),
   ArrowUp: () => here() && move(-1),
-  o: () => press("h3 a", here()),
+  o: () => (here()?.closest("[data-split]") ? press("#beside [data-open]") : press("h3 a", here())),
   x: () => press("input[type=checkbox]", here()),
   c: () => (here() ? press(".inbox-act button", here()) : press("[data-key-claim] button")),
   "/": () => document.querySelector("[role=search] input[type=search]")?.focus(),
