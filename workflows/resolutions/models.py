@@ -176,6 +176,24 @@ class PlanDifference(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class TaskChange(Base):
+    """What a task of the register said before and says since: one field, by whom, when, why; ``import_id`` when a plan file
+    said so. A task that somebody entered begins with its code, before which nothing was."""
+
+    __tablename__ = "task_changes"
+    __table_args__ = (Index(None, "task_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("resolution_tasks.id"))
+    field: Mapped[str] = mapped_column(String(30))
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("plan_imports.id"))
+    changed_by: Mapped[str] = mapped_column(String(40))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class TaskFigure(Base):
     """What class a task was in, on both axes, when the clock last counted (``FigureSheet``); derived, to be thrown away at will.
 
