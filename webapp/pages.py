@@ -22,6 +22,9 @@ from webapp.organisation import exporting as _exporting_units  # noqa: F401
 from webapp.organisation.pages import organisation
 from webapp.paper.pages import papers
 from webapp.resolutions import exporting as _exporting_tasks  # noqa: F401
+from webapp.resolutions import plan_files as _plan_files  # noqa: F401
+from webapp.resolutions import timeline as _timeline  # noqa: F401
+from webapp.resolutions import tree as _tree  # noqa: F401
 from webapp.resolutions.pages import resolutions
 from webapp.work.evidence import evidence
 from webapp.work.pages import work
