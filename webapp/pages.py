@@ -12,6 +12,7 @@ from webapp.accounts.pages import accounts
 from webapp.cases.pages import cases
 from webapp.dashboard import exporting as _exporting_boards  # noqa: F401 - each adds its routes
 from webapp.dashboard.pages import dashboard
+from webapp.documents.pages import documents
 from webapp.inbox import exporting as _exporting_items  # noqa: F401
 from webapp.inbox.pages import inbox
 from webapp.keys.pages import keys
@@ -67,6 +68,7 @@ PAGES = (
     inbox,
     dashboard,
     resolutions,
+    documents,
     work,
     evidence,
     cases,

@@ -39,9 +39,8 @@ from workflows.organisation.models import (
     Person,
     Position,
 )
-from workflows.resolutions import differences, editing, entering, figures, keeping, plan
-from workflows.resolutions.columns import fingerprint
-from workflows.resolutions.models import PlanDifference, Resolution, ResolutionTask
+from workflows.resolutions import differences, figures, keeping, plan
+from workflows.resolutions.models import PlanDifference
 from workflows.resolutions.rows import Placing
 
 PASSWORD, WANTED = "rừng vàng biển bạc đất phì nhiêu", "trăm năm trong cõi người ta"
@@ -131,19 +130,8 @@ def a_plan_changes(world: World) -> Iterator[Step]:
     with world.database.reading() as session:
         waits = session.scalars(select(PlanDifference.public_id)).one()
     yield does(world, "tuan", differences.decide_difference, waits, decision="take", reason="Văn bản mới", at=A_TUESDAY)
-    with world.database.reading() as session:
-        number, shown = session.scalars(select(Resolution.id).order_by(Resolution.id)).first(), first_task(session)
-    entered = {"code": "M-1", "title_vi": "Nhiệm vụ nhập tay"}
-    yield does(world, "tuan", entering.enter_task, number, entered, not_classified=True)
-    corrected = {"seen": fingerprint(shown), "reason": "Đính chính", "at": A_TUESDAY}
-    yield does(world, "tuan", editing.edit_task, shown.public_id, {"title_vi": "Tên đúng"}, **corrected)
     with patch.object(figures, "MANY", 0):  # a small country's figures are counted too
         yield from beats(world, "figures", A_TUESDAY)
-
-
-def first_task(session: Session) -> ResolutionTask:
-    """The task that was taken in first."""
-    return session.scalars(select(ResolutionTask).order_by(ResolutionTask.id).limit(1)).one()
 
 
 def a_copy_is_put_back(world: World) -> Iterator[Step]:

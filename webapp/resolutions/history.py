@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import g
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from webapp.resolutions import words
 from webapp.shown import names
@@ -39,29 +41,40 @@ def past_of(row: ResolutionTask) -> list[Past]:
     """The task's history, the newest first, down to where it came from."""
     changes = find_changes(g.session, row.id)
     files = find_imports(g.session, [row.imported_by_id, *(one.import_id for one in changes)])
-    brought = files.get(row.imported_by_id or 0)
-    keys = [one.changed_by for one in changes] + ([brought.imported_by] if brought else [])
-    people = names.people(g.session, [_person(key) for key in keys])
-    together: dict[tuple[datetime, str, str, int | None], list[TaskChange]] = {}
-    for one in changes:
-        together.setdefault((one.changed_at, one.changed_by, one.reason, one.import_id), []).append(one)
-    past = [
-        Past(_who(by, people), at, reason, _name(files.get(number or 0)), _fields(together[at, by, reason, number]))
-        for at, by, reason, number in together
-    ]
-    if brought:
-        past.append(Past(_who(brought.imported_by, people), brought.imported_at, "", brought.file_name, ()))
+    past = gathered(g.session, changes, files, _field)
+    if brought := files.get(row.imported_by_id or 0):
+        people = names.people(g.session, [_person(brought.imported_by)])
+        who = _who(brought.imported_by, people)
+        past.append(Past(who, brought.imported_at, "", brought.file_name, ()))
     return past
 
 
-def _fields(changes: Sequence[TaskChange]) -> tuple[Field, ...]:
-    return tuple(
-        Field(
-            words.FIELDS.get(one.field, one.field), words.said(one.field, one.before), words.said(one.field, one.after)
+def gathered(
+    session: Session, changes: Sequence[Any], files: Mapping[int, PlanImport], field: Callable[[Any], Field | None]
+) -> list[Past]:
+    """Changes (rows with who, when and why) told together that were made together; ``field`` says one in words."""
+    people = names.people(session, [_person(one.changed_by) for one in changes])
+    together: dict[tuple[datetime, str, str, int | None], list[Any]] = {}
+    for one in changes:
+        key = (one.changed_at, one.changed_by, one.reason, getattr(one, "import_id", None))
+        together.setdefault(key, []).append(one)
+    return [
+        Past(
+            _who(by, people),
+            at,
+            reason,
+            files[number].file_name if number in files else "",
+            tuple(said for one in reversed(made) if (said := field(one))),
         )
-        for one in reversed(changes)
-        if one.field != "code"
-    )
+        for (at, by, reason, number), made in together.items()
+    ]
+
+
+def _field(change: TaskChange) -> Field | None:
+    if change.field == "code":
+        return None
+    before, after = words.said(change.field, change.before), words.said(change.field, change.after)
+    return Field(words.FIELDS.get(change.field, change.field), before, after)
 
 
 def _person(key: str) -> int | None:
@@ -74,7 +87,3 @@ def _who(key: str, people: dict[int, str]) -> str:
     if number is not None:
         return people.get(number, "–")
     return gettext("the system, by the clock") if key == "clock" else gettext("the operator of the system")
-
-
-def _name(file: PlanImport | None) -> str:
-    return file.file_name if file else ""

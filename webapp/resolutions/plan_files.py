@@ -37,16 +37,16 @@ OUTCOMES = {
 FAULTY = N_("faulty: the whole file is refused")
 
 
-@resolutions.get("/plan-imports/template.xlsx", endpoint="template")
+@resolutions.get(f"/plan-imports/template.{KINDS}", endpoint="template")
 @requires("plan.import")
-def show_template() -> Any:
-    """An empty plan file in the reader's language, and a second sheet that explains its columns."""
+def show_template(kind: str) -> Any:
+    """An empty plan file in the reader's language; a workbook has a second sheet that explains its columns."""
     explained = [
         (gettext(words.HEADINGS[name][0]), gettext(said), example) for name, (said, example) in words.EXPLAINED.items()
     ]
     columns = [(gettext("Column"), 28), (gettext("What belongs there"), 80), (gettext("Example"), 40)]
     after = [sheet("giai-thich", [], columns, iter(explained), g.at)]
-    return download("xlsx", replace(_plan_sheet("mau-ke-hoach", iter(())), after=after))
+    return download(kind, replace(_plan_sheet("mau-ke-hoach", iter(())), after=after))
 
 
 @resolutions.get(f"/resolution-tasks/plan-file.{KINDS}", endpoint="plan_file")

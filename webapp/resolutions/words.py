@@ -77,6 +77,7 @@ FIELDS: Mapping[str, str] = {
     "group_vi": N_("Group of tasks, in Vietnamese"),
     "group_en": N_("Group of tasks, in English"),
     "lead_text": N_("Lead unit"),
+    "lead_unit": N_("Unit that leads"),
     "coordinating_text": N_("Co-operating units"),
     "due_on": N_("Due date"),
     "priority": N_("Priority"),

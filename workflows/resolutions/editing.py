@@ -65,7 +65,7 @@ def edit_task(
     nothing is written when nothing changes. Raises ``NotFound``, ``Forbidden``, ``Conflict`` when the task was changed
     meanwhile or is over, ``Invalid`` at the fields, or without a reason.
     """
-    turn, resolution, row = _gripped(session, public_id, actor, at)
+    turn, resolution, row = gripped(session, public_id, actor, at)
     keeps = may_keep_plan(session, actor, row.assigning_unit_id, at) is None
     if refusal := may_edit(turn is not None and turn.ended_at is not None, keeps=keeps):
         raise refusal
@@ -104,7 +104,7 @@ def _planned(session: Session, row: ResolutionTask, resolution: Resolution, said
     return replace(planned, texts={**planned.texts, "lead_text": row.lead_text})
 
 
-def _gripped(
+def gripped(
     session: Session, public_id: str, actor: Actor, at: datetime
 ) -> tuple[Turn | None, Resolution, ResolutionTask]:
     """The case, if there is one, then the resolution and the task, locked in this order; raises ``NotFound``."""
