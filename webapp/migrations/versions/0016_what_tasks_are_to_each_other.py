@@ -50,9 +50,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document_changes")),
     )
-    op.create_index(
-        op.f("ix_document_changes_document_id_id"), "document_changes", ["document_id", "id"], unique=False
-    )
+    op.create_index(op.f("ix_document_changes_document_id_id"), "document_changes", ["document_id", "id"], unique=False)
     for first in ("group_vi", "document_id"):
         name = op.f(f"ix_resolution_tasks_{first}_code_id")
         op.create_index(name, "resolution_tasks", [first, "code", "id"], unique=False)
