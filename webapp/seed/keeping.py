@@ -42,7 +42,7 @@ def events(table: Timetable) -> Iterator[Event]:
     yield Event(table.moment(-1, 10), "DEMO-20", _move)
 
 
-def _task(scene: Scene) -> ResolutionTask:
+def _ordered(scene: Scene) -> ResolutionTask:
     return scene.session.scalars(select(ResolutionTask).where(ResolutionTask.code == scene.code)).one()
 
 
@@ -56,7 +56,7 @@ def _enter(resolution: str, said: dict[str, str]) -> Act:
 
 
 def _correct(scene: Scene) -> None:
-    row = _task(scene)
+    row = _ordered(scene)
     said = {"evidence_required": "Danh sách học viên, kế hoạch và báo cáo tập huấn (demo)"}
     who = {"actor": scene.actor("tuan"), "at": scene.at}
     reason = "Làm rõ minh chứng theo ý kiến nhóm thẩm định (demo)."
@@ -66,7 +66,7 @@ def _correct(scene: Scene) -> None:
 def _merge(scene: Scene) -> None:
     who = {"actor": scene.actor("tuan"), "at": scene.at}
     reason = "Trùng với DEMO-10 (demo)."
-    merging.merge_task(scene.session, _task(scene).public_id, into="DEMO-10", reason=reason, **who)
+    merging.merge_task(scene.session, _ordered(scene).public_id, into="DEMO-10", reason=reason, **who)
 
 
 def _split(due_on: str) -> Act:
@@ -79,7 +79,7 @@ def _split(due_on: str) -> Act:
         }
         who = {"actor": scene.actor("tuan"), "at": scene.at}
         reason = "Tách giai đoạn 2 để giao riêng (demo)."
-        splitting.split_task(scene.session, _task(scene).public_id, [part], reason=reason, **who)
+        splitting.split_task(scene.session, _ordered(scene).public_id, [part], reason=reason, **who)
 
     return act
 
@@ -87,11 +87,15 @@ def _split(due_on: str) -> Act:
 def _tie(scene: Scene) -> None:
     who = {"actor": scene.actor("tuan"), "at": scene.at}
     linking.implement(
-        scene.session, _task(scene).public_id, code="DEMO-02", reason="Kế hoạch tỉnh cụ thể hóa nhiệm vụ (demo).", **who
+        scene.session,
+        _ordered(scene).public_id,
+        code="DEMO-02",
+        reason="Kế hoạch tỉnh cụ thể hóa nhiệm vụ (demo).",
+        **who,
     )
 
 
 def _move(scene: Scene) -> None:
     who = {"actor": scene.actor("tuan"), "at": scene.at}
     reason = "Thuộc chức năng của Sở Tài chính (demo)."
-    moving.reassign_lead(scene.session, _task(scene).public_id, unit="56-STC", reason=reason, **who)
+    moving.reassign_lead(scene.session, _ordered(scene).public_id, unit="56-STC", reason=reason, **who)

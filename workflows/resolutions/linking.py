@@ -44,7 +44,7 @@ def implement(session: Session, public_id: str, *, code: str, reason: str, actor
     The two stay tasks of their own: each counts in its own resolution. Raises ``NotFound``, ``Forbidden``, ``Invalid`` at ``code``
     or ``reason``, ``Conflict`` when it says so already.
     """
-    row = _task(session, ResolutionTask.public_id == public_id)
+    row = _ordered(session, ResolutionTask.public_id == public_id)
     resolution = held(session, row.resolution_id)
     demand_keeper(session, actor, [resolution], at)
     if resolution.parent_id is None:
@@ -67,7 +67,7 @@ def implement(session: Session, public_id: str, *, code: str, reason: str, actor
 
 def end_implementing(session: Session, public_id: str, *, code: str, reason: str, actor: Actor, at: datetime) -> None:
     """Say that it does not, after all; that it did stays on the record. Raises as ``implement`` does."""
-    row = _task(session, ResolutionTask.public_id == public_id)
+    row = _ordered(session, ResolutionTask.public_id == public_id)
     resolution = held(session, row.resolution_id)
     demand_keeper(session, actor, [resolution], at)
     _demand_reason(reason)
@@ -105,7 +105,7 @@ def _valid(task_id: int, kind: str) -> tuple[ColumnElement[bool], ...]:
     return TaskLink.task_id == task_id, TaskLink.kind == kind, TaskLink.ended_at.is_(None)
 
 
-def _task(session: Session, which: ColumnElement[bool]) -> ResolutionTask:
+def _ordered(session: Session, which: ColumnElement[bool]) -> ResolutionTask:
     found = session.scalars(select(ResolutionTask).where(which)).first()
     if found is None:
         raise NotFound
