@@ -42,7 +42,8 @@ def show_tree() -> Any:
         shown |= _leaves(asked)
     if is_part():
         return render_template("resolutions/branch.html", **shown)
-    whole = _whole(asked)
+    is_parted = rows and not any(row.unit or "unled" in row.total.words for row in rows)
+    whole = _together(asked, rows) if is_parted else _whole(asked)
     at = figures.counted_at(g.session, g.at)
     return render_template("resolutions/tree.html", whole=whole, counted_at=at or g.at, ways=WAYS, **shown)
 
@@ -56,6 +57,14 @@ def _counter(asked: Asked) -> Any:
     own = g.standing.sees_all or (asked.unit is not None and is_within(g.session, asked.unit, g.standing))
     kept = own and figures.may_answer(asked.wanted, g.standing) and figures.counted_at(g.session, g.at)
     return figures if kept else register
+
+
+def _together(asked: Asked, rows: tuple[Row, ...]) -> Row:
+    """What resolutions or groups add up to: each task is in one of them, so nothing need be counted again."""
+    sums = dict.fromkeys(progress.CLASSES, 0)
+    for cell in (cell for row in rows for cell in row.cells if cell.of):
+        sums[cell.of.name] += cell.number
+    return row_of("", asked.words, sums)
 
 
 def _whole(asked: Asked) -> Row:
