@@ -15,6 +15,7 @@ from webapp.dashboard import exporting as _exporting_boards  # noqa: F401 - each
 from webapp.dashboard.pages import dashboard
 from webapp.desk import exporting as _exporting_desks  # noqa: F401
 from webapp.desk.pages import desk
+from webapp.documents.pages import documents
 from webapp.inbox import exporting as _exporting_items  # noqa: F401
 from webapp.inbox.pages import inbox
 from webapp.keys.pages import keys
@@ -26,6 +27,9 @@ from webapp.organisation import exporting as _exporting_units  # noqa: F401
 from webapp.organisation.pages import organisation
 from webapp.paper.pages import papers
 from webapp.resolutions import exporting as _exporting_tasks  # noqa: F401
+from webapp.resolutions import plan_files as _plan_files  # noqa: F401
+from webapp.resolutions import timeline as _timeline  # noqa: F401
+from webapp.resolutions import tree as _tree  # noqa: F401
 from webapp.resolutions.pages import resolutions
 from webapp.work.evidence import evidence
 from webapp.work.pages import work
@@ -71,6 +75,7 @@ PAGES = (
     desk,
     dashboard,
     resolutions,
+    documents,
     work,
     evidence,
     cases,

@@ -22,6 +22,7 @@ from workflows.ledger.models import LedgerEntry, LedgerNote
 from workflows.organisation.models import CandidateGroup, OrgUnit, Person, Position
 
 PERSONS, UNITS, POSITIONS = ("person", "officer"), ("unit", "parent", "into"), ("position", "superior")
+LEADS = ("lead_unit", "before_lead")
 MOMENTS, DAYS = ("due_at", "before", "saved_at"), ("due_on", "from_on", "until_on", "day")
 QUIET = frozenset({"draft.saved", "work_item.completed"})  # said better by the fact beside them
 TROUBLES = frozenset(
@@ -130,7 +131,7 @@ def _names(session: Session, facts: list[dict[str, Any]], actors: list[str]) -> 
                 wanted["position"].add(value)
             elif name in ("group", "item"):
                 wanted[name].add(value)
-            elif name == "lead_unit":
+            elif name in LEADS:
                 wanted["code"] |= set(str(value).split("; "))
             elif name in ("performer", "to"):
                 keys.append(str(value))
@@ -180,7 +181,7 @@ def _in_words(name: str, value: Any, names: Names) -> str:
         return names.get("position", value)
     if name in ("group", "item"):
         return names.get(name, value)
-    if name == "lead_unit":
+    if name in LEADS:
         return "; ".join(names.get("code", code) for code in str(value).split("; "))
     if name in ("performer", "to"):
         return names.performer(str(value))

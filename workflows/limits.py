@@ -48,6 +48,10 @@ PLAN_ROWS = 5_000
 PLAN_COLUMNS = 40  # there are 16 headings
 PLAN_FAULTS = 500  # told at once; a file with more is not read further
 PLAN_CELL_LETTERS = 4_000
+PLAN_PARTS = 500  # files in a workbook; ours have 10
+PLAN_UNPACKED_BYTES = 12 * MB  # of a workbook; a full plan has 6 MB
+PLAN_MARKS = 400_000  # of its XML; a full plan has 350,000
+SPLIT_PARTS = 10  # taken out of a task at once
 PLAN_NAMES = 20_000  # looked up for one file; about a second
 
 # Expressions of drawings, tables and forms.
@@ -142,5 +146,7 @@ PLAN_PAGE = 50
 PLAN_REPORT = 200  # lines of each kind in the report on a plan file
 DIFFERENCES_PAGE = 200
 CHILDREN_PAGE = 100
+DOCUMENTS_PAGE = 50
+CHANGES_PAGE = 100  # of what a task of the register said before
 TRAIL_PAGE = 100
 EXPORT_PAGE = 500  # rows of a download that are read with one query

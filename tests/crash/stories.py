@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.crash import stories_of_incidents as incidents
 from tests.crash import stories_of_paper as paper
 from tests.crash import stories_of_the_house as house
+from tests.crash import stories_of_the_plan as planned
 from tests.crash import stories_of_trouble as trouble
 from tests.crash import stories_of_work as work
 
@@ -31,6 +32,8 @@ STORIES = (
     incidents.cases_that_are_mended,
     incidents.days_that_change,
     paper.a_document_is_printed,
+    planned.tasks_are_rearranged,
+    planned.documents_are_kept,
 )
 THOROUGH = ("lan: submit", "clock: starting", "clock: parents", "clock: reminds together")
 """The steps that die at every statement as a process does, too; the others do so around their commit."""

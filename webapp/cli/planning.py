@@ -27,7 +27,7 @@ def plan() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
 @click.option("--as", "email", help="Who imports it (by e-mail address); without it, the operator.")
 def import_(file: Path, resolution: str, province: str | None, dry_run: bool, email: str | None) -> None:
-    """Take the tasks of a CSV file into the plan: all of them, or none and a sentence for each fault."""
+    """Take the tasks of a workbook (XLSX) or a CSV file into the plan: all of them, or none and a sentence for each fault."""
     chosen = settings()
     placing, at = Placing(resolution, province), now()
     try:

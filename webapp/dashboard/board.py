@@ -82,15 +82,15 @@ def board_of(
     count = figures if at else register
     soon = count.count_by_class(session, replace(wanted, deadline=progress.SOON), standing, moment)
     return Board(
-        whole=_row("", words, count.count_by_class(session, wanted, standing, moment)),
+        whole=row_of("", words, count.count_by_class(session, wanted, standing, moment)),
         soon=Cell(sum(soon.values()), {**words, "deadline": progress.SOON}),
-        units=_units(session, count, unit, top, wanted, words, standing, moment),
-        groups=_groups(count.count_by_group(session, wanted, standing, moment), words),
+        units=rows_by_unit(session, count, unit, top, wanted, words, standing, moment),
+        groups=rows_by_group(count.count_by_group(session, wanted, standing, moment), words),
         counted_at=at or moment.at,
     )
 
 
-def _units(
+def rows_by_unit(
     session: Session,
     count: Any,
     unit: OrgUnit | None,
@@ -104,23 +104,23 @@ def _units(
     counted = count.count_by_unit(session, top.id, wanted, standing, moment)
     found = {one.id: one for one in session.scalars(select(OrgUnit).where(OrgUnit.id.in_(counted)))}
     below = [
-        _row(own_name(found[number]), {**words, "unit": found[number].code}, counts, unit=found[number])
+        row_of(own_name(found[number]), {**words, "unit": found[number].code}, counts, unit=found[number])
         for number, counts in counted.items()
         if number != top.id
     ]
     rows = sorted(below, key=lambda row: (-row.overdue, -row.total.number, row.unit.id if row.unit else 0))
     if top.id in counted:
         rows.insert(
-            0, _row(own_name(top), {**words, "unit": top.code, "itself": "1"}, counted[top.id], unit=top, itself=True)
+            0, row_of(own_name(top), {**words, "unit": top.code, "itself": "1"}, counted[top.id], unit=top, itself=True)
         )
     if unit is None:
         unled = count.count_by_class(session, replace(wanted, without_lead=True), standing, moment)
         if sum(unled.values()):
-            rows.append(_row("", {**words, "unled": "1"}, unled))
+            rows.append(row_of("", {**words, "unled": "1"}, unled))
     return tuple(rows)
 
 
-def _groups(counted: Mapping[tuple[str, str], dict[str, int]], words: Mapping[str, str]) -> tuple[Row, ...]:
+def rows_by_group(counted: Mapping[tuple[str, str], dict[str, int]], words: Mapping[str, str]) -> tuple[Row, ...]:
     """By group of tasks. A group is its Vietnamese name; two spellings of the English one are still one group."""
     merged: dict[str, tuple[str, dict[str, int]]] = {}
     for (vi, en), counts in counted.items():
@@ -128,7 +128,7 @@ def _groups(counted: Mapping[tuple[str, str], dict[str, int]], words: Mapping[st
         for name, number in counts.items():
             sums[name] += number
     rows = [
-        _row(name, {**words, **({"group": vi} if vi else {"ungrouped": "1"})}, counts)
+        row_of(name, {**words, **({"group": vi} if vi else {"ungrouped": "1"})}, counts)
         for vi, (name, counts) in merged.items()
     ]
     return tuple(sorted(rows, key=lambda row: (-row.overdue, -row.total.number, row.name)))
@@ -140,9 +140,10 @@ class _Group:
     name_en: str
 
 
-def _row(
+def row_of(
     name: str, words: Mapping[str, str], counts: Mapping[str, int], *, unit: OrgUnit | None = None, itself: bool = False
 ) -> Row:
+    """One line of numbers, each with the words of the list that it opens."""
     cells = tuple(Cell(counts[one.name], {**words, "class": one.name}, one) for one in CLASSES)
     return Row(name, Cell(sum(counts.values()), words), cells, unit, itself)
 

@@ -29,7 +29,8 @@ K = TypeVar("K")
 class Sheet:
     """A list to be downloaded: ``name`` is the file's, ``about`` its first line (as of when, of what), then headings and rows.
 
-    ``widths`` are those of the columns, in letters. ``beyond`` is said when there are more rows than a file may have.
+    ``widths`` are those of the columns, in letters. ``beyond`` is said when there are more rows than a file may have, ``after`` are further
+    sheets of a workbook.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Sheet:
     widths: Sequence[int]
     rows: Iterator[Sequence[Cell]]
     beyond: str
+    after: Sequence[Sheet] = ()
 
     def lines(self) -> Iterator[Sequence[Cell]]:
         """Every row, up to the limit; then, where there are more, the sentence that says so."""

@@ -29,7 +29,7 @@ MOMENT, DAY = "dd/mm/yyyy hh:mm", "dd/mm/yyyy"
 
 def csv_pieces(sheet: Sheet) -> Iterator[bytes]:
     """The sheet as CSV, some hundred lines at a time. What a spreadsheet would take for a formula begins with an apostrophe."""
-    lines: Iterator[Sequence[Cell]] = chain([(sheet.about,), sheet.headings], sheet.lines())
+    lines: Iterator[Sequence[Cell]] = chain([*_about(sheet), sheet.headings], sheet.lines())
     begin = BOM
     while page := list(islice(lines, EXPORT_PAGE)):
         text = io.StringIO()
@@ -42,16 +42,34 @@ def xlsx_file(sheet: Sheet) -> IO[bytes]:
     """The sheet as a workbook in a temporary file, at its beginning; rows go through, they are not gathered."""
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet.name[:31])
-    page.freeze_panes = "A3"
-    page.print_title_rows = "2:2"
+    above = len(_about(sheet))
+    page.freeze_panes = f"A{above + 2}"
+    page.print_title_rows = f"{above + 1}:{above + 1}"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9  # A4
     page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr.fitToPage = 0, True
     for number, width in enumerate(sheet.widths, 1):
         page.column_dimensions[get_column_letter(number)].width = width
-    page.append([_text(page, sheet.about)])
+    for line in _about(sheet):
+        page.append([_text(page, words) for words in line])
     page.append([_text(page, words, bold=True) for words in sheet.headings])
     for row in sheet.lines():
         page.append([_in_xlsx(page, cell) for cell in row])
+    for more in sheet.after:
+        _append(book, more)
+    return _saved(book)
+
+
+def _append(book: Workbook, sheet: Sheet) -> None:
+    """A further sheet of the same workbook, without ornaments."""
+    page = book.create_sheet(sheet.name[:31])
+    for number, width in enumerate(sheet.widths, 1):
+        page.column_dimensions[get_column_letter(number)].width = width
+    page.append([_text(page, words, bold=True) for words in sheet.headings])
+    for row in sheet.lines():
+        page.append([_in_xlsx(page, cell) for cell in row])
+
+
+def _saved(book: Workbook) -> IO[bytes]:
     kept = tempfile.TemporaryFile()  # noqa: SIM115 - it goes with the answer
     try:
         book.save(kept)
@@ -60,6 +78,11 @@ def xlsx_file(sheet: Sheet) -> IO[bytes]:
         kept.close()
         raise
     return kept
+
+
+def _about(sheet: Sheet) -> list[tuple[str]]:
+    """The line above the headings; a file that is to be taken in again has none."""
+    return [(sheet.about,)] if sheet.about else []
 
 
 def _in_csv(cell: Cell) -> Cell:

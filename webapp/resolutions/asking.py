@@ -12,7 +12,8 @@ from workflows.organisation import hierarchy
 from workflows.organisation.models import OrgUnit
 from workflows.resolutions import progress
 from workflows.resolutions.details import find_resolution
-from workflows.resolutions.models import Resolution
+from workflows.resolutions.document_register import find_document
+from workflows.resolutions.models import AssigningDocument, Resolution
 from workflows.resolutions.register import TaskFilter
 
 
@@ -24,6 +25,7 @@ class Asked:
     unit: OrgUnit | None
     resolution: Resolution | None
     words: dict[str, str]
+    document: AssigningDocument | None = None
 
     @property
     def is_narrowed(self) -> bool:
@@ -32,7 +34,7 @@ class Asked:
 
 
 def asked() -> Asked:
-    """Read the filter from this request's address. Raises ``NotFound`` for a class, unit or resolution that does not exist."""
+    """Read the filter from this request's address. Raises ``NotFound`` for a class, unit, resolution or document that does not exist."""
     words = {name: value for name in NAMES if (value := request.args.get(name, "").strip()[:FILTER_LETTERS])}
     if (
         words.get("class", progress.REGULAR) not in progress.CLASSES
@@ -41,6 +43,7 @@ def asked() -> Asked:
         raise NotFound
     unit = hierarchy.find_unit(g.session, words["unit"]) if "unit" in words else None
     resolution = find_resolution(g.session, words["resolution"]) if "resolution" in words else None
+    document = find_document(g.session, words["document"], g.standing) if "document" in words else None
     wanted = TaskFilter(
         class_name=words.get("class"),
         deadline=words.get("deadline"),
@@ -50,11 +53,12 @@ def asked() -> Asked:
         resolution_id=resolution.id if resolution else None,
         without_lead="unled" in words,
         itself="itself" in words,
+        document_id=document.id if document else None,
     )
-    return Asked(wanted, unit, resolution, words)
+    return Asked(wanted, unit, resolution, words, document)
 
 
-NAMES = ("q", "resolution", "class", "deadline", "group", "ungrouped", "unit", "itself", "unled")
+NAMES = ("q", "resolution", "class", "deadline", "group", "ungrouped", "unit", "itself", "unled", "document")
 
 
 def after() -> tuple[str, int] | None:

@@ -21,4 +21,9 @@ def kept_resolution(public_id: str) -> Resolution:
 
 def is_kept(resolution: Resolution) -> bool:
     """Whether the person on this request keeps the plan of this resolution."""
-    return may_keep_plan(g.session, g.actor, resolution.assigning_unit_id, g.at) is None
+    return is_kept_by_unit(resolution.assigning_unit_id)
+
+
+def is_kept_by_unit(assigning_unit_id: int) -> bool:
+    """Whether the person on this request keeps what this unit assigns."""
+    return may_keep_plan(g.session, g.actor, assigning_unit_id, g.at) is None

@@ -66,6 +66,7 @@ def narrowed(asked: Asked) -> list[str]:
         class_words and gettext(class_words),
         deadline_words and gettext(deadline_words),
         words.get("group", ""),
+        (asked.document.number or asked.document.words[:80]) if asked.document else "",
         gettext("in no group") if "ungrouped" in words else "",
         gettext("not yet led by one unit") if "unled" in words else "",
     ]

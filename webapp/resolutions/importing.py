@@ -92,7 +92,7 @@ def show_report() -> Any:
 def take_in() -> Any:
     """Take the reported file in, all of it or nothing."""
     try:
-        sent = _unpacked()
+        sent = unpacked()
     except Invalid as refusal:
         return _form(request.form, refusal), refusal.status
     try:
@@ -140,8 +140,8 @@ def _sent(file: Any) -> Sent:
     return Sent(file.read(), clean_name(file.filename), resolution, province)
 
 
-def _unpacked() -> Sent:
-    """The form with the file that the report's page carried."""
+def unpacked() -> Sent:
+    """The form with the file that the report's page carried. Raises ``Invalid`` when it did not arrive whole."""
     resolution, province, faults = _placed()
     unpacking = zlib.decompressobj()
     try:

@@ -9,7 +9,15 @@ from flask import g, render_template
 
 from webapp.access import requires
 from webapp.errors import is_part
-from webapp.resolutions import asking, deciding, importing  # noqa: F401 - deciding and importing add their routes
+from webapp.resolutions import (  # noqa: F401 - some add their routes
+    asking,
+    deciding,
+    editing,
+    history,
+    importing,
+    kin,
+    rearranging,
+)
 from webapp.resolutions.door import is_kept, resolutions
 from webapp.shown import classes
 from workflows.limits import PLAN_PAGE
@@ -77,6 +85,7 @@ def show_plan() -> Any:
         return render_template("resolutions/more_tasks.html", **shown)
     return render_template(
         "resolutions/plan.html",
+        may_enter=asked.resolution is not None and is_kept(asked.resolution),
         total=register.count_up_to(g.session, wanted, g.standing, moment),
         most=register.COUNTED,
         counted_at=at,
@@ -91,6 +100,16 @@ def show_plan() -> Any:
 def show_one(public_id: str) -> Any:
     """One task: what is ordered, by which document, until when, who answers, and where its case stands."""
     details = find_resolution_task(g.session, public_id, g.standing, classes.moment_of(g.at))
+    moment = classes.moment_of(g.at)
+    may_edit = editing.may_edit(details.task_row)
     return render_template(
-        "resolutions/show.html", details=details, row=details.row, ordered=details.task_row, classes=classes
+        "resolutions/show.html",
+        details=details,
+        kin=kin.kin_of(details.task_row.id, moment),
+        acts=rearranging.open_acts(details) if may_edit else [],
+        row=details.row,
+        ordered=details.task_row,
+        classes=classes,
+        past=history.past_of(details.task_row),
+        may_edit=may_edit,
     )

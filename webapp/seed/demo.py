@@ -16,7 +16,7 @@ from webapp.accounts.opening import open_account
 from webapp.app import create_app
 from webapp.clock import JOBS, drain, tick
 from webapp.config import Settings
-from webapp.seed import demo_organisation, demo_tasks, invented
+from webapp.seed import demo_organisation, demo_tasks, invented, keeping
 from webapp.seed.acting import Scene
 from webapp.seed.files import DRAWINGS
 from webapp.seed.organisation import seed_units
@@ -120,7 +120,7 @@ def _start_cases(database: Database, at: datetime) -> None:
 def _play(database: Database, store: EvidenceStore, table: Timetable) -> None:
     """Everything that happened, in order; the clock looked three days and one day ago, and raised one level each time."""
     with database.reading() as session:
-        events = [*demo_tasks.events(table), *invented.events(session, table)]
+        events = [*demo_tasks.events(table), *invented.events(session, table), *keeping.events(table)]
     events.sort(key=lambda event: event.at)
     looks = [table.moment(-3, 12), table.moment(-1, 12)]
     for begins, ends in zip([None, *looks], [*looks, None], strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,12 +13,20 @@ from sqlalchemy.orm import Session
 
 from workflows.errors import NotFound
 from workflows.instances.models import ProcessInstance
-from workflows.limits import CHILDREN_PAGE
+from workflows.limits import CHANGES_PAGE, CHILDREN_PAGE
 from workflows.organisation.models import OrgUnit, Person
 from workflows.organisation.standing import Standing
 from workflows.resolutions import figures
 from workflows.resolutions.actions import SIX_CLEARS
-from workflows.resolutions.models import AssigningDocument, FigureTally, Resolution, ResolutionTask, TaskUnit
+from workflows.resolutions.models import (
+    AssigningDocument,
+    FigureTally,
+    PlanImport,
+    Resolution,
+    ResolutionTask,
+    TaskChange,
+    TaskUnit,
+)
 from workflows.resolutions.register import Moment, TaskFilter, TaskRow, find_tasks
 from workflows.resolutions.seeing import may_see_task, ways_to_see
 
@@ -77,6 +85,18 @@ def find_resolution_task(session: Session, public_id: str, standing: Standing, m
         parent=_visible(session, ResolutionTask.id == found.parent_id, standing) if found.parent_id else None,
         children=tuple(children),
     )
+
+
+def find_changes(session: Session, task_id: int) -> Sequence[TaskChange]:
+    """What the register said of a task before, the newest first."""
+    query = select(TaskChange).where(TaskChange.task_id == task_id).order_by(TaskChange.id.desc())
+    return session.scalars(query.limit(CHANGES_PAGE)).all()
+
+
+def find_imports(session: Session, ids: Iterable[int | None]) -> dict[int, PlanImport]:
+    """The plan files with these numbers."""
+    query = select(PlanImport).where(PlanImport.id.in_({one for one in ids if one}))
+    return {file.id: file for file in session.scalars(query)}
 
 
 def find_resolutions(session: Session) -> Sequence[Resolution]:

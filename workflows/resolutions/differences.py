@@ -6,22 +6,22 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.errors import N_, Conflict, Forbidden, Invalid, NotFound, Refusal
 from workflows.facts import fact
 from workflows.instances.lifecycle import locked
-from workflows.instances.models import CaseUnit, ProcessInstance, WorkItem
+from workflows.instances.models import WorkItem
 from workflows.instances.turn import Turn
 from workflows.limits import DIFFERENCES_PAGE
 from workflows.organisation.calendars import calendar_for
-from workflows.organisation.folding import fold
 from workflows.organisation.standing import standing_of
-from workflows.resolutions import leads
-from workflows.resolutions.actions import refresh
-from workflows.resolutions.models import PlanDifference, ResolutionTask, TaskUnit
+from workflows.resolutions import leads, registering
+from workflows.resolutions.examining import Difference, current_values
+from workflows.resolutions.models import PlanDifference, ResolutionTask
+from workflows.resolutions.renewing import renew
 from workflows.work.authority import has_authority
 from workflows.work.due import change_due
 from workflows.work.item import from_row, item_query
@@ -79,7 +79,7 @@ def decide_difference(
         select(ResolutionTask).where(ResolutionTask.id == difference.task_id).with_for_update()
     ).one()
     if decision == "take":
-        _take(turn, resolution_task, difference.field, difference.theirs, reason)
+        _take_and_remember(turn, resolution_task, difference, reason)
     theirs = int(difference.theirs) if difference.field == "priority" else difference.theirs or _empty(difference.field)
     resolution_task.planned = json.dumps(
         {**json.loads(resolution_task.planned), difference.field: theirs}, ensure_ascii=False
@@ -99,6 +99,20 @@ def decide_difference(
     turn.finish()
 
 
+def _take_and_remember(turn: Turn, resolution_task: ResolutionTask, difference: PlanDifference, reason: str) -> None:
+    before = current_values(resolution_task)[difference.field]
+    _take(turn, resolution_task, difference.field, difference.theirs, reason)
+    registering.remember(
+        turn.session,
+        resolution_task.id,
+        [Difference(resolution_task.code, difference.field, before, difference.theirs)],
+        reason=reason,
+        import_id=difference.import_id,
+        actor=turn.actor,
+        at=turn.at,
+    )
+
+
 def _empty(field: str) -> str | None:
     return None if field == "due_on" else ""
 
@@ -112,16 +126,11 @@ def _take(turn: Turn, resolution_task: ResolutionTask, field: str, theirs: str, 
         _take_lead(turn, resolution_task, theirs)
     else:
         setattr(resolution_task, field, int(theirs) if field == "priority" else theirs)
-        resolution_task.folded = fold(f"{resolution_task.code} {resolution_task.title_vi} {resolution_task.title_en}")
-        turn.session.execute(
-            update(ProcessInstance)
-            .where(ProcessInstance.id == turn.id)
-            .values(title_vi=resolution_task.title_vi, title_en=resolution_task.title_en, folded=resolution_task.folded)
-        )
         if field == "coordinating_text":
-            _cooperate(turn, resolution_task)
+            named = leads.proposed_leads(turn.session, theirs, resolution_task.province).units
+            registering.name_units(turn.session, resolution_task.id, {unit.id for unit in named})
     turn.session.flush()
-    refresh(turn, resolution_task)
+    renew(turn, resolution_task)
 
 
 def _take_day(turn: Turn, resolution_task: ResolutionTask, theirs: str, reason: str) -> None:
@@ -150,20 +159,3 @@ def _take_lead(turn: Turn, resolution_task: ResolutionTask, theirs: str) -> None
         )
     one = leads.read_leads(theirs, leads.load_names(turn.session), resolution_task.province).one
     resolution_task.lead_text, resolution_task.lead_unit_id = theirs, one.id if one else None
-
-
-def _cooperate(turn: Turn, resolution_task: ResolutionTask) -> None:
-    """Who co-operates is read from the words anew; a unit that stays keeps its own product and day."""
-    session = turn.session
-    named = {
-        unit.id
-        for unit in leads.proposed_leads(session, resolution_task.coordinating_text, resolution_task.province).units
-    }
-    present = set(session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == resolution_task.id)))
-    session.execute(
-        delete(TaskUnit).where(TaskUnit.task_id == resolution_task.id, TaskUnit.unit_id.in_(present - named))
-    )
-    session.add_all([TaskUnit(task_id=resolution_task.id, unit_id=unit_id) for unit_id in sorted(named - present)])
-    session.execute(delete(CaseUnit).where(CaseUnit.instance_id == turn.id, CaseUnit.role == "cooperating"))
-    session.add_all([CaseUnit(instance_id=turn.id, unit_id=unit_id, role="cooperating") for unit_id in sorted(named)])
-    session.flush()

@@ -17,6 +17,22 @@ from workflows.resolutions.models import Resolution, ResolutionTask
 from workflows.resolutions.reading import RowFault
 from workflows.resolutions.rows import Placing, PlannedTask
 
+FIELDS = (
+    "title_vi",
+    "title_en",
+    "group_vi",
+    "group_en",
+    "lead_text",
+    "coordinating_text",
+    "deliverable",
+    "evidence_required",
+    "due_text",
+    "source",
+    "due_on",
+    "kind",
+    "priority",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -26,6 +42,16 @@ class Difference:
     field: str
     ours: str
     theirs: str
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of one row: ``created``, ``unchanged``, ``changed``, or ``differing``, which waits for a decision."""
+
+    row: int
+    code: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +65,7 @@ class PlanReport:
     differing: tuple[Difference, ...]
     proposals: tuple[str, ...]
     faults: tuple[RowFault, ...]
+    outcomes: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +132,19 @@ def planned_values(planned: PlannedTask) -> dict[str, Any]:
 
 
 def changes(planned: PlannedTask, known: Known) -> list[Difference]:
-    """Where the file differs from what the file before it said."""
-    values = planned_values(planned)
+    """Where the file differs from what the file before it said, and from what we have: a file that says what we have
+    (because it was exported from here) changes nothing."""
+    values = {name: (value, "" if value is None else str(value)) for name, value in planned_values(planned).items()}
     return [
-        Difference(planned.code, name, known.ours.get(name, ""), "" if value is None else str(value))
-        for name, value in values.items()
-        if known.planned.get(name) != value
+        Difference(planned.code, name, known.ours.get(name, ""), said, planned.row)
+        for name, (value, said) in values.items()
+        if known.planned.get(name) != value and known.ours.get(name, "") != said
     ]
+
+
+def current_values(row: ResolutionTask) -> dict[str, str]:
+    """What the register says of a task now, by the fields of ``planned_values``, as text."""
+    return {name: "" if (value := getattr(row, name)) is None else str(value) for name in FIELDS}
 
 
 def _report(
@@ -120,19 +153,25 @@ def _report(
     created: list[str] = []
     changed: list[Difference] = []
     differing: list[Difference] = []
+    outcomes: list[Outcome] = []
     unchanged = 0
     for planned in planned_tasks:
         row = known.get((planned.resolution, planned.code))
-        if row is None:
+        found = changes(planned, row) if row else []
+        what = "created" if row is None else "unchanged" if not found else "differing" if row.running else "changed"
+        outcomes.append(Outcome(planned.row, planned.code, what))
+        if what == "created":
             created.append(planned.code)
-        elif not (found := changes(planned, row)):
+        elif what == "unchanged":
             unchanged += 1
         else:
-            (differing if row.running else changed).extend(found)
+            (differing if what == "differing" else changed).extend(found)
     proposals = tuple(
         planned.code for planned in planned_tasks if planned.texts["lead_text"] and planned.leads.one is None
     )
-    return PlanReport(count, tuple(created), unchanged, tuple(changed), tuple(differing), proposals, faults)
+    return PlanReport(
+        count, tuple(created), unchanged, tuple(changed), tuple(differing), proposals, faults, tuple(outcomes)
+    )
 
 
 def _duplicates(read: tuple[tuple[int, dict[str, str]], ...], placing: Placing) -> list[RowFault]:
@@ -186,8 +225,7 @@ def _known(session: Session, resolutions: Mapping[str, Resolution], lock: bool) 
     known = {}
     for row in session.scalars(query.with_for_update() if lock else query):
         said = json.loads(row.planned)
-        ours = {name: "" if (value := getattr(row, name)) is None else str(value) for name in said}
         known[code_of[row.resolution_id], row.code] = Known(
-            row.id, row.instance_id is not None, row.parent_id is not None, said, ours
+            row.id, row.instance_id is not None, row.parent_id is not None, said, current_values(row)
         )
     return known

@@ -108,7 +108,15 @@ def count_next(session: Session, at: datetime, soon_before: datetime) -> bool:
 def may_answer(wanted: TaskFilter, standing: Standing) -> bool:
     """Whether the kept sums hold what is asked: a unit (pages open those of the person's own scope only), or the country for
     whoever sees all of it; no search."""
-    asked = (wanted.text, wanted.code, wanted.id, wanted.parent_id, wanted.group_vi, wanted.class_name)
+    asked = (
+        wanted.text,
+        wanted.code,
+        wanted.id,
+        wanted.parent_id,
+        wanted.group_vi,
+        wanted.class_name,
+        wanted.document_id,
+    )
     return all(one is None for one in asked) and (wanted.unit_id is not None or standing.sees_all)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,6 +13,7 @@ from workflows.organisation.searching import words_index
 
 KINDS = ("one_off", "periodic", "regular")
 ORIGINS = ("plan", "demo")
+VALID: dict[str, Any] = {"postgresql_where": text("ended_at IS NULL"), "sqlite_where": text("ended_at IS NULL")}
 WAITING = text("start_wanted_at IS NOT NULL AND instance_id IS NULL")
 
 
@@ -76,6 +78,8 @@ class ResolutionTask(Base):
         CheckConstraint("parent_id <> id", name="not_its_own_parent"),
         Index(None, "lead_unit_id", "id"),
         Index(None, "code", "id"),
+        Index(None, "group_vi", "code", "id"),
+        Index(None, "document_id", "code", "id"),
         Index("uq_resolution_tasks_instance", "instance_id", unique=True, postgresql_include=CARRIED),
         words_index("ix_resolution_tasks_words", "folded"),
         Index("ix_resolution_tasks_to_start", "start_wanted_at", postgresql_where=WAITING, sqlite_where=WAITING),
@@ -174,6 +178,64 @@ class PlanDifference(Base):
     reason: Mapped[str | None] = mapped_column(Text)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class TaskChange(Base):
+    """What a task of the register said before and says since: one field, by whom, when, why; ``import_id`` when a plan file
+    said so. A task that somebody entered begins with its code, before which nothing was."""
+
+    __tablename__ = "task_changes"
+    __table_args__ = (Index(None, "task_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("resolution_tasks.id"))
+    field: Mapped[str] = mapped_column(String(30))
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("plan_imports.id"))
+    changed_by: Mapped[str] = mapped_column(String(40))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TaskLink(Base):
+    """What one task is to another: ``split_from`` it, ``merged_into`` it, or ``implements`` it (a provincial plan's task carries
+    out part of a national one). One that was wrong is ended, not deleted."""
+
+    __tablename__ = "task_links"
+    __table_args__ = (
+        CheckConstraint("kind IN ('split_from', 'merged_into', 'implements')", name="kind"),
+        CheckConstraint("task_id <> other_id", name="not_with_itself"),
+        Index("uq_task_links_valid", "task_id", "kind", "other_id", unique=True, **VALID),
+        Index("ix_task_links_other", "other_id", "kind", "task_id", **VALID),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("resolution_tasks.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    other_id: Mapped[int] = mapped_column(ForeignKey("resolution_tasks.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    linked_by: Mapped[str] = mapped_column(String(40))
+    linked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_by: Mapped[str | None] = mapped_column(String(40))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DocumentChange(Base):
+    """What the register of documents said before and says since: one field, by whom, when, why. One that somebody entered begins
+    with its words, before which nothing was."""
+
+    __tablename__ = "document_changes"
+    __table_args__ = (Index(None, "document_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("assigning_documents.id"))
+    field: Mapped[str] = mapped_column(String(30))
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    changed_by: Mapped[str] = mapped_column(String(40))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class TaskFigure(Base):

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
-from workflows.calendar import WorkCalendar
-from workflows.db import new_public_id
 from workflows.errors import N_, Invalid
 from workflows.facts import Fact, fact
 from workflows.ledger.record import record
-from workflows.organisation.calendars import calendar_for
-from workflows.organisation.folding import fold
-from workflows.resolutions import documents
+from workflows.resolutions import documents, registering
 from workflows.resolutions.examining import Difference, Examined, Known, PlanReport, changes, examine, planned_values
 from workflows.resolutions.keeping import demand_keeper
-from workflows.resolutions.models import PlanDifference, PlanImport, ResolutionTask, TaskUnit
-from workflows.resolutions.rows import Placing, PlannedTask
+from workflows.resolutions.models import PlanDifference, PlanImport, ResolutionTask
+from workflows.resolutions.rows import Placing
 
 
 class PlanRefused(Invalid):
@@ -70,19 +66,9 @@ def import_plan(
     report = found.report
     taken = _taken(session, report, content, file_name, actor, at)
     facts: dict[str, list[Fact]] = {code: [] for code in found.resolutions}
-    registered = documents.register_documents(session, {planned.texts["source"] for planned in found.planned_tasks})
-    new = [planned for planned in found.planned_tasks if (planned.resolution, planned.code) not in found.known]
-    _register(session, found, new, registered, taken.id, origin, at if start else None)
-    for planned in new:
-        facts[planned.resolution].append(fact("resolution_task.registered", code=planned.code))
-    for planned in found.planned_tasks:
-        known = found.known.get((planned.resolution, planned.code))
-        if known and (differences := changes(planned, known)):
-            facts[planned.resolution] += (
-                _wait(session, taken.id, known, differences)
-                if known.running
-                else _take_over(session, planned, known, differences, registered)
-            )
+    new = {"import_id": taken.id, "origin": origin, "start_wanted_at": at if start else None}
+    for resolution, noted in _write(session, found, new, actor, at):
+        facts[resolution] += noted
     for code, noted in facts.items():
         summary = fact(
             "plan.imported",
@@ -93,6 +79,30 @@ def import_plan(
         )
         record(session, f"plan:{code}", [summary, *noted], actor=actor, at=at)
     return report
+
+
+def _write(
+    session: Session, found: Examined, new: Mapping[str, Any], actor: Actor, at: datetime
+) -> Iterator[tuple[str, list[Fact]]]:
+    """Enter what is new, change what does not run yet, lay the rest before a person; answers the facts of each resolution."""
+    registered = documents.register_documents(session, {planned.texts["source"] for planned in found.planned_tasks})
+    created = [one for one in found.planned_tasks if (one.resolution, one.code) not in found.known]
+    registering.register(session, found.resolutions, created, registered, **new)
+    for planned in created:
+        yield planned.resolution, [fact("resolution_task.registered", code=planned.code)]
+    import_id = new["import_id"]
+    for planned in found.planned_tasks:
+        known = found.known.get((planned.resolution, planned.code))
+        if known is None or not (differences := changes(planned, known)):
+            continue
+        if known.running:
+            yield planned.resolution, _wait(session, import_id, known, differences)
+            continue
+        registering.take_over(session, known.id, planned, registered)
+        registering.remember(session, known.id, differences, import_id=import_id, actor=actor, at=at)
+        fields = [one.field for one in differences]
+        yield planned.resolution, [fact("resolution_task.changed", code=planned.code, fields=fields)]
+    _keep_what_was_said(session, found)
 
 
 def _taken(
@@ -115,77 +125,16 @@ def _taken(
     return taken
 
 
-def _register(
-    session: Session,
-    found: Examined,
-    planned_tasks: list[PlannedTask],
-    registered: Mapping[str, int],
-    import_id: int,
-    origin: str,
-    start_wanted_at: datetime | None,
-) -> None:
-    if not planned_tasks:
-        return
-    calendar = calendar_for(session, None)
-    values = [
-        {
-            "public_id": new_public_id(),
-            "resolution_id": found.resolutions[planned.resolution].id,
-            "code": planned.code,
-            "assigning_unit_id": found.resolutions[planned.resolution].assigning_unit_id,
-            "origin": origin,
-            "original_due_on": planned.due_on,
-            "imported_by_id": import_id,
-            "start_wanted_at": start_wanted_at,
-            "clears": "{}",
-            **_columns(calendar, planned, registered),
-        }
-        for planned in planned_tasks
-    ]
-    session.execute(insert(ResolutionTask), values)
-    made = select(ResolutionTask.resolution_id, ResolutionTask.code, ResolutionTask.id).where(
-        ResolutionTask.imported_by_id == import_id
-    )
-    ids = {(row.resolution_id, row.code): row.id for row in session.execute(made)}
-    units = [
-        {"task_id": ids[found.resolutions[planned.resolution].id, planned.code], "unit_id": unit.id, "product": ""}
-        for planned in planned_tasks
-        for unit in planned.cooperating.units
-    ]
-    if units:
-        session.execute(insert(TaskUnit), units)
-
-
-def _columns(calendar: WorkCalendar, planned: PlannedTask, registered: Mapping[str, int]) -> dict[str, Any]:
-    """The columns of a task that the file decides; a day ends by the country's calendar, whoever leads."""
-    due_at = calendar.end_of_day(planned.due_on) if planned.due_on else None
-    return {
-        **planned.texts,
-        "folded": fold(f"{planned.code} {planned.texts['title_vi']} {planned.texts['title_en']}"),
-        "due_on": planned.due_on,
-        "due_at": due_at,
-        "kind": planned.kind,
-        "priority": planned.priority,
-        "province": planned.province,
-        "lead_unit_id": planned.leads.one.id if planned.leads.one else None,
-        "document_id": registered.get(planned.texts["source"]),
-        "planned": json.dumps(planned_values(planned), ensure_ascii=False),
-    }
-
-
-def _take_over(
-    session: Session, planned: PlannedTask, known: Known, differences: list[Difference], registered: Mapping[str, int]
-) -> list[Fact]:
-    """A task that does not run yet takes the file's words."""
-    session.execute(
-        update(ResolutionTask)
-        .where(ResolutionTask.id == known.id)
-        .values(**_columns(calendar_for(session, None), planned, registered))
-    )
-    session.execute(delete(TaskUnit).where(TaskUnit.task_id == known.id))
-    for unit in planned.cooperating.units:
-        session.add(TaskUnit(task_id=known.id, unit_id=unit.id))
-    return [fact("resolution_task.changed", code=planned.code, fields=[one.field for one in differences])]
+def _keep_what_was_said(session: Session, found: Examined) -> None:
+    """Later files are compared with this one, also where it says nothing new to us; while a difference waits, its decision tells."""
+    said = []
+    for planned in found.planned_tasks:
+        known = found.known.get((planned.resolution, planned.code))
+        values = planned_values(planned)
+        if known and known.planned != values and not (known.running and changes(planned, known)):
+            said.append({"id": known.id, "planned": json.dumps(values, ensure_ascii=False)})
+    if said:
+        session.execute(update(ResolutionTask), said)
 
 
 def _wait(session: Session, import_id: int, known: Known, differences: list[Difference]) -> list[Fact]:

@@ -1,28 +1,29 @@
 """From the bytes of a plan file to rows of text, or to sentences saying what is wrong with which row and column.
 
-UTF-8 (with or without a byte order mark), separated by commas or semicolons, headed by the columns below in English or
-Vietnamese. A cell is text and stays text: nothing in it is ever calculated. All faults are found in one reading.
+CSV in UTF-8 (with or without a byte order mark), separated by commas or semicolons, or the first sheet of a workbook
+(``workbooks``), headed by the columns below in English or Vietnamese. A cell is text and stays text: nothing in it is ever
+calculated. All faults are found in one reading.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from workflows.errors import N_, Refusal
 from workflows.letters import is_readable
 from workflows.limits import LINE_LETTERS, PLAN_BYTES, PLAN_CELL_LETTERS, PLAN_COLUMNS, PLAN_FAULTS, PLAN_ROWS
 from workflows.organisation.folding import fold
+from workflows.resolutions import workbooks
 
-NO_TEXT = (
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"\xd0\xcf\x11\xe0",
-    b"%PDF",
-)  # how workbooks old and new, archives and PDF files begin
+NO_TEXT = (b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF")  # how empty archives, old workbooks and PDF files begin
+HARMLESS = re.compile(
+    r"'(?= *[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])"
+)  # what our own CSV puts before what looks like a formula
 LONGEST = {
     "code": 60,
     "title_vi": 2_000,
@@ -38,16 +39,24 @@ LONGEST = {
 REQUIRED = ("code", "title_vi")
 HEADERS = {
     "code": ("ma", "ma nhiem vu", "ma so"),
-    "title_vi": ("title", "ten nhiem vu", "nhiem vu", "noi dung nhiem vu", "noi dung"),
-    "title_en": ("ten tieng anh", "nhiem vu tieng anh"),
-    "group": ("nhom", "nhom nhiem vu", "linh vuc"),
+    "title_vi": (
+        "title",
+        "title in vietnamese",
+        "ten tieng viet",
+        "ten nhiem vu",
+        "nhiem vu",
+        "noi dung nhiem vu",
+        "noi dung",
+    ),
+    "title_en": ("title in english", "ten tieng anh", "nhiem vu tieng anh"),
+    "group": ("group of tasks", "nhom", "nhom nhiem vu", "linh vuc"),
     "lead_agency": ("lead", "lead unit", "co quan chu tri", "don vi chu tri", "chu tri"),
-    "coordinating_agencies": ("coordinating", "co quan phoi hop", "don vi phoi hop", "phoi hop"),
+    "coordinating_agencies": ("coordinating", "co operating units", "co quan phoi hop", "don vi phoi hop", "phoi hop"),
     "deliverable": ("product", "san pham", "ket qua", "san pham dau ra"),
-    "evidence_required": ("evidence", "minh chung", "minh chung can co"),
-    "due_date": ("due", "due on", "thoi han", "han hoan thanh", "ngay hoan thanh"),
-    "due_text": ("thoi han theo van ban", "thoi han ghi trong van ban"),
-    "source": ("document", "van ban giao", "nguon", "can cu"),
+    "evidence_required": ("evidence", "minh chung yeu cau", "minh chung", "minh chung can co"),
+    "due_date": ("due", "due on", "han", "thoi han", "han hoan thanh", "ngay hoan thanh"),
+    "due_text": ("deadline as written", "thoi han theo van ban", "thoi han ghi trong van ban"),
+    "source": ("document", "assigning document", "van ban giao", "nguon", "can cu"),
     "priority": ("uu tien", "muc uu tien", "do uu tien"),
     "kind": ("loai", "loai nhiem vu"),
     "secrecy": ("do mat", "mat"),
@@ -115,15 +124,17 @@ def read(content: bytes) -> Reading:
 
 
 def _read(content: bytes, faults: _Faults) -> Reading:
-    text = _decoded(content, faults)
-    if text is None:
+    lines = _lines(content, faults)
+    if lines is None:
         return Reading(faults=tuple(faults.found))
     try:
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
         columns = _columns(next(lines, []), faults)
         if faults.found:
             return Reading(faults=tuple(faults.found))
         rows = tuple(_rows(lines, columns, faults))
+    except workbooks.Unsound as unsound:
+        faults.add(None, None, unsound.refusal)
+        return Reading(faults=tuple(faults.found))
     except csv.Error as error:
         faults.add(
             None,
@@ -136,21 +147,31 @@ def _read(content: bytes, faults: _Faults) -> Reading:
     return Reading(rows, tuple(faults.found))
 
 
-def _decoded(content: bytes, faults: _Faults) -> str | None:
+def _lines(content: bytes, faults: _Faults) -> Iterator[list[str]] | None:
+    """The file line by line, whichever kind it is; ``None`` when it cannot be a plan at all."""
     if len(content) > PLAN_BYTES:
-        faults.add(
-            None,
-            None,
-            Refusal(
-                N_("Expected a file of at most %(limit)s bytes, but it has %(size)s."),
-                limit=PLAN_BYTES,
-                size=len(content),
-            ),
-        )
+        size = {"limit": PLAN_BYTES, "size": len(content)}
+        sentence = N_("Expected a file of at most %(limit)s bytes, but it has %(size)s.")
+        faults.add(None, None, Refusal(sentence, **size))
         return None
+    if content.startswith(workbooks.BEGINS):
+        return workbooks.lines_of(content)
+    text = _decoded(content, faults)
+    return None if text is None else csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+
+
+def cells_of(said: Mapping[str, str]) -> tuple[dict[str, str], list[RowFault]]:
+    """One row that a person typed, column by column, each cell judged as a file's is."""
+    faults = _Faults()
+    row = {column: _cell(1, column, said.get(column, ""), faults) for column in HEADERS}
+    return row, faults.found
+
+
+def _decoded(content: bytes, faults: _Faults) -> str | None:
     if content.startswith(NO_TEXT):
         text = N_(
-            "Expected a CSV file, but this is a workbook or another kind of file. Open it, choose “Save as” and then “CSV UTF-8”."
+            "Expected a workbook (XLSX) or a CSV file, but this is another kind of file. "
+            "Open it, choose “Save as” and then “Excel workbook (XLSX)”."
         )
         faults.add(None, None, Refusal(text))
         return None
@@ -210,7 +231,7 @@ def _rows(lines: Iterator[list[str]], columns: list[str], faults: _Faults) -> It
                 None, None, Refusal(N_("Expected at most %(limit)s rows, but the file has more."), limit=PLAN_ROWS)
             )
             raise _Enough
-        if not any(cell.strip() for cell in cells):
+        if not any(cell.strip() or isinstance(cell, workbooks.Computed) for cell in cells):
             continue
         if len(cells) != len(columns):
             faults.add(
@@ -223,13 +244,17 @@ def _rows(lines: Iterator[list[str]], columns: list[str], faults: _Faults) -> It
                 ),
             )
             continue
-        row = {column: _cell(number, column, cell.strip(), faults) for column, cell in zip(columns, cells, strict=True)}
+        row = {column: _cell(number, column, cell, faults) for column, cell in zip(columns, cells, strict=True)}
         yield number, row
 
 
 def _cell(number: int, column: str, cell: str, faults: _Faults) -> str:
     """The cell in the one spelling that is kept (NFC), and whether it may stand there; what is too long is not even spelled anew."""
     longest = LONGEST.get(column, PLAN_CELL_LETTERS)
+    if isinstance(cell, workbooks.Computed):
+        faults.add(number, column, Refusal(workbooks.COMPUTED))
+        return ""
+    cell = HARMLESS.sub("", cell.strip(), count=1) if cell.startswith("'") else cell.strip()
     if not is_readable(cell):
         faults.add(
             number, column, Refusal(N_("Expected readable text, but the cell holds characters that cannot be shown."))

@@ -54,7 +54,8 @@ _ORDER = (ResolutionTask.code, ResolutionTask.id)
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
     """Which tasks: ``unit_id`` means its subtree, with ``itself`` only what that unit leads; ``text`` finds children too,
-    ``parent_id`` lists them. ``counted``: class and deadline are those of the clock's last count (``figures``)."""
+    ``parent_id`` lists them, ``ids`` are some tasks by number. ``counted``: class and deadline are those of the clock's last
+    count (``figures``)."""
 
     class_name: str | None = None
     deadline: str | None = None
@@ -68,6 +69,8 @@ class TaskFilter:
     itself: bool = False
     id: int | None = None
     counted: bool = False
+    ids: frozenset[int] = frozenset()
+    document_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,18 +229,7 @@ def conditions(
     may see what in another way."""
     if seen is None:
         seen = may_see_task(standing) if _is_one(wanted) else visible_tasks(standing)
-    found = [seen]
-    if wanted.unit_id is not None:
-        below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == wanted.unit_id)
-        found.append(
-            ResolutionTask.lead_unit_id == wanted.unit_id if wanted.itself else ResolutionTask.lead_unit_id.in_(below)
-        )
-    elif wanted.id is not None:
-        found.append(ResolutionTask.id == wanted.id)
-    elif wanted.parent_id is not None:
-        found.append(ResolutionTask.parent_id == wanted.parent_id)
-    elif not (every or wanted.text or wanted.code):
-        found.append(ResolutionTask.parent_id.is_(None))
+    found = [seen, *_named(wanted, every=every)]
     if wanted.without_lead:
         found += [ResolutionTask.lead_unit_id.is_(None), ~progress.HAS_CHILDREN]
     found += _standing_as(wanted, moment)
@@ -249,7 +241,24 @@ def conditions(
         found.append(ResolutionTask.code == wanted.code)
     if wanted.resolution_id is not None:
         found.append(ResolutionTask.resolution_id == wanted.resolution_id)
+    if wanted.document_id is not None:
+        found.append(ResolutionTask.document_id == wanted.document_id)
     return found
+
+
+def _named(wanted: TaskFilter, *, every: bool) -> list[ColumnElement[bool]]:
+    """Whose tasks, or which by address; over the country, without their parts."""
+    if wanted.unit_id is not None:
+        below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == wanted.unit_id)
+        lead = ResolutionTask.lead_unit_id
+        return [lead == wanted.unit_id if wanted.itself else lead.in_(below)]
+    if wanted.id is not None:
+        return [ResolutionTask.id == wanted.id]
+    if wanted.ids:
+        return [ResolutionTask.id.in_(wanted.ids)]
+    if wanted.parent_id is not None:
+        return [ResolutionTask.parent_id == wanted.parent_id]
+    return [] if every or wanted.text or wanted.code else [ResolutionTask.parent_id.is_(None)]
 
 
 def _standing_as(wanted: TaskFilter, moment: Moment) -> list[ColumnElement[bool]]:
@@ -266,8 +275,8 @@ def _standing_as(wanted: TaskFilter, moment: Moment) -> list[ColumnElement[bool]
 
 
 def _is_one(wanted: TaskFilter) -> bool:
-    """Whether it is asked for a task, or the parts of one, by address."""
-    return wanted.id is not None or wanted.parent_id is not None
+    """Whether it is asked for a task, the parts of one, or a few, by address."""
+    return wanted.id is not None or wanted.parent_id is not None or bool(wanted.ids)
 
 
 def joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

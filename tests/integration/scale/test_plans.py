@@ -18,7 +18,7 @@ from workflows.deadlines import enforce
 from workflows.errors import NotFound
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.standing import Standing
-from workflows.resolutions import details, parents, register
+from workflows.resolutions import details, document_register, parents, register
 from workflows.resolutions.register import Moment, TaskFilter
 from workflows.work import desk, inbox
 from workflows.work.desk import Which
@@ -184,6 +184,18 @@ def test_who_sees_all_reads_the_list_along_its_order_and_searches_by_words(plans
     assert_by_index(plan, "ix_resolution_tasks_code_id")
     plan = plans.of(lambda session: register.find_tasks(session, TaskFilter(text="19877"), nga, MOMENT))
     assert_by_index(plan, "ix_resolution_tasks_words")
+
+
+def test_the_tasks_of_a_group_and_of_a_document_are_walks_along_their_own_indexes(plans: Plans) -> None:
+    nga, lan = plans.world.standing("nga"), plans.world.standing("lan")
+    for wanted, index in (
+        (TaskFilter(group_vi="Thể chế"), "ix_resolution_tasks_group_vi_code_id"),
+        (TaskFilter(document_id=7), "ix_resolution_tasks_document_id_code_id"),
+    ):
+        plan = plans.of(lambda session, wanted=wanted: register.find_tasks(session, wanted, nga, MOMENT))
+        assert_by_index(plan, index)
+    plan = plans.of(lambda session: document_register.find_documents(session, "", lan))
+    assert_by_index(plan, "ix_case_units_unit_id_instance_id")
 
 
 def test_a_beat_of_the_clock_finds_waiting_parents_by_their_own_index(plans: Plans) -> None:

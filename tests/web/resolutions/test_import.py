@@ -18,7 +18,7 @@ BAD = {
     "unknown unit": (plan_of("N-1,Một,Bộ Phép thuật,"), ["Expected a unit of the tree"]),
     "impossible date": (plan_of("N-1,Một,,2026-02-30"), ["Expected a day like"]),
     "duplicate code": (plan_of("N-1,Một,,", "N-1,Hai,,"), ["is in row 2 already"]),
-    "a spreadsheet": (b"PK\x03\x04\xff\xfe", ["Expected a CSV file, but this is a workbook"]),
+    "a spreadsheet": (b"PK\x03\x04\xff\xfe", ["Expected a workbook (XLSX), but it cannot be read as one"]),
     "several at once": (
         plan_of("N-1,Một,Bộ Phép thuật,", "N-2,Hai,,2026-02-30", ",Ba,,"),
         ["Expected a unit of the tree", "Expected a day like", "Expected something in this cell"],
@@ -46,7 +46,7 @@ def test_a_bad_file_is_refused_in_sentences_and_nothing_of_it_is_kept(world: Wor
     report = try_out(tuan, world, content)
     assert report.status_code == 422
     assert all(sentence in report.text for sentence in sentences)
-    assert 'name="packed"' not in report.text, "a file with faults cannot be taken in"
+    assert 'action="/plan-imports"' not in report.text, "a file with faults cannot be taken in"
     assert count_tasks(world) == 0
 
 

@@ -1,0 +1,113 @@
+"""Writing planned tasks into the register, however they came: by a plan file or by a person's form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from workflows.actor import Actor
+from workflows.calendar import WorkCalendar
+from workflows.db import new_public_id
+from workflows.organisation.calendars import calendar_for
+from workflows.organisation.folding import fold
+from workflows.resolutions.examining import Difference, planned_values
+from workflows.resolutions.models import Resolution, ResolutionTask, TaskChange, TaskUnit
+from workflows.resolutions.rows import PlannedTask
+
+
+def register(
+    session: Session,
+    resolutions: Mapping[str, Resolution],
+    planned_tasks: Sequence[PlannedTask],
+    documents: Mapping[str, int],
+    *,
+    import_id: int | None = None,
+    origin: str = "plan",
+    start_wanted_at: datetime | None = None,
+) -> dict[tuple[int, str], int]:
+    """Enter new tasks with their units; the start job starts those that want a case. Answers their numbers, by resolution and code."""
+    if not planned_tasks:
+        return {}
+    calendar = calendar_for(session, None)
+    values = [
+        {
+            "public_id": new_public_id(),
+            "resolution_id": resolutions[planned.resolution].id,
+            "code": planned.code,
+            "assigning_unit_id": resolutions[planned.resolution].assigning_unit_id,
+            "origin": origin,
+            "original_due_on": planned.due_on,
+            "imported_by_id": import_id,
+            "start_wanted_at": start_wanted_at,
+            "clears": "{}",
+            "planned": json.dumps(planned_values(planned), ensure_ascii=False),
+            **columns_of(calendar, planned, documents),
+        }
+        for planned in planned_tasks
+    ]
+    numbers = session.execute(
+        insert(ResolutionTask).returning(ResolutionTask.resolution_id, ResolutionTask.code, ResolutionTask.id), values
+    )
+    ids = {(row.resolution_id, row.code): row.id for row in numbers}
+    units = [
+        {"task_id": ids[resolutions[planned.resolution].id, planned.code], "unit_id": unit.id, "product": ""}
+        for planned in planned_tasks
+        for unit in planned.cooperating.units
+    ]
+    if units:
+        session.execute(insert(TaskUnit), units)
+    return ids
+
+
+def columns_of(calendar: WorkCalendar, planned: PlannedTask, documents: Mapping[str, int]) -> dict[str, Any]:
+    """The columns of a task that its plan decides; a day ends by the country's calendar, whoever leads."""
+    due_at = calendar.end_of_day(planned.due_on) if planned.due_on else None
+    return {
+        **planned.texts,
+        "folded": fold(f"{planned.code} {planned.texts['title_vi']} {planned.texts['title_en']}"),
+        "due_on": planned.due_on,
+        "due_at": due_at,
+        "kind": planned.kind,
+        "priority": planned.priority,
+        "province": planned.province,
+        "lead_unit_id": planned.leads.one.id if planned.leads.one else None,
+        "document_id": documents.get(planned.texts["source"]),
+    }
+
+
+def take_over(session: Session, task_id: int, planned: PlannedTask, documents: Mapping[str, int], **more: Any) -> None:
+    """A task that does not run yet takes what is planned, its units included; ``more`` says otherwise for some columns."""
+    values = columns_of(calendar_for(session, None), planned, documents) | more
+    session.execute(update(ResolutionTask).where(ResolutionTask.id == task_id).values(values))
+    name_units(session, task_id, {unit.id for unit in planned.cooperating.units})
+
+
+def name_units(session: Session, task_id: int, named: set[int]) -> None:
+    """These units co-operate from now on, and no others; a unit that stays keeps its own product and day."""
+    present = set(session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == task_id)))
+    if gone := present - named:
+        session.execute(delete(TaskUnit).where(TaskUnit.task_id == task_id, TaskUnit.unit_id.in_(gone)))
+    if come := sorted(named - present):
+        session.execute(insert(TaskUnit), [{"task_id": task_id, "unit_id": one, "product": ""} for one in come])
+
+
+def remember(
+    session: Session,
+    task_id: int,
+    changes: Sequence[Difference],
+    *,
+    reason: str = "",
+    import_id: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Keep what the task said before, field by field."""
+    said = {"task_id": task_id, "reason": reason, "import_id": import_id, "changed_by": actor.key, "changed_at": at}
+    rows = [{**said, "field": one.field, "before": one.ours, "after": one.theirs} for one in changes]
+    if rows:
+        session.execute(insert(TaskChange), rows)

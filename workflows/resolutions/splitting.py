@@ -1,0 +1,138 @@
+"""Taking parts of a task out of it: each becomes a task of its own beside it, with its own title, lead and date.
+
+(Several units for one and the same thing are another matter: then the task is assigned to them all and gets a part for each.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from workflows.actor import Actor
+from workflows.errors import N_, Conflict, Forbidden, Invalid, Refusal
+from workflows.facts import fact
+from workflows.ledger.record import record
+from workflows.limits import SPLIT_PARTS
+from workflows.resolutions import documents, registering
+from workflows.resolutions.columns import row_of
+from workflows.resolutions.editing import gripped
+from workflows.resolutions.entering import understood
+from workflows.resolutions.examining import Difference
+from workflows.resolutions.keeping import may_keep_plan
+from workflows.resolutions.linking import link
+from workflows.resolutions.models import Resolution, ResolutionTask
+from workflows.resolutions.rows import PlannedTask
+from workflows.work.models import Submission
+
+A_PART = N_("Expected a whole task, but this is a part of one.")
+IN_PARTS = N_("Expected a task without parts, but this one has some.")
+OVER = N_("Expected a task that is not over, but its case has ended.")
+HANDED_IN = N_(
+    "Expected a task for which no result was handed in, but there is one; what was handed in covers the whole task."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A task that was taken out of another: its code, and what was understood of its lead and date."""
+
+    code: str
+    title: str
+    lead: str
+    due_on: date | None
+
+
+def may_rearrange(session: Session, row: ResolutionTask, *, ended: bool, keeps: bool) -> Refusal | None:
+    """Whole tasks are split and merged by whoever keeps the plan, until a result was handed in."""
+    if not keeps:
+        return Forbidden(N_("Expected a keeper of the plan, but you were not granted that role here."))
+    if row.parent_id is not None:
+        return Conflict(A_PART)
+    if ended:
+        return Conflict(OVER)
+    if session.scalar(select(exists().where(ResolutionTask.parent_id == row.id))):
+        return Conflict(IN_PARTS)
+    handed = exists().where(Submission.instance_id == row.instance_id, Submission.withdrawn_at.is_(None))
+    return Conflict(HANDED_IN) if row.instance_id and session.scalar(select(handed)) else None
+
+
+def split_task(
+    session: Session,
+    public_id: str,
+    parts: Sequence[Mapping[str, str]],
+    *,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> tuple[TakenOut, ...]:
+    """Enter a new task for each of ``parts`` (``title_vi``, ``lead_agency``, ``due_date``); all else is the task's own.
+
+    The task itself stays as it is, its case too; correct its words afterwards where less is left of it. New codes are the task's
+    with a number. Raises ``NotFound``, ``Forbidden``, ``Conflict`` when the case is too far, ``Invalid`` at ``0.title_vi`` and
+    the like, or at ``reason``.
+    """
+    turn, resolution, row = gripped(session, public_id, actor, at)
+    keeps = may_keep_plan(session, actor, row.assigning_unit_id, at) is None
+    ended = turn is not None and turn.ended_at is not None
+    if refusal := may_rearrange(session, row, ended=ended, keeps=keeps):
+        raise refusal
+    planned = _planned(session, row, resolution, parts, reason)
+    registered = documents.register_documents(session, {one.texts["source"] for one in planned})
+    numbers = registering.register(
+        session, {resolution.code: resolution}, planned, registered, origin=row.origin, start_wanted_at=at
+    )
+    for one in planned:
+        made = session.get_one(ResolutionTask, numbers[resolution.id, one.code])
+        first = [Difference(one.code, "code", "", one.code)]
+        registering.remember(session, made.id, first, reason=reason.strip(), actor=actor, at=at)
+        link(session, made, "split_from", row, reason=reason.strip(), actor=actor, at=at)
+    told = fact("resolution_task.split", reason.strip(), code=row.code, others=[one.code for one in planned])
+    if turn is None:
+        record(session, f"plan:{resolution.code}", [told], actor=actor, at=at)
+    else:
+        turn.note(told)
+        turn.finish()
+    return tuple(
+        TakenOut(one.code, one.texts["title_vi"], one.leads.one.name_vi if one.leads.one else "", one.due_on)
+        for one in planned
+    )
+
+
+def _planned(
+    session: Session, row: ResolutionTask, resolution: Resolution, parts: Sequence[Mapping[str, str]], reason: str
+) -> list[PlannedTask]:
+    """Each part, read as a row of a plan file is, with every fault at its field."""
+    faults: dict[str, Refusal] = {}
+    planned: list[PlannedTask] = []
+    codes = _codes(session, row, len(parts))
+    for place, (part, code) in enumerate(zip(parts, codes, strict=True)):
+        said = {**row_of(row, resolution.code), "title_en": "", **part, "code": code}
+        try:
+            planned.append(understood(session, said, resolution))
+        except Invalid as refusal:
+            faults |= {f"{place}.{name}": fault for name, fault in refusal.faults.items()}
+    if not 1 <= len(parts) <= SPLIT_PARTS:
+        faults["0.title_vi"] = Refusal(
+            N_("Expected from 1 to %(most)s tasks to take out, but got another number."), most=SPLIT_PARTS
+        )
+    if not reason.strip():
+        faults["reason"] = Refusal(N_("Expected a reason, but it is empty."))
+    if faults:
+        sentence = N_("Expected every field to be filled in as asked, but %(count)s are not.")
+        raise Invalid(sentence, faults, count=len(faults))
+    return planned
+
+
+def _codes(session: Session, row: ResolutionTask, number: int) -> list[str]:
+    """The first free codes: the task's own with a number, from 2 on."""
+    query = select(ResolutionTask.code).where(
+        ResolutionTask.resolution_id == row.resolution_id,
+        ResolutionTask.code.startswith(f"{row.code}-", autoescape=True),
+    )
+    taken = set(session.scalars(query))
+    free = (code for place in range(2, len(taken) + number + 2) if (code := f"{row.code}-{place}") not in taken)
+    return [next(free) for _ in range(number)]
