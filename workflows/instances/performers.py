@@ -85,6 +85,11 @@ def answered(session: Session, said: Mapping[str, Any] | None, answers: Sequence
     )
 
 
+def resolve(session: Session, said: Mapping[str, Any] | None, *, on: date) -> Performer:
+    """The same for who asks about one value alone, in one trip."""
+    return answered(session, said, go(session, asking(said, on=on)), on=on)
+
+
 def _named(said: Mapping[str, Any] | None) -> tuple[str, Any]:
     if not said or len(said) != 1:
         raise Refusal(N_("Expected the drawing to say who does the step, but it names nobody."))

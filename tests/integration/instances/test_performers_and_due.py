@@ -16,14 +16,12 @@ from workflows.instances import actions, due, performers
 from workflows.instances.performers import Performer
 from workflows.instances.turn import take_turn
 from workflows.organisation.models import Appointment, CandidateGroup, OrgUnit, Position
-from workflows.trips import go
 from workflows.work import escalation_choices
 
 
 def resolved(world: World, said: dict[str, object] | None) -> Performer:
     with world.database.reading() as session:
-        on = A_MONDAY.date()
-        return performers.answered(session, said, go(session, performers.asking(said, on=on)), on=on)
+        return performers.resolve(session, said, on=A_MONDAY.date())
 
 
 def head_post(world: World, unit: str) -> str:
