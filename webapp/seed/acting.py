@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.seed import papers
 from webapp.seed.people import ADDRESS
 from workflows.actor import Actor, person
 from workflows.calendar import local_date
@@ -95,9 +96,9 @@ def report(scene: Scene, who: str, percent: int, produced: str, *, schedule: str
 def hand_in(scene: Scene, who: str, summary: str, *, file: bool = False) -> None:
     """Evidence (a file or a link) and the result."""
     if file:
-        stored = scene.store.save(io.BytesIO(f"{scene.code}\n{summary}\n{INVENTED}\n".encode()))
+        stored = scene.store.save(io.BytesIO(papers.report(scene.code, summary, INVENTED, scene.at)))
         scene.do(
-            attachments.attach_file, "submission", who, name=f"{scene.code}.txt", stored=stored, not_classified=True
+            attachments.attach_file, "submission", who, name=f"{scene.code}.pdf", stored=stored, not_classified=True
         )
     else:
         scene.do(
