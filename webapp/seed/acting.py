@@ -96,6 +96,8 @@ def report(scene: Scene, who: str, percent: int, produced: str, *, schedule: str
 def hand_in(scene: Scene, who: str, summary: str, *, file: bool = False) -> None:
     """Evidence (a file or a link) and the result."""
     if file:
+        for earlier in attachments.evidence_on(scene.session, scene.item("submission").instance_id):
+            scene.do(attachments.remove, "submission", who, attachment_id=earlier.public_id)
         stored = scene.store.save(io.BytesIO(papers.report(scene.code, summary, INVENTED, scene.at)))
         scene.do(
             attachments.attach_file, "submission", who, name=f"{scene.code}.pdf", stored=stored, not_classified=True

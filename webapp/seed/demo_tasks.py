@@ -50,13 +50,11 @@ def reported(
     return -days, 11, lambda scene: acting.report(scene, who, percent, WORK, schedule=schedule, **more)
 
 
-def handed_in(days: int, who: str = "lan") -> tuple[int, int, Act]:
+def handed_in(
+    days: int, who: str = "lan", summary: str = "Kết quả đã hoàn thành theo yêu cầu của nhiệm vụ."
+) -> tuple[int, int, Act]:
     """A result with a file as evidence."""
-    return (
-        -days,
-        14,
-        lambda scene: acting.hand_in(scene, who, "Kết quả đã hoàn thành theo yêu cầu của nhiệm vụ.", file=True),
-    )
+    return -days, 14, lambda scene: acting.hand_in(scene, who, summary, file=True)
 
 
 def checked(days: int, step: str, who: str, decision: str, reason: str | None = None) -> tuple[int, int, Act]:
@@ -126,7 +124,13 @@ DEMO_TASKS = (
         "Kiểm kê phòng máy chủ",
         "Take stock of server rooms",
         4,
-        [*begun(28), handed_in(2), checked(1, "confirmation", "binh", "confirm")],
+        [
+            *begun(28),
+            handed_in(8, summary="Đã kiểm kê phòng máy chủ của 9 sở, chưa có số liệu của 3 sở."),
+            checked(7, "confirmation", "binh", "send_back", "Bổ sung số liệu của 3 sở còn thiếu."),
+            handed_in(2, summary="Đã kiểm kê phòng máy chủ của 12 sở, có biên bản kèm theo."),
+            checked(1, "confirmation", "binh", "confirm"),
+        ],
     ),
     DemoTask(
         "DEMO-07",

@@ -9,6 +9,7 @@ from flask import g
 
 from webapp import headers
 from webapp.shown import results
+from webapp.shown.changes import changes_of
 from webapp.shown.evidence import to_look_at
 from webapp.work.sections.seen import Seen
 from workflows.errors import Refusal
@@ -30,6 +31,7 @@ def values(seen: Seen) -> dict[str, Any]:
         **evidence_of(seen.item, seen.offers.may, seen.evidence_refusal),
     }
     if seen.item.step in REVIEWS:
+        found["changes"] = changes_of(handed, seen.submission.id if seen.submission else None)
         found["to_look_at"] = to_look_at(_of(handed, seen.submission))
     if seen.item.step in (*REVIEWS, "submission"):
         headers.may_frame_ours()
