@@ -31,6 +31,10 @@ SENTENCES: Mapping[str, str] = {
     "task.declined": N_("The task was declined"),
     "extension.granted": N_("More time was granted, until %(due_on)s"),
     "extension.refused": N_("More time was refused"),
+    "instruction.given": N_("Your superior instructs on “%(item)s”"),
+    "instruction.acknowledged": N_("Your instruction on “%(item)s” was taken note of"),
+    "difficulty.answered": N_("What you raised was answered"),
+    "comment.mentioned": N_("You were mentioned in a comment"),
     "case.cancelled": N_("The case was cancelled"),
 }
 WITHOUT_DATE = N_("New work: “%(item)s”")

@@ -14,6 +14,7 @@ from workflows.calendar import local_date
 from workflows.instances.models import WorkItem
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.models import Appointment, GroupMember, Position, in_force
+from workflows.work.comment_models import Comment, Difficulty
 from workflows.work.models import Extension, Review, Submission
 
 
@@ -98,6 +99,22 @@ def asker(session: Session, told: Told) -> set[int]:
     return set(session.scalars(asked)) | on_whose_desk(session, told)
 
 
+def mentioned(_session: Session, told: Told) -> set[int]:
+    """Who was mentioned in a comment."""
+    return {int(told.data["person"])}
+
+
+def instructor(session: Session, told: Told) -> set[int]:
+    """Who gave the instruction that was taken note of."""
+    return set(session.scalars(select(Comment.said_by_id).where(Comment.public_id == told.data["comment"])))
+
+
+def raiser(session: Session, told: Told) -> set[int]:
+    """Who raised the difficulty that was answered, and who works on the step now."""
+    asked = select(Difficulty.raised_by_id).where(Difficulty.public_id == told.data["difficulty"])
+    return set(session.scalars(asked)) | on_whose_desk(session, told)
+
+
 def interrupted(session: Session, told: Told) -> set[int]:
     """Who held a step that ended with the case."""
     ended = (WorkItem.instance_id == told.instance_id, WorkItem.closed_at == told.entry.happened_at)
@@ -112,6 +129,7 @@ RULES: Mapping[str, Finder] = {  # the more important first: of several facts of
     "task.declined": assigner,
     "escalation.remedy_demanded": on_whose_desk,
     "escalation.urged": on_whose_desk,
+    "instruction.given": on_whose_desk,
     "work_item.reassigned": named,
     "work_item.overdue": on_whose_desk,
     "submission.signed_off": makers,
@@ -119,6 +137,9 @@ RULES: Mapping[str, Finder] = {  # the more important first: of several facts of
     "submission.confirmed": makers,
     "extension.granted": asker,
     "extension.refused": asker,
+    "difficulty.answered": raiser,
+    "comment.mentioned": mentioned,
+    "instruction.acknowledged": instructor,
     "work_item.reminded": on_whose_desk,
     "work_item.warned": on_whose_desk,
     "work_item.opened": on_whose_desk,

@@ -14,6 +14,7 @@ import workflows.instances.models
 import workflows.ledger.models
 import workflows.organisation.models
 import workflows.resolutions.models
+import workflows.work.comment_models
 import workflows.work.models  # noqa: F401
 from workflows.db import Base
 

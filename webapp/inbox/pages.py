@@ -24,6 +24,7 @@ from workflows.limits import INBOX_PAGE, LINK_LETTERS
 from workflows.organisation.calendars import calendars_for
 from workflows.organisation.models import OrgUnit
 from workflows.work import inbox as waiting
+from workflows.work.comments import waiting_for
 from workflows.work.item import Item
 from workflows.work.narrowing import URGENT_FROM, Key, key_from
 from workflows.work.rules import may_claim
@@ -84,6 +85,7 @@ def show_inbox() -> Any:
     return render_template(
         "inbox/list.html",
         counts=counts,
+        instructed=waiting_for(g.session, g.standing),
         shelves=shelves,
         views=own.views(g.session, g.standing),
         choice=choice,

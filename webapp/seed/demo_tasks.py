@@ -62,6 +62,11 @@ def checked(days: int, step: str, who: str, decision: str, reason: str | None = 
     return -days, 15, lambda scene: acting.check(scene, step, who, decision, reason)
 
 
+def raised(days: int, addressed: str, words: str, *, matter: str = "difficulty") -> tuple[int, int, Act]:
+    """Lan raises something so many working days ago."""
+    return -days, 10, lambda scene: acting.raise_difficulty(scene, "lan", addressed, words, matter=matter)
+
+
 def urged(days: int, act: str, reason: str) -> tuple[int, int, Act]:
     """Hoa notes something on the escalation that she has."""
     return -days, 16, lambda scene: acting.urge(scene, "hoa", act, reason)
@@ -88,10 +93,24 @@ DEMO_TASKS = (
             reported(6, 60, schedule="late", late_days=3, cause="Chậm nhận số liệu từ các đơn vị."),
             urged(3, "acknowledge", "Đã nhận báo cáo, yêu cầu tập trung hoàn thành."),
             urged(2, "urge", "Hoàn thành trong tuần này."),
+            raised(9, "assigning", "Ba sở chưa gửi số liệu dù đã có hai công văn đôn đốc."),
+            (-2, 17, lambda scene: acting.instruct(scene, "hoa", "Tập trung xong phần danh mục trước thứ Sáu.")),
         ],
     ),
     DemoTask(
-        "DEMO-02", "Số hóa hồ sơ lưu trữ giai đoạn 1", "Digitise the archive, phase 1", 2, [*begun(25), reported(5, 70)]
+        "DEMO-02",
+        "Số hóa hồ sơ lưu trữ giai đoạn 1",
+        "Digitise the archive, phase 1",
+        2,
+        [
+            *begun(25),
+            raised(8, "superior", "Máy quét khổ A3 hỏng, đề nghị mượn của Văn phòng.", matter="proposal"),
+            (-7, 9, lambda scene: acting.answer(scene, "binh", "Đã trao đổi, Văn phòng cho mượn từ thứ Hai.")),
+            reported(5, 70),
+            (-4, 9, lambda scene: acting.say(scene, "binh", "@lan nhớ kèm biên bản bàn giao máy quét.")),
+            (-4, 10, lambda scene: acting.say(scene, "lan", "Đã có biên bản, sẽ nộp cùng kết quả.")),
+            raised(2, "superior", "Thiếu hai cán bộ nhập liệu trong tuần cuối."),
+        ],
     ),
     DemoTask(
         "DEMO-03",

@@ -18,11 +18,11 @@ from webapp.work.door import asked_item, work
 from webapp.work.offers import offers_of
 from workflows.deadlines import extension
 from workflows.errors import N_, Invalid, Refusal
-from workflows.work import assignment, claim, escalation, progress, sides, submission
+from workflows.work import assignment, claim, comments, difficulties, escalation, progress, sides, submission
 from workflows.work.item import Item
 
 REASON = N_("Expected a reason, but it is empty.")
-SAID = ("reason", "due_on", "officer", "act", *progress.FIELDS)
+SAID = ("reason", "due_on", "officer", "act", "words", "matter", "addressed", *progress.FIELDS)
 NOTES = (
     ("acknowledge", N_("Take note of the delay")),
     ("urge", N_("Urge the work on")),
@@ -51,6 +51,10 @@ ASIDES: Mapping[str, Aside] = {
         "ask_time", "work/extension.html", N_("Your request is with the unit that assigned the task.")
     ),
     "reassignment": Aside("reassign", "work/reassignment.html", N_("The step is given to another person.")),
+    "difficulties": Aside(
+        "raise", "work/difficulty.html", N_("It is raised; whoever has to answer finds it in their inbox.")
+    ),
+    "instructions": Aside("instruct", "work/instruction.html", N_("Your instruction is recorded.")),
     "escalation-notes": Aside(
         "note", "work/note.html", N_("What you said is recorded. The late step still waits for a decision.")
     ),
@@ -93,6 +97,11 @@ def _do(noun: str, item: Item, said: Mapping[str, str]) -> None:
         progress.report(session, item, form=said, actor=actor, at=at)
     elif noun == "extension-requests":
         extension.ask(session, item, due_on=said.get("due_on", ""), reason=reason, actor=actor, at=at)
+    elif noun == "instructions":
+        comments.instruct(session, item, words=said.get("words", ""), actor=actor, at=at)
+    elif noun == "difficulties":
+        asked = {name: said.get(name, "") for name in ("matter", "addressed", "words")}
+        difficulties.raise_difficulty(session, item, **asked, actor=actor, at=at)
     elif not reason:
         raise Invalid(REASON, {"reason": Refusal(REASON)})
     elif noun == "release":

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from workflows.deadlines.extension import may_ask, waiting_request
 from workflows.errors import Refusal
 from workflows.organisation.standing import Standing
-from workflows.work import rules, sides
+from workflows.work import comments, difficulties, rules, sides
 from workflows.work.authority import leads_unit
 from workflows.work.item import Item
 from workflows.work.models import Submission
@@ -40,6 +40,8 @@ def offers_of(session: Session, item: Item, standing: Standing, submission: Subm
         "withdraw": may_withdraw(submission, item, standing),
         "report": rules.may_act(item, standing, "submission"),
         "ask_time": may_ask(item, standing, waiting=waiting_request(session, item.id) is not None, at=at),
+        "raise": difficulties.may_raise(session, item, standing),
+        "instruct": comments.may_instruct(session, item, standing),
         "note": rules.may_act(item, standing, "escalation"),
         "reassign": rules.may_reassign(item, standing, leads=leads_unit(session, item.unit_id, standing)),
     }

@@ -11,7 +11,7 @@ from webapp.shown.damage import said_damage
 from webapp.shown.order import order_of
 from webapp.work.offers import offers_of
 from webapp.work.pile import pile_of
-from webapp.work.sections import case, own_form, place, result
+from webapp.work.sections import case, own_form, place, result, said
 from webapp.work.sections.seen import Seen
 from workflows.errors import Refusal
 from workflows.work import sides
@@ -24,6 +24,7 @@ SECTIONS: tuple[Callable[[Seen], dict[str, Any]], ...] = (
     place.when,
     case.values,
     case.for_oneself,
+    said.values,
 )
 
 

@@ -26,6 +26,7 @@ def values(seen: Seen) -> dict[str, Any]:
     handed = results.handed_in(seen.session, seen.item.instance_id)
     found = {
         "shown_result": seen.submission,
+        "changes": None,
         "handed": handed,
         "reports": results.reports(seen.session, seen.item.instance_id, REPORTS),
         **evidence_of(seen.item, seen.offers.may, seen.evidence_refusal),
