@@ -17,6 +17,8 @@ from workflows.errors import N_
 SENTENCES: Mapping[str, str] = {
     "work_item.opened": N_("New work: “%(item)s”, due %(due_at)s"),
     "work_item.reassigned": N_("“%(item)s” was given to you"),
+    "work_item.delegated": N_("“%(item)s” was delegated to you"),
+    "work_item.taken_back": N_("“%(item)s” went back to its owner"),
     "work_item.warned": N_("Due soon: “%(item)s” is due %(due_at)s"),
     "work_item.reminded": N_("Reminder: “%(item)s” is due %(due_at)s"),
     "work_item.overdue": N_("Late: “%(item)s” was due %(due_at)s"),

@@ -14,6 +14,7 @@ from workflows.calendar import local_date
 from workflows.instances.models import WorkItem
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.models import Appointment, GroupMember, Position, in_force
+from workflows.work.claim import delegation_of
 from workflows.work.comment_models import Comment, Difficulty
 from workflows.work.models import Extension, Review, Submission
 
@@ -38,11 +39,12 @@ Finder = Callable[[Session, Told], set[int]]
 
 
 def on_whose_desk(session: Session, told: Told) -> set[int]:
-    """Who holds the open step or, while nobody does, everybody to whom it is offered."""
+    """Who holds the open step, with its owner where it is delegated; while nobody does, everybody to whom it is offered."""
     if told.item is None or told.item.closed_at is not None:
         return set()
     if told.item.assignee_id is not None:
-        return {told.item.assignee_id}
+        delegation = delegation_of(session, told.item.id)
+        return {told.item.assignee_id} | ({delegation.by_id} if delegation and delegation.by_id else set())
     return behind(session, told.item.candidate_key, told.at)
 
 
@@ -66,6 +68,11 @@ def behind(session: Session, key: str, at: datetime) -> set[int]:
 def named(session: Session, told: Told) -> set[int]:
     """The person to whom the step was given, if it is still theirs."""
     return on_whose_desk(session, told) & {int(told.data["person"])}
+
+
+def both_hands(session: Session, told: Told) -> set[int]:
+    """The owner of a step that was delegated, and who did it instead."""
+    return {int(told.data["person"]), int(told.data["officer"])}
 
 
 def addressed(session: Session, told: Told) -> set[int]:
@@ -131,6 +138,7 @@ RULES: Mapping[str, Finder] = {  # the more important first: of several facts of
     "escalation.urged": on_whose_desk,
     "instruction.given": on_whose_desk,
     "work_item.reassigned": named,
+    "work_item.delegated": named,
     "work_item.overdue": on_whose_desk,
     "submission.signed_off": makers,
     "submission.approved": makers,
@@ -142,6 +150,7 @@ RULES: Mapping[str, Finder] = {  # the more important first: of several facts of
     "instruction.acknowledged": instructor,
     "work_item.reminded": on_whose_desk,
     "work_item.warned": on_whose_desk,
+    "work_item.taken_back": both_hands,
     "work_item.opened": on_whose_desk,
 }
 IMPORTANCE = {kind: place for place, kind in enumerate(RULES)}

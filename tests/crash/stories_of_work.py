@@ -22,6 +22,7 @@ from workflows.work import (
     attachments,
     claim,
     comments,
+    delegation,
     difficulties,
     directing,
     escalation,
@@ -82,7 +83,7 @@ def _hand_in(world: World) -> None:
 
 
 def people_say_something(world: World) -> Iterator[Step]:
-    """A comment that mentions somebody, an instruction that is taken note of, a difficulty that is answered."""
+    """A comment, an instruction that is taken note of, a step delegated and taken back, a difficulty that is answered."""
     number = given_to_the_department(world, officer="lan")
     with world.database.reading() as session:
         case = session.get_one(ProcessInstance, number)
@@ -92,6 +93,8 @@ def people_say_something(world: World) -> Iterator[Step]:
     with world.database.reading() as session:
         (waiting,) = comments.waiting_for(session, world.standing("lan"))
     yield does(world, "lan", comments.acknowledge, waiting[0].public_id)
+    yield does(world, "lan", delegation.delegate, item, person=world.addresses["tam"], reason="Đi công tác")
+    yield does(world, "lan", delegation.take_back, item, reason="Đã về")
     asked = {"matter": "difficulty", "addressed": "superior", "words": "Thiếu số liệu"}
     yield does(world, "lan", difficulties.raise_difficulty, item, **asked)
     answer = {"answer": "Sở sẽ làm việc trực tiếp"}

@@ -93,7 +93,7 @@ DEMO_TASKS = (
             reported(6, 60, schedule="late", late_days=3, cause="Chậm nhận số liệu từ các đơn vị."),
             urged(3, "acknowledge", "Đã nhận báo cáo, yêu cầu tập trung hoàn thành."),
             urged(2, "urge", "Hoàn thành trong tuần này."),
-            raised(9, "assigning", "Ba sở chưa gửi số liệu dù đã có hai công văn đôn đốc."),
+            raised(7, "assigning", "Ba sở chưa gửi số liệu dù đã có hai công văn đôn đốc."),
             (-2, 17, lambda scene: acting.instruct(scene, "hoa", "Tập trung xong phần danh mục trước thứ Sáu.")),
         ],
     ),

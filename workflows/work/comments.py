@@ -115,7 +115,7 @@ def waiting_for(session: Session, standing: Standing) -> list[tuple[Comment, Wor
         .order_by(Comment.id)
         .limit(WAITING_SHOWN)
     )
-    return [tuple(row) for row in session.execute(query)]
+    return [(said, item, case) for said, item, case in session.execute(query)]
 
 
 def _said(words: str) -> str:

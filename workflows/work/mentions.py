@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -46,7 +47,7 @@ def _one(session: Session, instance_id: int, name: str, at: datetime) -> int:
     return may[0]
 
 
-def _refused(sentence: str, **params: object) -> Invalid:
+def _refused(sentence: str, **params: Any) -> Invalid:
     return Invalid(sentence, {"words": Refusal(sentence, **params)}, **params)
 
 
