@@ -17,7 +17,11 @@ def test_a_step_is_delegated_seen_by_its_owner_and_taken_back(world, signed_in):
     assert "1 step that you answer for is done by somebody else." in lan.get("/inbox").text and step in lan.page
     tam = reading_english(signed_in, "tam")
     page = tam.get(step).text
-    assert "Nguyễn Thị Lan delegated this step to" in page and f"{step}/release/new" not in page and "Submit the result" in page
+    assert (
+        "Nguyễn Thị Lan delegated this step to" in page
+        and f"{step}/release/new" not in page
+        and "Submit the result" in page
+    )
     assert signed_in("charlie").send(f"{step}/return-to-owner", {"reason": "x"}).status_code == 404
     assert signed_in("binh").send(f"{step}/return-to-owner", {"reason": "x"}).status_code == 403
     assert lan.send(f"{step}/return-to-owner", {"reason": "Đã về"}).location == step
