@@ -17,6 +17,8 @@ from workflows.errors import N_
 SENTENCES: Mapping[str, str] = {
     "work_item.opened": N_("New work: “%(item)s”, due %(due_at)s"),
     "work_item.reassigned": N_("“%(item)s” was given to you"),
+    "work_item.delegated": N_("“%(item)s” was delegated to you"),
+    "work_item.taken_back": N_("“%(item)s” went back to its owner"),
     "work_item.warned": N_("Due soon: “%(item)s” is due %(due_at)s"),
     "work_item.reminded": N_("Reminder: “%(item)s” is due %(due_at)s"),
     "work_item.prompted": N_("You are asked to see to “%(item)s”"),
@@ -32,6 +34,10 @@ SENTENCES: Mapping[str, str] = {
     "task.declined": N_("The task was declined"),
     "extension.granted": N_("More time was granted, until %(due_on)s"),
     "extension.refused": N_("More time was refused"),
+    "instruction.given": N_("Your superior instructs on “%(item)s”"),
+    "instruction.acknowledged": N_("Your instruction on “%(item)s” was taken note of"),
+    "difficulty.answered": N_("What you raised was answered"),
+    "comment.mentioned": N_("You were mentioned in a comment"),
     "case.cancelled": N_("The case was cancelled"),
 }
 WITHOUT_DATE = N_("New work: “%(item)s”")

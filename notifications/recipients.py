@@ -14,6 +14,8 @@ from workflows.calendar import local_date
 from workflows.instances.models import WorkItem
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.models import Appointment, GroupMember, Position, in_force
+from workflows.work.claim import delegation_of
+from workflows.work.comment_models import Comment, Difficulty
 from workflows.work.models import Extension, Review, Submission
 
 
@@ -37,11 +39,12 @@ Finder = Callable[[Session, Told], set[int]]
 
 
 def on_whose_desk(session: Session, told: Told) -> set[int]:
-    """Who holds the open step or, while nobody does, everybody to whom it is offered."""
+    """Who holds the open step, with its owner where it is delegated; while nobody does, everybody to whom it is offered."""
     if told.item is None or told.item.closed_at is not None:
         return set()
     if told.item.assignee_id is not None:
-        return {told.item.assignee_id}
+        delegation = delegation_of(session, told.item.id)
+        return {told.item.assignee_id} | ({delegation.by_id} if delegation and delegation.by_id else set())
     return behind(session, told.item.candidate_key, told.at)
 
 
@@ -65,6 +68,11 @@ def behind(session: Session, key: str, at: datetime) -> set[int]:
 def named(session: Session, told: Told) -> set[int]:
     """The person to whom the step was given, if it is still theirs."""
     return on_whose_desk(session, told) & {int(told.data["person"])}
+
+
+def both_hands(session: Session, told: Told) -> set[int]:
+    """The owner of a step that was delegated, and who did it instead."""
+    return {int(told.data["person"]), int(told.data["officer"])}
 
 
 def addressed(session: Session, told: Told) -> set[int]:
@@ -98,6 +106,22 @@ def asker(session: Session, told: Told) -> set[int]:
     return set(session.scalars(asked)) | on_whose_desk(session, told)
 
 
+def mentioned(_session: Session, told: Told) -> set[int]:
+    """Who was mentioned in a comment."""
+    return {int(told.data["person"])}
+
+
+def instructor(session: Session, told: Told) -> set[int]:
+    """Who gave the instruction that was taken note of."""
+    return set(session.scalars(select(Comment.said_by_id).where(Comment.public_id == told.data["comment"])))
+
+
+def raiser(session: Session, told: Told) -> set[int]:
+    """Who raised the difficulty that was answered, and who works on the step now."""
+    asked = select(Difficulty.raised_by_id).where(Difficulty.public_id == told.data["difficulty"])
+    return set(session.scalars(asked)) | on_whose_desk(session, told)
+
+
 def interrupted(session: Session, told: Told) -> set[int]:
     """Who held a step that ended with the case."""
     ended = (WorkItem.instance_id == told.instance_id, WorkItem.closed_at == told.entry.happened_at)
@@ -112,7 +136,9 @@ RULES: Mapping[str, Finder] = {  # the more important first: of several facts of
     "task.declined": assigner,
     "escalation.remedy_demanded": on_whose_desk,
     "escalation.urged": on_whose_desk,
+    "instruction.given": on_whose_desk,
     "work_item.reassigned": named,
+    "work_item.delegated": named,
     "work_item.overdue": on_whose_desk,
     "submission.signed_off": makers,
     "submission.approved": makers,
@@ -120,8 +146,12 @@ RULES: Mapping[str, Finder] = {  # the more important first: of several facts of
     "extension.granted": asker,
     "extension.refused": asker,
     "work_item.prompted": on_whose_desk,
+    "difficulty.answered": raiser,
+    "comment.mentioned": mentioned,
+    "instruction.acknowledged": instructor,
     "work_item.reminded": on_whose_desk,
     "work_item.warned": on_whose_desk,
+    "work_item.taken_back": both_hands,
     "work_item.opened": on_whose_desk,
 }
 IMPORTANCE = {kind: place for place, kind in enumerate(RULES)}

@@ -33,10 +33,19 @@ def nonce() -> str:
     return str(g.csp_nonce)
 
 
+def may_frame_ours() -> None:
+    """This page shows something of ours in a frame. Nothing but evidence lets itself be framed (``webapp/work/showing.py``)."""
+    g.frames_ours = True
+
+
+def _policy() -> str:
+    return POLICY.format(nonce=nonce()) + ("; frame-src 'self'" if "frames_ours" in g else "")
+
+
 def _add(response: Response) -> Response:
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce()))
+    response.headers.setdefault("Content-Security-Policy", _policy())
     if request.endpoint == "static" and response.status_code in (200, 304):
         response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
     else:

@@ -24,7 +24,7 @@ from workflows.organisation.models import CandidateGroup, OrgUnit, Person, Posit
 PERSONS, UNITS, POSITIONS = ("person", "officer"), ("unit", "parent", "into"), ("position", "superior")
 LEADS = ("lead_unit", "before_lead")
 MOMENTS, DAYS = ("due_at", "before", "saved_at"), ("due_on", "from_on", "until_on", "day")
-QUIET = frozenset({"draft.saved", "work_item.completed"})  # said better by the fact beside them
+QUIET = frozenset({"draft.saved", "work_item.completed", "comment.mentioned"})  # said better by the fact beside them
 TROUBLES = frozenset(
     {"incident.raised", "incident.parked"}
 )  # their words are the system's, said in the reader's language

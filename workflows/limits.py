@@ -37,6 +37,8 @@ LATE_DAYS = 3_650
 
 # Evidence.
 EVIDENCE_BYTES = 25 * MB  # where NQ57_UPLOAD_MB does not say otherwise
+DIFFICULTIES = 10  # of one case that wait for an answer
+MENTIONS = 20  # people mentioned in one comment; each is looked up
 EVIDENCE_PIECES = 100  # files and links on one task at a time
 
 # What a person keeps for themselves.
@@ -149,4 +151,5 @@ CHILDREN_PAGE = 100
 DOCUMENTS_PAGE = 50
 CHANGES_PAGE = 100  # of what a task of the register said before
 TRAIL_PAGE = 100
+COMMENTS_PAGE = 20
 EXPORT_PAGE = 500  # rows of a download that are read with one query

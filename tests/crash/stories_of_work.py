@@ -14,12 +14,16 @@ from tests.support.moments import A_MONDAY, A_TUESDAY, A_WEDNESDAY, DAY_BEFORE_D
 from tests.support.world import ACCEPT, ASSIGN, RESULT, World
 from tests.web.story import given_to_the_department, handed_in
 from workflows.deadlines import extension
+from workflows.instances.models import ProcessInstance
 from workflows.resolutions import plan
 from workflows.resolutions.rows import Placing
 from workflows.work import (
     assignment,
     attachments,
     claim,
+    comments,
+    delegation,
+    difficulties,
     directing,
     escalation,
     escalation_choices,
@@ -78,6 +82,25 @@ def from_the_result_to_sign_off(world: World) -> Iterator[Step]:
 
 def _hand_in(world: World) -> None:
     world.do("lan", submission.submit, world.item("lan", "submit_result"), form=RESULT, at=A_MONDAY)
+
+
+def people_say_something(world: World) -> Iterator[Step]:
+    """A comment, an instruction that is taken note of, a step delegated and taken back, a difficulty that is answered."""
+    number = given_to_the_department(world, officer="lan")
+    with world.database.reading() as session:
+        case = session.get_one(ProcessInstance, number)
+    yield does(world, "binh", comments.comment, case, words="@lan xem lại phụ lục")
+    item = world.item("lan", "submit_result")
+    yield does(world, "hoa", comments.instruct, item, words="Xong trước thứ Sáu")
+    with world.database.reading() as session:
+        (waiting,) = comments.waiting_for(session, world.standing("lan"))
+    yield does(world, "lan", comments.acknowledge, waiting[0].public_id)
+    yield does(world, "lan", delegation.delegate, item, person=world.addresses["tam"], reason="Đi công tác")
+    yield does(world, "lan", delegation.take_back, item, reason="Đã về")
+    asked = {"matter": "difficulty", "addressed": "superior", "words": "Thiếu số liệu"}
+    yield does(world, "lan", difficulties.raise_difficulty, item, **asked)
+    answer = {"answer": "Sở sẽ làm việc trực tiếp"}
+    yield does(world, "binh", assignment.complete, world.item("binh", "answer_difficulty"), form=answer)
 
 
 def late_and_raised(world: World) -> Iterator[Step]:

@@ -19,7 +19,7 @@ PROCESSES = sorted(path.parent.name for path in HOME.glob("*/*.bpmn"))
 CALLED = {"verification", "sign_off", "escalation"}
 ACTIONS = {
     "record_assignment", "expand_children", "grant_extension", "refuse_extension", "grant_time", "reassign_item",
-    "take_over_item", "pass_upward", "suspend_case", "resume_case", "cancel_case",
+    "take_over_item", "pass_upward", "suspend_case", "resume_case", "cancel_case", "record_answer",
 }  # fmt: skip
 STORIES = [
     pytest.param(process, scenario, id=f"{process}: {scenario.name}")

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from webapp.access import requires
-from webapp.cases import view
+from webapp.cases import comments, view  # noqa: F401 - comments adds its routes
+from webapp.cases.door import asked_case, cases
 from webapp.errors import is_part
 from webapp.rates import rated
 from webapp.shown.sketch import drawing_xml
@@ -18,9 +19,7 @@ from webapp.typed import words_of
 from workflows.errors import N_, Conflict, Invalid, Refusal
 from workflows.instances.models import ProcessInstance
 from workflows.work import directing
-from workflows.work.directing import find_case
 
-cases = Blueprint("cases", __name__, url_prefix="/cases")
 NO_BUTTON = N_("Expected a case on which you may do this now, but you may not, or not any more.")
 
 
@@ -67,7 +66,7 @@ NOUN = f"<any({', '.join(map(repr, DIRECTIONS))}):noun>"
 @requires("work.read")
 def show_case(public_id: str) -> Any:
     """The case, or the next older part of its life."""
-    case = _asked(public_id)
+    case = asked_case(public_id)
     before = request.args.get("before", "")
     entries, older = view.life(
         g.session, case, int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
@@ -83,14 +82,14 @@ def show_case(public_id: str) -> Any:
 @requires("work.read")
 def show_drawing(public_id: str) -> Response:
     """The drawing that the case runs on, as BPMN."""
-    return Response(drawing_xml(g.session, _asked(public_id)), mimetype="application/xml")
+    return Response(drawing_xml(g.session, asked_case(public_id)), mimetype="application/xml")
 
 
 @cases.get(f"/<public_id>/{NOUN}/new", endpoint="direct")
 @requires("work.read")
 def ask_direction(public_id: str, noun: str) -> Any:
     """The page that asks for the reason; closed when the rules do not allow the act."""
-    case = _asked(public_id)
+    case = asked_case(public_id)
     if noun not in view.directions(g.session, case):
         raise Conflict(NO_BUTTON)
     return _page(case, noun, "", None)
@@ -103,16 +102,12 @@ def direct(public_id: str, noun: str) -> Any:
     """Do it, with a reason."""
     try:
         reason = words_of(request.form, ("reason",))["reason"]
-        DIRECTIONS[noun].command(g.session, _asked(public_id), reason=reason, actor=g.actor, at=g.at)
+        DIRECTIONS[noun].command(g.session, asked_case(public_id), reason=reason, actor=g.actor, at=g.at)
     except Invalid as refusal:
         g.session.rollback()
-        return _page(_asked(public_id), noun, request.form.get("reason", ""), refusal), refusal.status
+        return _page(asked_case(public_id), noun, request.form.get("reason", ""), refusal), refusal.status
     flash(gettext(DIRECTIONS[noun].done))
     return redirect(url_for("cases.case", public_id=public_id), 303)
-
-
-def _asked(public_id: str) -> ProcessInstance:
-    return find_case(g.session, public_id, standing=g.standing)
 
 
 def _page(case: ProcessInstance, noun: str, reason: str, refusal: Refusal | None) -> str:

@@ -16,7 +16,9 @@ from webapp.notifications.view import how, notice
 from webapp.paper import printing
 from webapp.shown import escalations, names, results
 from webapp.shown.classes import BY_NAME, ClassWords
+from webapp.shown.comments import said
 from webapp.shown.damage import said_damage, sound
+from webapp.shown.difficulties import raised
 from webapp.shown.incidents import told
 from webapp.shown.names import Named
 from webapp.shown.order import order_of
@@ -28,10 +30,11 @@ from workflows.organisation.models import OrgUnit
 from workflows.resolutions import progress
 from workflows.resolutions.models import ResolutionTask
 from workflows.work.authority import has_authority
+from workflows.work.comments import may_comment
 from workflows.work.models import Escalation, Extension
 from workflows.work.rules import may_direct
 
-LIFE, TOLD = 30, 50
+LIFE, TOLD, SAID = 30, 50, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,9 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
         "damage": said_damage(case.id),
         "told": [(one, notice(one.ring), how(one)) for one in who_was_told(session, case.id, limit=TOLD)],
         "directions": directions(session, case),
+        "difficulties": raised(session, case.id),
+        "said": said(session, case.id, g.standing, limit=SAID),
+        "may_not_comment": may_comment(session, case.id, g.standing, ended=case.ended_at is not None),
         "papers": printing.papers_of(session, case.id),
         "is_signed": printing.is_signed_off(session, case.id),
     }

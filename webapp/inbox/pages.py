@@ -25,6 +25,8 @@ from workflows.limits import INBOX_PAGE, LINK_LETTERS
 from workflows.organisation.calendars import calendars_for
 from workflows.organisation.models import OrgUnit
 from workflows.work import inbox as waiting
+from workflows.work.comments import waiting_for
+from workflows.work.delegation import delegated_by
 from workflows.work.item import Item
 from workflows.work.narrowing import URGENT_FROM, Key, key_from
 from workflows.work.rules import may_claim
@@ -90,6 +92,8 @@ def show_inbox() -> Any:
     return render_template(
         "inbox/list.html",
         counts=counts,
+        delegated=delegated_by(g.session, g.standing),
+        instructed=waiting_for(g.session, g.standing),
         shelves=shelves,
         views=own.views(g.session, g.standing),
         choice=choice,

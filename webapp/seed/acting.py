@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.seed import papers
 from webapp.seed.people import ADDRESS
 from workflows.actor import Actor, person
 from workflows.calendar import local_date
@@ -19,7 +20,19 @@ from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.organisation import roster
 from workflows.organisation.models import OrgUnit, Person
 from workflows.resolutions.models import ResolutionTask
-from workflows.work import assignment, attachments, claim, directing, escalation, progress, review, sides, submission
+from workflows.work import (
+    assignment,
+    attachments,
+    claim,
+    comments,
+    difficulties,
+    directing,
+    escalation,
+    progress,
+    review,
+    sides,
+    submission,
+)
 from workflows.work.evidence import EvidenceStore
 from workflows.work.item import Item, from_row, item_query
 
@@ -95,9 +108,11 @@ def report(scene: Scene, who: str, percent: int, produced: str, *, schedule: str
 def hand_in(scene: Scene, who: str, summary: str, *, file: bool = False) -> None:
     """Evidence (a file or a link) and the result."""
     if file:
-        stored = scene.store.save(io.BytesIO(f"{scene.code}\n{summary}\n{INVENTED}\n".encode()))
+        for earlier in attachments.evidence_on(scene.session, scene.item("submission").instance_id):
+            scene.do(attachments.remove, "submission", who, attachment_id=earlier.public_id)
+        stored = scene.store.save(io.BytesIO(papers.report(scene.code, summary, INVENTED, scene.at)))
         scene.do(
-            attachments.attach_file, "submission", who, name=f"{scene.code}.txt", stored=stored, not_classified=True
+            attachments.attach_file, "submission", who, name=f"{scene.code}.pdf", stored=stored, not_classified=True
         )
     else:
         scene.do(
@@ -137,6 +152,28 @@ def take(scene: Scene, step: str, who: str) -> None:
 def urge(scene: Scene, who: str, act: str, reason: str) -> None:
     """A superior acknowledges, urges or demands a remedy; that settles nothing."""
     scene.do(escalation.note_act, "escalation", who, act=act, reason=reason)
+
+
+def say(scene: Scene, who: str, words: str) -> None:
+    """Somebody says something about the case."""
+    case = scene.session.scalars(select(ProcessInstance).where(ProcessInstance.business_key == scene.code)).one()
+    comments.comment(scene.session, case, words=words, actor=scene.actor(who), at=scene.at)
+
+
+def instruct(scene: Scene, who: str, words: str) -> None:
+    """A superior instructs whoever makes the result."""
+    scene.do(comments.instruct, "submission", who, words=words)
+
+
+def raise_difficulty(scene: Scene, who: str, addressed: str, words: str, *, matter: str = "difficulty") -> None:
+    """Whoever makes the result raises a difficulty or makes a proposal."""
+    said = {"matter": matter, "addressed": addressed, "words": words}
+    scene.do(difficulties.raise_difficulty, "submission", who, **said)
+
+
+def answer(scene: Scene, who: str, words: str) -> None:
+    """Whoever has to answer does."""
+    scene.do(assignment.complete, "other", who, form={"answer": words})
 
 
 def suspend(scene: Scene, who: str, reason: str) -> None:

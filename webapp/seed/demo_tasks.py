@@ -50,18 +50,21 @@ def reported(
     return -days, 11, lambda scene: acting.report(scene, who, percent, WORK, schedule=schedule, **more)
 
 
-def handed_in(days: int, who: str = "lan") -> tuple[int, int, Act]:
+def handed_in(
+    days: int, who: str = "lan", summary: str = "Kết quả đã hoàn thành theo yêu cầu của nhiệm vụ."
+) -> tuple[int, int, Act]:
     """A result with a file as evidence."""
-    return (
-        -days,
-        14,
-        lambda scene: acting.hand_in(scene, who, "Kết quả đã hoàn thành theo yêu cầu của nhiệm vụ.", file=True),
-    )
+    return -days, 14, lambda scene: acting.hand_in(scene, who, summary, file=True)
 
 
 def checked(days: int, step: str, who: str, decision: str, reason: str | None = None) -> tuple[int, int, Act]:
     """Confirmed, verified, signed off, or sent back."""
     return -days, 15, lambda scene: acting.check(scene, step, who, decision, reason)
+
+
+def raised(days: int, addressed: str, words: str, *, matter: str = "difficulty") -> tuple[int, int, Act]:
+    """Lan raises something so many working days ago."""
+    return -days, 10, lambda scene: acting.raise_difficulty(scene, "lan", addressed, words, matter=matter)
 
 
 def urged(days: int, act: str, reason: str) -> tuple[int, int, Act]:
@@ -90,10 +93,24 @@ DEMO_TASKS = (
             reported(6, 60, schedule="late", late_days=3, cause="Chậm nhận số liệu từ các đơn vị."),
             urged(3, "acknowledge", "Đã nhận báo cáo, yêu cầu tập trung hoàn thành."),
             urged(2, "urge", "Hoàn thành trong tuần này."),
+            raised(7, "assigning", "Ba sở chưa gửi số liệu dù đã có hai công văn đôn đốc."),
+            (-2, 17, lambda scene: acting.instruct(scene, "hoa", "Tập trung xong phần danh mục trước thứ Sáu.")),
         ],
     ),
     DemoTask(
-        "DEMO-02", "Số hóa hồ sơ lưu trữ giai đoạn 1", "Digitise the archive, phase 1", 2, [*begun(25), reported(5, 70)]
+        "DEMO-02",
+        "Số hóa hồ sơ lưu trữ giai đoạn 1",
+        "Digitise the archive, phase 1",
+        2,
+        [
+            *begun(25),
+            raised(8, "superior", "Máy quét khổ A3 hỏng, đề nghị mượn của Văn phòng.", matter="proposal"),
+            (-7, 9, lambda scene: acting.answer(scene, "binh", "Đã trao đổi, Văn phòng cho mượn từ thứ Hai.")),
+            reported(5, 70),
+            (-4, 9, lambda scene: acting.say(scene, "binh", "@lan nhớ kèm biên bản bàn giao máy quét.")),
+            (-4, 10, lambda scene: acting.say(scene, "lan", "Đã có biên bản, sẽ nộp cùng kết quả.")),
+            raised(2, "superior", "Thiếu hai cán bộ nhập liệu trong tuần cuối."),
+        ],
     ),
     DemoTask(
         "DEMO-03",
@@ -126,7 +143,13 @@ DEMO_TASKS = (
         "Kiểm kê phòng máy chủ",
         "Take stock of server rooms",
         4,
-        [*begun(28), handed_in(2), checked(1, "confirmation", "binh", "confirm")],
+        [
+            *begun(28),
+            handed_in(8, summary="Đã kiểm kê phòng máy chủ của 9 sở, chưa có số liệu của 3 sở."),
+            checked(7, "confirmation", "binh", "send_back", "Bổ sung số liệu của 3 sở còn thiếu."),
+            handed_in(2, summary="Đã kiểm kê phòng máy chủ của 12 sở, có biên bản kèm theo."),
+            checked(1, "confirmation", "binh", "confirm"),
+        ],
     ),
     DemoTask(
         "DEMO-07",

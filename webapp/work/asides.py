@@ -18,11 +18,21 @@ from webapp.work.door import asked_item, work
 from webapp.work.offers import offers_of
 from workflows.deadlines import extension
 from workflows.errors import N_, Invalid, Refusal
-from workflows.work import assignment, claim, escalation, progress, sides, submission
+from workflows.work import (
+    assignment,
+    claim,
+    comments,
+    delegation,
+    difficulties,
+    escalation,
+    progress,
+    sides,
+    submission,
+)
 from workflows.work.item import Item
 
 REASON = N_("Expected a reason, but it is empty.")
-SAID = ("reason", "due_on", "officer", "act", *progress.FIELDS)
+SAID = ("reason", "due_on", "officer", "act", "words", "matter", "addressed", *progress.FIELDS)
 NOTES = (
     ("acknowledge", N_("Take note of the delay")),
     ("urge", N_("Urge the work on")),
@@ -51,6 +61,12 @@ ASIDES: Mapping[str, Aside] = {
         "ask_time", "work/extension.html", N_("Your request is with the unit that assigned the task.")
     ),
     "reassignment": Aside("reassign", "work/reassignment.html", N_("The step is given to another person.")),
+    "delegation": Aside("delegate", "work/delegation.html", N_("The step is delegated; you still answer for it.")),
+    "return-to-owner": Aside("take_back", "work/return_to_owner.html", N_("The step is with its owner again.")),
+    "difficulties": Aside(
+        "raise", "work/difficulty.html", N_("It is raised; whoever has to answer finds it in their inbox.")
+    ),
+    "instructions": Aside("instruct", "work/instruction.html", N_("Your instruction is recorded.")),
     "escalation-notes": Aside(
         "note", "work/note.html", N_("What you said is recorded. The late step still waits for a decision.")
     ),
@@ -93,10 +109,19 @@ def _do(noun: str, item: Item, said: Mapping[str, str]) -> None:
         progress.report(session, item, form=said, actor=actor, at=at)
     elif noun == "extension-requests":
         extension.ask(session, item, due_on=said.get("due_on", ""), reason=reason, actor=actor, at=at)
+    elif noun == "instructions":
+        comments.instruct(session, item, words=said.get("words", ""), actor=actor, at=at)
+    elif noun == "difficulties":
+        asked = {name: said.get(name, "") for name in ("matter", "addressed", "words")}
+        difficulties.raise_difficulty(session, item, **asked, actor=actor, at=at)
     elif not reason:
         raise Invalid(REASON, {"reason": Refusal(REASON)})
     elif noun == "release":
         claim.release(session, item, reason=reason, actor=actor, at=at)
+    elif noun == "delegation":
+        delegation.delegate(session, item, person=said.get("officer", ""), reason=reason, actor=actor, at=at)
+    elif noun == "return-to-owner":
+        delegation.take_back(session, item, reason=reason, actor=actor, at=at)
     elif noun == "withdrawal":
         submission.withdraw(session, item, reason=reason, actor=actor, at=at)
     elif noun == "reassignment":
@@ -113,7 +138,7 @@ def _page(item: Item, noun: str, said: Mapping[str, str], refusal: Invalid | Non
         said=said,
         refusal=refusal,
         faults=refusal.faults if refusal else {},
-        people=filling.people_of(g.session, item.unit_id, g.at) if noun == "reassignment" else [],
+        people=filling.people_of(g.session, item.unit_id, g.at) if noun in ("reassignment", "delegation") else [],
         reports=results.reports(g.session, item.instance_id, 3) if noun == "progress-reports" else [],
         notes=[(act, gettext(words)) for act, words in NOTES],
     )

@@ -13,6 +13,7 @@ from webapp.errors import is_part
 from webapp.rates import rated
 from webapp.work import view
 from webapp.work.door import asked_item, work
+from webapp.work.sections.result import evidence_of
 from workflows.errors import N_, Invalid, NotFound, Refusal
 from workflows.work import attachments
 from workflows.work.evidence import EvidenceStore
@@ -155,4 +156,4 @@ def _refused(public_id: str, refusal: Refusal) -> Any:
 
 def _block(item: Item, refusal: Refusal | None) -> str:
     may = {"act"} if may_act(item, g.standing, "submission") is None else set()
-    return render_template("work/evidence_part.html", item=item, **view.evidence_of(item, may, refusal))
+    return render_template("work/evidence_part.html", item=item, **evidence_of(item, may, refusal))

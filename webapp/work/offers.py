@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from workflows.deadlines.extension import may_ask, waiting_request
 from workflows.errors import Refusal
 from workflows.organisation.standing import Standing
-from workflows.work import rules, sides
+from workflows.work import comments, difficulties, rules, sides
 from workflows.work.authority import leads_unit
+from workflows.work.claim import delegation_of
+from workflows.work.delegation import may_delegate, may_take_back
 from workflows.work.item import Item
 from workflows.work.models import Submission
 from workflows.work.submission import may_withdraw
@@ -33,13 +35,18 @@ def offers_of(session: Session, item: Item, standing: Standing, submission: Subm
     """Ask every rule about this step. ``submission`` is the case's current one, for the rules about checking it."""
     refusal = _main(session, item, standing, submission)
     free = item.assignee_id is None and not item.candidate_key.startswith(ALONE)
+    delegation = delegation_of(session, item.id) if item.assignee_id is not None else None
     asked = {
         "act": refusal if not free else REFUSED,
         "claim": refusal or (rules.may_claim(item, standing) if free else REFUSED),
-        "release": rules.may_release(item, standing) or (None if _is_shared(item) else REFUSED),
+        "release": rules.may_release(item, standing) or (None if _is_shared(item) and not delegation else REFUSED),
         "withdraw": may_withdraw(submission, item, standing),
         "report": rules.may_act(item, standing, "submission"),
         "ask_time": may_ask(item, standing, waiting=waiting_request(session, item.id) is not None, at=at),
+        "delegate": may_delegate(item, standing, delegation),
+        "take_back": may_take_back(item, standing, delegation),
+        "raise": difficulties.may_raise(session, item, standing),
+        "instruct": comments.may_instruct(session, item, standing),
         "note": rules.may_act(item, standing, "escalation"),
         "reassign": rules.may_reassign(item, standing, leads=leads_unit(session, item.unit_id, standing)),
     }

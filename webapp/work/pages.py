@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from webapp import rates
 from webapp.access import requires
-from webapp.work import aside_own, asides, drafting, evidence, filling, own_drafts, pile, sending, view  # noqa: F401 - some add routes
+from webapp.work import aside_own, asides, drafting, evidence, filling, own_drafts, pile, sending, showing, view  # noqa: F401 - some add routes
 from webapp.work.door import asked_item, work
 from workflows.errors import N_, Conflict, Refusal
 from workflows.work import claim, forms

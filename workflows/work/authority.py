@@ -34,3 +34,12 @@ def leads_unit(session: Session, unit_id: int | None, standing: Standing) -> boo
         UnitAncestor.unit_id == unit_id, UnitAncestor.ancestor_id.in_(standing.led_unit_ids)
     )
     return session.execute(query.limit(1)).first() is not None
+
+
+def directs_unit(session: Session, unit_id: int | None, standing: Standing) -> bool:
+    """Whether this person leads the unit or one above it, or is a leader by a grant there."""
+    units = set(standing.led_unit_ids) | set(standing.roles.get("leader", ()))
+    if unit_id is None or not units:
+        return False
+    query = select(UnitAncestor.unit_id).where(UnitAncestor.unit_id == unit_id, UnitAncestor.ancestor_id.in_(units))
+    return session.execute(query.limit(1)).first() is not None

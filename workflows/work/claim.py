@@ -18,6 +18,8 @@ from workflows.work.item import Item, grip
 from workflows.work.models import Claim
 from workflows.work.rules import CLOSED, QUICKER, may_claim, may_release
 
+DELEGATED = "delegated"
+
 
 def claim(session: Session, item: Item, *, actor: Actor, at: datetime) -> None:
     """Take a free item. Raises ``Conflict`` when somebody was quicker, ``Forbidden`` when it is not offered to the actor."""
@@ -43,11 +45,19 @@ def overtaken(session: Session, public_id: str, *, standing: Standing) -> Refusa
     return None if row is None else Conflict(CLOSED if row.closed_at else QUICKER)
 
 
+def delegation_of(session: Session, item_id: int) -> Claim | None:
+    """The open claim of a delegate on a step, if it is delegated now: ``by_id`` is its owner."""
+    query = select(Claim).where(Claim.work_item_id == item_id, Claim.released_at.is_(None), Claim.how == DELEGATED)
+    return session.scalars(query).first()
+
+
 def release(session: Session, item: Item, *, reason: str, actor: Actor, at: datetime) -> None:
     """Put a held item back to those it is offered to."""
     held = grip(session, item, actor=actor, at=at)
     if refusal := may_release(held.item, held.standing):
         raise refusal
+    if delegation_of(session, item.id) is not None:
+        raise Conflict(N_("Expected a step of your own, but it was delegated to you; give it back instead."))
     let_go(held.turn, held.item)
     held.turn.note(fact("work_item.released", reason, item=item.public_id))
     held.turn.finish()

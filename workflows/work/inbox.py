@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.organisation.standing import Standing
 from workflows.work.access import mine_or_offered, visible_cases
+from workflows.work.difficulties import ANSWER
 from workflows.work.item import Item, from_row, item_query
 from workflows.work.narrowing import WHOLE, Bounds, Key, Narrowed, behind, conditions, key_of, ordering, saying
 
@@ -154,5 +155,5 @@ def _on_shelf(shelf: Shelf, standing: Standing, at: datetime, soon_until: dateti
     if shelf == "soon":
         return and_(WorkItem.due_at >= at, WorkItem.due_at <= soon_until)
     if shelf == "decisions":
-        return WorkItem.step.in_(DECISIONS)
+        return or_(WorkItem.step.in_(DECISIONS), WorkItem.element == ANSWER)
     return WorkItem.id > 0

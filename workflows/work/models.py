@@ -9,9 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.db import Base, Key, PublicId, UtcDateTime, new_public_id
 
+DELEGATED_NOW = text("released_at IS NULL AND how = 'delegated'")
+
 
 class Claim(Base):
-    """A person holds an item from ``claimed_at`` until ``released_at``; ``how`` is claimed, assigned or taken_over."""
+    """A person holds an item from ``claimed_at`` until ``released_at``; ``how`` is claimed, assigned, taken_over, delegated (``by_id``
+    still answers) or taken_back.
+    """
 
     __tablename__ = "claims"
     __table_args__ = (
@@ -22,6 +26,7 @@ class Claim(Base):
             postgresql_where=text("released_at IS NULL"),
             sqlite_where=text("released_at IS NULL"),
         ),
+        Index("ix_claims_delegated", "by_id", postgresql_where=DELEGATED_NOW, sqlite_where=DELEGATED_NOW),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -59,7 +59,7 @@ def test_lan_submits_a_result_with_its_evidence(visiting, address, sign_in, worl
     page.locator("#file").set_input_files(report)
     page.locator("#file_not_classified").check()
     page.get_by_role("button", name=words["add"]).click()
-    expect(page.get_by_role("link", name="Báo cáo kết quả.pdf")).to_be_visible()
+    expect(page.get_by_role("link", name="Báo cáo kết quả.pdf", exact=True)).to_be_visible()
     page.locator("#url").fill("https://example.org/quyet-dinh-123")
     page.locator("#link_not_classified").check()
     page.get_by_role("button", name=words["link"]).click()
