@@ -25,7 +25,10 @@ PAGES = (
     "/inbox?group=unit&sort=-priority&priority=ordinary",
     "/resolution-tasks",
     "/resolution-tasks?q=nhiem",
+    "/resolution-tasks/tree?by=unit",
+    "/resolution-tasks/timeline",
     "/resolutions",
+    "/documents",
 )
 
 

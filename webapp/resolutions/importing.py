@@ -140,14 +140,12 @@ def _sent(file: Any) -> Sent:
     return Sent(file.read(), clean_name(file.filename), resolution, province)
 
 
-def unpacked() -> Sent:
+def unpacked(field: str = "packed") -> Sent:
     """The form with the file that the report's page carried. Raises ``Invalid`` when it did not arrive whole."""
     resolution, province, faults = _placed()
     unpacking = zlib.decompressobj()
     try:
-        content = unpacking.decompress(
-            base64.b64decode(request.form.get("packed", ""), validate=True), PLAN_BYTES + ADDED
-        )
+        content = unpacking.decompress(base64.b64decode(request.form.get(field, ""), validate=True), PLAN_BYTES + ADDED)
     except (binascii.Error, ValueError, zlib.error):
         raise Invalid(LOST, {"file": Refusal(LOST)}) from None
     if resolution is None or faults or not unpacking.eof:

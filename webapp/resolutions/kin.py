@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import g
 
+from webapp.shown.classes import COMPLETED
 from workflows.errors import N_
 from workflows.resolutions.linking import Linked, find_linked
 from workflows.resolutions.register import Moment
@@ -20,14 +22,25 @@ WAYS = (
 )
 
 
-def kin_of(task_id: int, moment: Moment) -> list[tuple[str, bool, Sequence[Linked]]]:
-    """For each way in which others belong to it: its words, whether it can be ended here, and those that may be seen."""
-    found = [
-        (
-            words,
-            kind == "implements" and not backward,
-            find_linked(g.session, task_id, kind, g.standing, moment, backward=backward),
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Those that belong to a task in one way: the way in words, whether it can be ended here, and, for tasks that carry it out,
+    how many of them are completed."""
+
+    words: str
+    ends: bool
+    linked: Sequence[Linked]
+    completed: int | None
+
+
+def kin_of(task_id: int, moment: Moment) -> list[Kin]:
+    """For each way in which others belong to the task: those that may be seen."""
+    found = []
+    for kind, backward, words in WAYS:
+        linked = find_linked(g.session, task_id, kind, g.standing, moment, backward=backward)
+        completed = (
+            sum(one.row.class_name in COMPLETED for one in linked) if kind == "implements" and backward else None
         )
-        for kind, backward, words in WAYS
-    ]
-    return [one for one in found if one[2]]
+        if linked:
+            found.append(Kin(words, kind == "implements" and not backward, linked, completed))
+    return found

@@ -68,7 +68,7 @@ def export_plan_file(kind: str) -> Any:
 @rated("plans")
 def download_report(kind: str) -> Any:
     """What the file would do, row by row; nothing is written."""
-    sent = importing.unpacked()
+    sent = importing.unpacked("reported")
     placing = sent.placing
     report = current_app.looking(lambda own: try_plan(own, sent.content, placing, actor=g.actor, at=g.at))
     columns = [

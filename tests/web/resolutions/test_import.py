@@ -46,7 +46,7 @@ def test_a_bad_file_is_refused_in_sentences_and_nothing_of_it_is_kept(world: Wor
     report = try_out(tuan, world, content)
     assert report.status_code == 422
     assert all(sentence in report.text for sentence in sentences)
-    assert 'action="/plan-imports"' not in report.text, "a file with faults cannot be taken in"
+    assert 'name="packed"' not in report.text, "a file with faults cannot be taken in"
     assert count_tasks(world) == 0
 
 

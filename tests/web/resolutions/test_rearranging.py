@@ -158,6 +158,7 @@ def test_a_task_of_a_plan_below_is_tied_to_one_above_seen_from_both_and_counted_
     assert done(tuan, world, "link", "P-1", code="T-1").status_code == 303
     above, below = (f"/resolution-tasks/{the_task(world, code).public_id}" for code in ("T-1", "P-1"))
     assert "Carried out by tasks of plans below" in nga.get(above).text and "P-1" in nga.get(above).text
+    assert "0 of 1 completed" in nga.get(above).text
     assert "Carries out part of" in nga.get(below).text
     assert re.findall(r'data-number="(\d+)"', nga.get("/dashboard").text) == before
     assert "P-1" not in reading_english(signed_in, "lan").get(above).text, "what is not open to Lan is not named to her"
