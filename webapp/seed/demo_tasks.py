@@ -93,7 +93,6 @@ DEMO_TASKS = (
             reported(6, 60, schedule="late", late_days=3, cause="Chậm nhận số liệu từ các đơn vị."),
             urged(3, "acknowledge", "Đã nhận báo cáo, yêu cầu tập trung hoàn thành."),
             urged(2, "urge", "Hoàn thành trong tuần này."),
-            raised(7, "assigning", "Ba sở chưa gửi số liệu dù đã có hai công văn đôn đốc."),
             (-2, 17, lambda scene: acting.instruct(scene, "hoa", "Tập trung xong phần danh mục trước thứ Sáu.")),
         ],
     ),
@@ -117,7 +116,11 @@ DEMO_TASKS = (
         "Tập huấn kỹ năng số cho cán bộ cấp xã",
         "Train commune officers in digital skills",
         20,
-        [*begun(10), reported(3, 25)],
+        [
+            *begun(10),
+            raised(7, "assigning", "Chưa có hướng dẫn về nội dung tập huấn thống nhất toàn quốc."),
+            reported(3, 25),
+        ],
     ),
     DemoTask(
         "DEMO-04",
