@@ -13,7 +13,7 @@ from webapp import times
 from webapp.shown import escalations, names, results
 from webapp.shown.order import Order, order_of
 from webapp.trail import Entry, trail
-from webapp.work.view import first_due
+from webapp.work.sections.place import first_due
 from workflows.deadlines.models import DeadlineStep
 from workflows.organisation.calendars import calendar_for, calendars_for
 from workflows.organisation.models import OrgUnit
