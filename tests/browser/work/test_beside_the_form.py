@@ -46,7 +46,7 @@ def test_a_picture_is_shown_beside_the_form_or_below_it(visiting, address, sign_
     page.get_by_role("button", name="Add the file").click()
     shown = page.locator("#viewer img")
     expect(shown).to_be_visible()
-    page.wait_for_function("document.querySelector('#viewer img').naturalWidth === 60")
+    expect(shown).to_have_js_property("naturalWidth", 60)
     form, viewer = page.locator("#own-form").bounding_box(), page.locator("#viewer").bounding_box()
     assert viewer["x"] > form["x"] + form["width"] if screen == "desk" else viewer["y"] > form["y"] + form["height"]
     seen(page, f"step-beside-{screen}-en")
