@@ -10,13 +10,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from workflows.trips import LEFT, Said, go, send_left
 
 
 class Unit(Session):
     """A session for one unit of work, which sends what was left before anything else."""
+
+    def begin_nested(self) -> SessionTransaction:
+        """The same before a part that may be undone for itself."""
+        send_left(self)
+        return super().begin_nested()
 
 
 def leave(session: Session, said: Sequence[Said]) -> None:

@@ -93,7 +93,7 @@ class Fate:
 
     def statement(self, words: str) -> None:
         """A statement is about to be sent."""
-        if self.watching:
+        if self.watching and not self.met:  # what is sent to undo a part is no step on the way
             self.statements.append(words)
             if len(self.statements) == self.point:
                 self._meet(words)

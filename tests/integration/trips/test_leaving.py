@@ -110,6 +110,18 @@ def test_a_row_that_breaks_a_rule_is_told_at_the_commit_and_the_next_one_goes_on
     assert other() == ["Hoa"]
 
 
+def test_a_part_that_is_undone_does_not_take_what_was_left_with_it(
+    database: Database, other: Callable[[], list[str]]
+) -> None:
+    with database.writing() as session:
+        leave(session, [ADD(**somebody("Lan"))])
+        part = session.begin_nested()
+        go(session, [ADD(**somebody("Hoa"))])
+        part.rollback()
+        session.commit()
+    assert other() == ["Lan"]
+
+
 def test_what_was_left_is_forgotten_with_the_unit_of_work(database: Database, other: Callable[[], list[str]]) -> None:
     with database.writing() as session:
         leave(session, [ADD(**somebody("Lan"))])
