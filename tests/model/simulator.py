@@ -103,7 +103,7 @@ class Country:
 
     def cut_at(self) -> int:
         """At which statement the power goes: mostly long after the end."""
-        return self.dice.randrange(2, 50) if self.dice.random() < CRASHING else 100_000
+        return self.dice.randrange(2, 20) if self.dice.random() < CRASHING else 100_000
 
     def stray(self) -> Deed:
         """Anybody tries anything, on whatever there is."""

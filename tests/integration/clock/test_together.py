@@ -29,6 +29,7 @@ from workflows.work import directing
 from workflows.work.models import Escalation
 
 MANY = 5
+DEADLINES = next(job for job in JOBS if job.name == enforce.JOB)
 REMINDER = DAY_BEFORE_DUE
 
 
@@ -52,10 +53,10 @@ def test_reminders_of_many_cases_are_given_in_one_unit_of_work_each_once_and_at_
 ) -> None:
     kept: list[object] = []
     event.listen(world.database.engine, "commit", kept.append)
-    steps = clock.drain(world.database, JOBS[1], REMINDER)
+    steps = clock.drain(world.database, DEADLINES, REMINDER)
     assert (steps, len(kept)) == (MANY, 1)
     assert reminded(world) == many
-    assert clock.drain(world.database, JOBS[1], REMINDER) == 0
+    assert clock.drain(world.database, DEADLINES, REMINDER) == 0
     assert everything_agrees(world) == []
 
 
@@ -138,7 +139,7 @@ def test_three_superiors_are_told_in_one_unit_of_work(world: World) -> None:
     cases = [given_to_the_department(world, f"T-{number}", officer="lan") for number in range(3)]
     kept: list[object] = []
     event.listen(world.database.engine, "commit", kept.append)
-    assert (clock.drain(world.database, JOBS[1], DUE), len(kept)) == (3, 1)
+    assert (clock.drain(world.database, DEADLINES, DUE), len(kept)) == (3, 1)
     with world.database.reading() as session:
         assert session.scalars(select(Escalation.instance_id).order_by(Escalation.instance_id)).all() == cases
     assert everything_agrees(world) == []
@@ -172,7 +173,7 @@ def test_after_a_death_while_many_were_written_down_each_is_tried_alone(world: W
     note.write_text('["deadlines", "", null, null]\n')
     watch = clock.Watch(world.database, tmp_path, lambda: REMINDER)
     assert watch.one_by_one and not note.exists()
-    assert clock.drain(world.database, JOBS[1], REMINDER, watch) == 1
+    assert clock.drain(world.database, DEADLINES, REMINDER, watch) == 1
     watch.end()
     with world.database.reading() as session:
         assert session.scalars(select(Incident)).all() == []
