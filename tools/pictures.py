@@ -6,6 +6,7 @@ code makes the same pages each time. The pictures are in English and keep few co
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ AS_OF = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)  # a Tuesday, half past nine i
 COLOURS = 64
 DESK, PHONE = (1280, 900), (390, 844)
 FIRST_LINE = ".inbox h3 a"
+CLAIM = "[data-key-claim] button"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class Shot:
     screen: tuple[int, int] = DESK
 
 
+def _line(step: str) -> str:
+    """The first line of a list whose step is called so."""
+    return f'.inbox li:has(strong:text-is("{step}")) h3 a'
+
+
 SHOTS = (
     Shot("pictures/inbox.png", "lan", "/inbox"),
     Shot("pictures/inbox-phone.png", "lan", "/inbox", screen=PHONE),
@@ -52,12 +59,14 @@ SHOTS = (
     Shot("guides/pictures/officer-inbox.png", "lan", "/inbox"),
     Shot("guides/pictures/officer-step.png", "lan", "/inbox?shelf=late", (FIRST_LINE,)),
     Shot("guides/pictures/head-desk.png", "binh", "/desk"),
-    Shot("guides/pictures/head-confirmation.png", "binh", "/inbox?step=confirm", (FIRST_LINE,)),
-    Shot("guides/pictures/verifier-step.png", "minh", "/inbox", (FIRST_LINE,)),
+    Shot("guides/pictures/head-confirmation.png", "binh", "/inbox", (_line("Confirm the unit's result"),)),
+    Shot("guides/pictures/verifier-step.png", "minh", "/inbox", (_line("Verify the result"), CLAIM)),
     Shot("guides/pictures/supervisor-raised.png", "hoa", "/desk/escalations"),
     Shot("guides/pictures/supervisor-story.png", "hoa", "/desk/escalations", (FIRST_LINE,)),
     Shot("guides/pictures/support-plan.png", "tuan", "/resolutions"),
-    Shot("guides/pictures/support-assigning.png", "tuan", "/inbox", (FIRST_LINE,)),
+    Shot(
+        "guides/pictures/support-assigning.png", "tuan", "/inbox", (_line("Assign the task, check the 6 clears"), CLAIM)
+    ),
     Shot("guides/pictures/leader-dashboard.png", "an", "/dashboard"),
     Shot("guides/pictures/administrator-unit.png", "quang", "/administration"),
     Shot("guides/pictures/administrator-operations.png", "quang", "/operations"),
@@ -137,6 +146,7 @@ def _take(page: Page, address: str, shot: Shot) -> None:
 
 def main() -> None:
     """Take them all."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder, standing_demo(Path(folder)) as (address, password):
         take_all(address, password)
 

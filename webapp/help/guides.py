@@ -61,11 +61,11 @@ GUIDES = (
                 "Under Administration choose a unit: its posts, who holds them, its groups, its roles, its local holidays."
             ),
             N_(
-                "Every change has a first day and keeps what was before. Before a unit or post is closed, its open work must be handed over."
+                "Every change has a first day and keeps what was before. Before a unit or post is closed, hand its open work over."
             ),
             N_("Larger changes come in as a file: try it first, read what it would do, then take it in."),
             N_(
-                "Under Operations see whether the clocks beat. An incident says what cannot go on; mend the cause, then have it tried again."
+                "Under Operations see whether the clocks beat. An incident says what cannot go on; mend the cause, then have it tried."
             ),
         ),
         ("administration.top", "operations.top"),
@@ -83,7 +83,7 @@ GUIDES = (
                 "In the inbox take the step “Assign the task”: check the six clears, name the unit that leads and the day."
             ),
             N_(
-                "Requests for more time come to you: read the cause, grant or refuse with a reason. The first date stays beside the new one."
+                "Requests for more time come to you: read the cause, grant or refuse with a reason. The first date stays beside it."
             ),
             N_("Sign off what was verified. Only then does the task count as done, and the record can be printed."),
         ),
