@@ -10,7 +10,7 @@ ASSETS := webapp/assets
 ASSET_SOURCES := $(shell find $(ASSETS)/src -type f) $(ASSETS)/package-lock.json $(ASSETS)/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset cluster assets test lives lint format bench chaos locks clean
+.PHONY: help demo demo-reset cluster assets pictures test lives lint format bench chaos locks clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -26,6 +26,9 @@ cluster: $(V)/.test-ready ## Production on this machine: PostgreSQL, two web and
 
 assets: $(V)/.installed ## Rebuild the browser's files after a change in webapp/assets/src
 	$(V)/bin/python tools/build_assets.py
+
+pictures: $(V)/.test-ready ## Take the pictures of README and guides anew from the demo
+	$(V)/bin/python -m tools.pictures
 
 test: $(V)/.test-ready ## Run every test, on SQLite, on PostgreSQL and in Chromium
 	$(V)/bin/python -m pytest -n $(WORKERS) tests

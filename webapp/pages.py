@@ -16,6 +16,7 @@ from webapp.dashboard.pages import dashboard
 from webapp.desk import exporting as _exporting_desks  # noqa: F401
 from webapp.desk.pages import desk
 from webapp.documents.pages import documents
+from webapp.help.pages import guidance
 from webapp.inbox import exporting as _exporting_items  # noqa: F401
 from webapp.inbox.pages import inbox
 from webapp.keys.pages import keys
@@ -71,6 +72,7 @@ PAGES = (
     home,
     accounts,
     keys,
+    guidance,
     inbox,
     desk,
     dashboard,

@@ -11,6 +11,7 @@ from flask import Flask, current_app, g, request, url_for
 from jinja2 import StrictUndefined
 
 from webapp import access, command_keys, errors, times
+from webapp.help.terms import TERMS
 from webapp.keys.pages import are_off
 from webapp.notifications import view
 from webapp.pages import MENU, Link
@@ -25,6 +26,7 @@ def install(app: Flask) -> None:
         allowed=access.allowed,
         asset_url=asset_url,
         deadline=times.deadline,
+        explained=TERMS,
         is_part=errors.is_part,
         keys_are_off=are_off,
         menu=menu,

@@ -1,0 +1,1 @@
+"""Help in place: how a day goes for each role, in the reader's language, and what the terms on the pages mean."""
