@@ -8,6 +8,7 @@ anew at each restore, so that the same step from the same state gives the same b
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,17 @@ LARGE = CASE_STATE_BYTES // 4
 _CHECKSUM = 16
 _log = logging.getLogger(__name__)
 _PASSING = frozenset({"event_fired", "from"})  # needed within a step only
+
+
+class _Tools(threading.local):
+    """What makes states small and large again; making these costs more than they do, and each thread needs its own."""
+
+    def __init__(self) -> None:
+        self.small = zstandard.ZstdCompressor(level=3)
+        self.large = zstandard.ZstdDecompressor()
+
+
+_TOOLS = _Tools()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ def pack(drawing: Drawing, workflow: Any, transition: Transition) -> bytes:
         raise EngineFault(N_("Expected the state of the case to stay below 1 MB, but it has grown beyond."))
     if len(raw) > LARGE:
         _log.warning("A case on %s has grown to %s bytes of state; 1 MB is the end.", drawing.process, len(raw))
-    return zstandard.ZstdCompressor(level=3).compress(raw)
+    return _TOOLS.small.compress(raw)
 
 
 def unpack(drawing: Drawing, state: bytes) -> Stored:
@@ -73,7 +85,7 @@ def unpack(drawing: Drawing, state: bytes) -> Stored:
     try:
         if zstandard.frame_content_size(state) > CASE_STATE_BYTES:
             raise ValueError
-        content = orjson.loads(zstandard.ZstdDecompressor().decompress(state, max_output_size=CASE_STATE_BYTES))
+        content = orjson.loads(_TOOLS.large.decompress(state, max_output_size=CASE_STATE_BYTES))
         version, digest, next_ref, messages, outcome, ended, tasks = content
     except (zstandard.ZstdError, orjson.JSONDecodeError, ValueError, TypeError):
         raise EngineFault(N_("Expected the state of a case, but these bytes are none.")) from None

@@ -24,7 +24,18 @@ class Token(Task):
     """A task in the tree of a workflow that is being run."""
 
     def __init__(self, workflow: Any, task_spec: Any, parent: Any = None, state: int = TaskState.MAYBE) -> None:
-        super().__init__(workflow, task_spec, parent, state=state, id=next(_numbers))
+        # What the library's own beginning does, without the clock, the thread and the look-ups that nothing here asks for.
+        self.id = number = next(_numbers)
+        self.workflow, self.task_spec, self._state = workflow, task_spec, state
+        self._parent: int | None = None
+        self._children: list[int] = []
+        self.triggered, self.thread_id, self.last_state_change = False, 0, 0.0
+        self.data: dict[str, Any] = {}
+        self.internal_data: dict[str, Any] = {}
+        workflow.tasks[number] = self
+        if parent is not None:
+            self._parent = parent.id
+            parent._children.append(number)
 
     def _set_state(self, value: int) -> None:
         self._state = value
