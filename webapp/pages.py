@@ -11,26 +11,26 @@ from webapp.access import allowed, requires
 from webapp.accounts.pages import accounts
 from webapp.administration.pages import administration
 from webapp.cases.pages import cases
-from webapp.dashboard import exporting as _exporting_boards  # noqa: F401 - each adds its routes
+from webapp.dashboard import exporting as exporting_boards
 from webapp.dashboard.pages import dashboard
-from webapp.desk import exporting as _exporting_desks  # noqa: F401
+from webapp.desk import exporting as exporting_desks
 from webapp.desk.pages import desk
 from webapp.documents.pages import documents
 from webapp.help.pages import guidance
-from webapp.inbox import exporting as _exporting_items  # noqa: F401
+from webapp.inbox import exporting as exporting_items
 from webapp.inbox.pages import inbox
 from webapp.keys.pages import keys
 from webapp.ladder.pages import ladder
 from webapp.notifications.pages import notifications
-from webapp.operations import exporting as _exporting_incidents  # noqa: F401
+from webapp.operations import exporting as exporting_incidents
 from webapp.operations.pages import operations
-from webapp.organisation import exporting as _exporting_units  # noqa: F401
+from webapp.organisation import exporting as exporting_units
 from webapp.organisation.pages import organisation
 from webapp.paper.pages import papers
-from webapp.resolutions import exporting as _exporting_tasks  # noqa: F401
-from webapp.resolutions import plan_files as _plan_files  # noqa: F401
-from webapp.resolutions import timeline as _timeline  # noqa: F401
-from webapp.resolutions import tree as _tree  # noqa: F401
+from webapp.resolutions import exporting as exporting_tasks
+from webapp.resolutions import plan_files as plan_files
+from webapp.resolutions import timeline as timeline
+from webapp.resolutions import tree as tree
 from webapp.resolutions.pages import resolutions
 from webapp.work.evidence import evidence
 from webapp.work.pages import work
@@ -68,6 +68,17 @@ def first() -> Response:
     return redirect(url_for(next(link.endpoint for link in MENU if allowed(link.right))), 303)
 
 
+ALSO = (  # their routes hang on the blueprints below
+    exporting_boards,
+    exporting_desks,
+    exporting_items,
+    exporting_incidents,
+    exporting_units,
+    exporting_tasks,
+    plan_files,
+    timeline,
+    tree,
+)
 PAGES = (
     home,
     accounts,

@@ -9,6 +9,10 @@ from functools import lru_cache
 from itertools import groupby, islice
 from typing import Any
 
+from sqlalchemy import Integer, cast, func, select, table
+from sqlalchemy.dialects import postgresql
+
+_POSTGRESQL: Any = postgresql.dialect
 MOST_AT_ONCE = 12  # rows, or changes, of one statement: each other number is another text that is planned and kept
 
 
@@ -88,8 +92,14 @@ def _as_one(parts: tuple[tuple[str, int], ...], must_hit: tuple[int | None, ...]
         places = re.split(r"\$(\d+)", text)  # every second one is a number
         places[1::2] = [f"${int(place) + before}" for place in places[1::2]]
         written.append(f"w{number} AS ({''.join(places)} RETURNING 1)")
-        must = must_hit[number]
-        counted = "count(*)" if must is None else f"count(*) / (count(*) = {must})::int"
-        hits.append(f"(SELECT {counted} FROM w{number})")  # noqa: S608  # nosec B608 - words and a number of ours
+        hits.append(_hit(f"w{number}", must_hit[number]))
         before += count
     return f"WITH {', '.join(written)} SELECT {', '.join(hits)}"
+
+
+def _hit(name: str, must: int | None) -> str:
+    """How many rows the change of this name hit; divided by nothing when it had to be another number."""
+    counted = func.count()
+    told: Any = counted if must is None else counted.op("/")(cast(counted == must, Integer))
+    rows = select(told).select_from(table(name)).scalar_subquery()
+    return str(rows.compile(dialect=_POSTGRESQL(), compile_kwargs={"literal_binds": True}))

@@ -8,7 +8,7 @@ from flask import flash, g, redirect, render_template, request
 from flask_babel import gettext
 
 from webapp.access import requires
-from webapp.administration import appointments, days, files, groups, mergers, people, posts, roles, units  # noqa: F401 - each adds its acts or routes
+from webapp.administration import appointments, days, files, groups, mergers, people, posts, roles, units
 from webapp.administration.acts import KINDS, Act, Thing
 from webapp.administration.door import administration, demand, find
 from webapp.administration.fields import codes_in, read, typed
@@ -20,6 +20,7 @@ from workflows.organisation.models import OrgUnit
 from workflows.organisation.seen import CHANGED
 
 MENDABLE = (409, 422)
+PARTS = (appointments, days, files, groups, mergers, people, posts, roles, units)  # each adds its acts or routes
 
 
 @administration.get("", endpoint="top")

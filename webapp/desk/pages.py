@@ -9,7 +9,7 @@ from flask import g, redirect, render_template, url_for
 from sqlalchemy import select
 
 from webapp.access import requires
-from webapp.desk import giving, handover, listing, supervising  # noqa: F401 - each adds its routes
+from webapp.desk import giving, handover, listing, supervising
 from webapp.desk.asked import NOBODY, STATE_WORDS, moments
 from webapp.desk.door import asked_unit, desk, led_units
 from webapp.desk.listing import Row, rows_of
@@ -24,6 +24,7 @@ from workflows.work.authority import leads_unit
 from workflows.work.desk import Sums, Which
 from workflows.work.narrowing import Bounds, Narrowed
 
+PARTS = (giving, handover, listing, supervising)  # each adds its routes
 FEW = 10
 """So many of what comes back, and of what is late, stand on the desk itself; the rest is behind the number."""
 

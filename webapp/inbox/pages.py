@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from webapp import times
 from webapp.access import requires
 from webapp.errors import is_part
-from webapp.inbox import own, several, views  # noqa: F401 - several and views add their routes
+from webapp.inbox import own, several, views
 from webapp.inbox.asked import Asked, asked_of, bounds
 from webapp.inbox.beside import beside_of
 from webapp.inbox.choices import DUE_WORDS, GROUPINGS, ORDERS, PRIORITY_WORDS, chips_of, choice_of, heading_of
@@ -39,6 +39,7 @@ SHELVES: tuple[tuple[waiting.Shelf, str], ...] = (
     ("soon", N_("Due soon")),
     ("decisions", N_("Waiting for my decision")),
 )
+PARTS = (own, several, views)  # several and views add their routes
 OWN_SHELVES = (N_("Put off"), N_("Followed"))
 
 

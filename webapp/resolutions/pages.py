@@ -9,7 +9,7 @@ from flask import g, render_template
 
 from webapp.access import requires
 from webapp.errors import is_part
-from webapp.resolutions import (  # noqa: F401 - some add their routes
+from webapp.resolutions import (
     asking,
     deciding,
     editing,
@@ -24,6 +24,8 @@ from workflows.limits import PLAN_PAGE
 from workflows.resolutions import differences, figures, progress, register
 from workflows.resolutions.details import find_groups, find_resolution_task, find_resolutions
 from workflows.resolutions.models import Resolution
+
+PARTS = (asking, deciding, editing, history, importing, kin, rearranging)  # some add their routes
 
 
 @dataclass(frozen=True, slots=True)

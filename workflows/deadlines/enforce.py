@@ -125,7 +125,10 @@ def act_on(session: Session, instance_id: int, item_id: int, at: datetime) -> bo
         return False
     (row,), done, days, heads = turn.answers
     item = from_row(row)
-    rungs: Rungs = lambda _version, kind, priority: turn.rung(kind, priority)  # noqa: E731
+
+    def rungs(_version: int, kind: str, priority: int) -> LadderRung | None:
+        return turn.rung(kind, priority)  # of the case's own version, whose files are known by now
+
     verdict, following = verdicts(session, item, rungs, done, calendar_from(days), at)
     if isinstance(verdict, Act):
         if isinstance(following, Sleep):  # where acting closes the item or moves its date, the alarm is left alone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, func, insert, select, update
@@ -40,9 +41,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     trips: list[list[str]] = []
     send = pipeline.send
 
-    def noted(driver: object, prepared: object, statements: list[tuple[str, list[object]]]) -> object:
+    def noted(driver: Any, prepared: Any, statements: Any) -> Any:
         trips.append([text for text, _values in statements])
-        return send(driver, prepared, statements)  # type: ignore[arg-type]
+        return send(driver, prepared, statements)
 
     monkeypatch.setattr(pipeline, "send", noted)
     return trips
