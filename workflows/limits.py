@@ -50,9 +50,6 @@ PLAN_ROWS = 5_000
 PLAN_COLUMNS = 40  # there are 16 headings
 PLAN_FAULTS = 500  # told at once; a file with more is not read further
 PLAN_CELL_LETTERS = 4_000
-PLAN_PARTS = 500  # files in a workbook; ours have 10
-PLAN_UNPACKED_BYTES = 12 * MB  # of a workbook; a full plan has 6 MB
-PLAN_MARKS = 400_000  # of its XML; a full plan has 350,000
 SPLIT_PARTS = 10  # taken out of a task at once
 PLAN_NAMES = 20_000  # looked up for one file; about a second
 
@@ -106,9 +103,11 @@ FORESEEN_STEPS = 5_000  # due dates computed for a look; half a second
 ROSTER_BYTES = 2_000_000
 ROSTER_ROWS = 1_000  # each may be four commands; about ten seconds
 ROSTER_COLUMNS = 30  # there are 14 headings
-WORKBOOK_PARTS = 100  # files packed in a workbook
-WORKBOOK_BYTES = 8 * MB  # of the two parts that are read, unpacked
-WORKBOOK_MARKS = 200_000  # angle brackets in them; each costs memory
+
+# A workbook (XLSX), whatever it holds.
+WORKBOOK_PARTS = 500  # files packed in it; ours have 10
+WORKBOOK_UNPACKED_BYTES = 12 * MB  # a full plan has 6 MB
+WORKBOOK_MARKS = 400_000  # of its XML; a full plan has 350,000
 
 # A running case.
 CASE_STEPS = 1_000  # between two rests

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from workflows.errors import N_, Refusal
 from workflows.letters import is_readable
 from workflows.limits import EARLIEST_YEAR, LATEST_YEAR, ROSTER_COLUMNS, ROSTER_ROWS
 from workflows.organisation.folding import fold
 from workflows.reorganising.sheets import lines_of
+from workflows.workbooks import COMPUTED, Computed
 
 COLUMNS: dict[str, tuple[int, str]] = {
     "parent_code": (40, N_("Code of the unit above")),
@@ -30,7 +31,6 @@ COLUMNS: dict[str, tuple[int, str]] = {
 }
 REQUIRED = ("unit_code",)
 QUOTED = ("=", "+", "-", "@")  # an apostrophe before these is a download's own
-DAY_ONE = date(1899, 12, 30)  # from which workbooks count days
 _NAMES = {fold(name): name for name in COLUMNS}
 
 
@@ -59,8 +59,6 @@ def day_in(words: str) -> date | None:
     if not words:
         return None
     try:
-        if words.isascii() and words.isdigit() and len(words) == 5:
-            return DAY_ONE + timedelta(days=int(words))
         found = date.fromisoformat(words)
         if EARLIEST_YEAR <= found.year <= LATEST_YEAR:
             return found
@@ -104,6 +102,8 @@ def _row(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str] | Refus
     for column, cell in zip(columns, cells, strict=False):
         if not column:
             continue
+        if isinstance(cell, Computed):
+            return Refusal(COMPUTED)
         longest = COLUMNS[column][0]
         if len(cell) > 2 * longest + 100 or not is_readable(cell):
             return Refusal(

@@ -14,11 +14,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from workflows import workbooks
 from workflows.errors import N_, Refusal
 from workflows.letters import is_readable
 from workflows.limits import LINE_LETTERS, PLAN_BYTES, PLAN_CELL_LETTERS, PLAN_COLUMNS, PLAN_FAULTS, PLAN_ROWS
 from workflows.organisation.folding import fold
-from workflows.resolutions import workbooks
 
 NO_TEXT = (b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF")  # how empty archives, old workbooks and PDF files begin
 HARMLESS = re.compile(
@@ -155,7 +155,7 @@ def _lines(content: bytes, faults: _Faults) -> Iterator[list[str]] | None:
         faults.add(None, None, Refusal(sentence, **size))
         return None
     if content.startswith(workbooks.BEGINS):
-        return workbooks.lines_of(content)
+        return workbooks.lines_of(content, rows=PLAN_ROWS, columns=PLAN_COLUMNS)
     text = _decoded(content, faults)
     return None if text is None else csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from tests.support.effort import within
-from workflows.limits import PLAN_ROWS, PLAN_UNPACKED_BYTES
+from workflows.limits import PLAN_ROWS, WORKBOOK_UNPACKED_BYTES
 from workflows.resolutions import reading
 
 HEAD = ("code", "title_vi", "due_date", "priority")
@@ -57,7 +57,7 @@ def cells(number: int) -> bytes:
 
 GOOD = workbook(HEAD, ("A-1", "Nhiệm vụ", date(2026, 9, 30), 80))
 BOMBS = {
-    "unpacks to much": changed(GOOD, SHEET, lambda _: b"<worksheet>" + b" " * (PLAN_UNPACKED_BYTES + 1)),
+    "unpacks to much": changed(GOOD, SHEET, lambda _: b"<worksheet>" + b" " * (WORKBOOK_UNPACKED_BYTES + 1)),
     "of very many cells": changed(GOOD, SHEET, lambda _: cells(2_900_000)),
     "of very many looks": changed(GOOD, "xl/styles.xml", lambda text: text.replace(b"</cellXfs>", b"<xf/>" * 450_000)),
     "of very many files": with_files(GOOD, 600),
@@ -99,7 +99,7 @@ def test_a_row_that_goes_beyond_its_headings_and_a_sheet_without_end_are_told() 
 def test_a_workbook_made_to_cost_is_refused_in_sentences_at_once(name: str) -> None:
     with within():
         read = reading.read(BOMBS[name])
-    assert str(read.faults[0]).startswith("Expected a workbook that holds no more than a plan")
+    assert str(read.faults[0]).startswith("Expected a workbook of moderate size")
 
 
 def test_entities_are_refused_and_what_stands_around_the_cells_is_not_read() -> None:

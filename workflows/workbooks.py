@@ -2,7 +2,7 @@
 
 A workbook is an archive of XML, and either can be made to cost a thousand times its size. So before openpyxl looks, the few parts
 that it needs are unpacked piece by piece under a bound, whatever their headers claim, refused when they declare entities or hold
-more marks than any plan does, cut down to their cells, and packed anew without compression.
+more marks than any file that we take, cut down to their cells, and packed anew without compression.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from workflows.errors import N_, Refusal
-from workflows.limits import PLAN_COLUMNS, PLAN_MARKS, PLAN_PARTS, PLAN_ROWS, PLAN_UNPACKED_BYTES
+from workflows.limits import WORKBOOK_MARKS, WORKBOOK_PARTS, WORKBOOK_UNPACKED_BYTES
 
 BEGINS = b"PK\x03\x04"
 PIECE = 64 * 1024
@@ -26,12 +26,12 @@ NEEDED = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/([\w-]+|_rels/[\w.-
 SHEET = re.compile(rb"<(?P<prefix>(?:\w+:)?)sheetData\b.*</(?P=prefix)sheetData\s*>", re.DOTALL)
 ROOT = re.compile(rb"<(?P<name>(?:\w+:)?worksheet)\b[^>]*>")
 UNREADABLE = N_("Expected a workbook (XLSX), but it cannot be read as one. Open it, save it anew and choose it again.")
-TOO_LARGE = N_("Expected a workbook that holds no more than a plan, but unpacked it is much larger.")
+TOO_LARGE = N_("Expected a workbook of moderate size, but unpacked it is much larger.")
 COMPUTED = N_("Expected a value, but the cell computes one. Copy the column and paste it as values.")
 
 
 class Unsound(Exception):
-    """The bytes are no workbook that a plan could be read from; ``refusal`` says why."""
+    """The bytes are no workbook that could be read; ``refusal`` says why."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -42,15 +42,16 @@ class Computed(str):
     """A cell whose value would have to be calculated; reading says so at its place."""
 
 
-def lines_of(content: bytes) -> Iterator[list[str]]:
-    """The lines of the first sheet, headings first, as wide as the headings. Raises ``Unsound`` for what is no sound workbook."""
+def lines_of(content: bytes, *, rows: int, columns: int) -> Iterator[list[str]]:
+    """The first lines of the first sheet, headings first, as wide as the headings; of more than these ``rows`` and ``columns``
+    enough to see that there are more. Raises ``Unsound`` for what is no sound workbook."""
     try:
         archive = _made_small(content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about looks, which do not matter here
             book = load_workbook(archive, read_only=True, keep_links=False)
             sheet = book.worksheets[0]
-            yield from _lines(sheet.iter_rows(min_row=1, max_row=PLAN_ROWS + 2, max_col=PLAN_COLUMNS + 1))
+            yield from _lines(sheet.iter_rows(min_row=1, max_row=rows + 4, max_col=columns + 1))
     except Unsound:
         raise
     except Exception as fault:  # the library raises whatever it stumbles over
@@ -87,10 +88,10 @@ def _text(cell: Any) -> str:
 
 def _made_small(content: bytes) -> io.BytesIO:
     """The same workbook, only what is read of it, without compression."""
-    small, left, marks = io.BytesIO(), PLAN_UNPACKED_BYTES, PLAN_MARKS
+    small, left, marks = io.BytesIO(), WORKBOOK_UNPACKED_BYTES, WORKBOOK_MARKS
     with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(small, "w") as kept:
         parts = archive.infolist()
-        if len(parts) > PLAN_PARTS or len({part.filename for part in parts}) < len(parts):
+        if len(parts) > WORKBOOK_PARTS or len({part.filename for part in parts}) < len(parts):
             raise Unsound(TOO_LARGE)
         for part in parts:
             if not NEEDED.fullmatch(part.filename):
