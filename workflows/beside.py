@@ -31,10 +31,11 @@ class Ready:
 
     def parameters(self, values: Mapping[str, Any]) -> list[Any]:
         """The values as the driver gets them, in the order of the text."""
-        given = {**self.constants, **values}
-        for name, process in self.inward.items():
-            given[name] = process(given[name])
-        return [given[name] for name in self.positions]
+        given = {**self.constants, **values} if self.constants else values
+        if not self.inward:
+            return [given[name] for name in self.positions]
+        ask = self.inward.get
+        return [given[name] if (process := ask(name)) is None else process(given[name]) for name in self.positions]
 
     def rows(self, found: Sequence[Sequence[Any]]) -> list[Any]:
         """The driver's rows with their columns' names and types."""

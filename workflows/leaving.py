@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import event
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, SessionTransaction
 
-from workflows.trips import LEFT, Said, go, send_left
+from workflows.trips import CONNECTION, LEFT, Said, connection_of, go, send_left
 
 
 class Unit(Session):
@@ -29,12 +30,16 @@ def leave(session: Session, said: Sequence[Said]) -> None:
 
     Their faults are told by whoever sends them: the next question, or ``commit``.
     """
-    if not isinstance(session, Unit) or session.get_bind().dialect.name != "postgresql":
+    if not isinstance(session, Unit) or connection_of(session).dialect.name != "postgresql":
         go(session, said)
         return
     session.flush()
-    session.connection()  # a unit of work has begun, so its end will be told
     session.info[LEFT] = [*session.info.get(LEFT, ()), *said]
+
+
+@event.listens_for(Unit, "after_begin")
+def _after_begin(session: Session, _transaction: Any, connection: Connection) -> None:
+    session.info[CONNECTION] = connection
 
 
 @event.listens_for(Unit, "before_flush")
@@ -58,3 +63,4 @@ def _before_commit(session: Session) -> None:
 def _after_end(session: Session, transaction: Any) -> None:
     if transaction.parent is None:
         session.info.pop(LEFT, None)
+        session.info.pop(CONNECTION, None)

@@ -22,10 +22,10 @@ _FAILED = (ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED)
 class Answer:
     """What the server answered one statement with; the rows are loaded when they are asked for."""
 
-    __slots__ = ("_driver", "_result")
+    __slots__ = ("_loader", "_result")
 
-    def __init__(self, driver: Any, result: Any) -> None:
-        self._driver, self._result = driver, result
+    def __init__(self, loader: Any, result: Any) -> None:
+        self._loader, self._result = loader, result
 
     @property
     def hits(self) -> int:
@@ -34,9 +34,9 @@ class Answer:
 
     def rows(self) -> list[tuple[Any, ...]]:
         """The rows of a question."""
-        loader = Transformer(self._driver)
-        loader.set_pgresult(self._result)
-        return loader.load_rows(0, self._result.ntuples, tuple)
+        self._loader.set_pgresult(self._result)
+        rows: list[tuple[Any, ...]] = self._loader.load_rows(0, self._result.ntuples, tuple)
+        return rows
 
 
 def send(
@@ -57,14 +57,14 @@ def send(
         driver.close()  # half a conversation: nobody can go on with this connection
         raise
     libpq.exit_pipeline_mode()
-    answers = []
+    answers, loader = [], Transformer(driver)
     for result, (what, text) in zip(results, wanted, strict=True):
         if result.status in _FAILED:
             raise error_from_result(result, driver.info.encoding)
         if what == "prepared":
             prepared[text] = _name(text)  # it stays so, even when the transaction is undone
         elif what == "answer":
-            answers.append(Answer(driver, result))
+            answers.append(Answer(loader, result))
     return answers
 
 

@@ -33,6 +33,7 @@ heard: list[
 ] = []  # told each statement before it is sent, also where several go as one, so that
 # tests count them alike on both databases, and die at them
 LEFT = "nq57_left"  # where a session keeps what goes out with its COMMIT (``leaving.py``)
+CONNECTION = "nq57_connection"  # where it keeps the connection of its transaction, from the first use to the end
 MISSED = "22012"  # PostgreSQL's code for a division by nothing: a change missed its row
 CHANGED = N_("Expected the case as you saw it, but somebody changed it in the meantime; please look again.")
 
@@ -42,11 +43,12 @@ class Fixed:
 
     ``statement`` is one for every database, or one for each by the database's name. ``hits`` is how many rows a change must
     hit. An INSERT fills the columns that it is given values for; defaults made in Python are not asked for. A change that
-    goes ``beside`` its neighbours reads nothing that they write and touches no row that they touch.
+    goes ``beside`` its neighbours reads nothing that they write and touches no row that they touch. The answer to a
+    ``lasting`` question follows from its values and the organisation alone (``organisation/edition.py``).
     """
 
-    def __init__(self, statement: Any, *, hits: int | None = None, beside: bool = False) -> None:
-        self.statement, self.hits, self.beside = statement, hits, beside
+    def __init__(self, statement: Any, *, hits: int | None = None, beside: bool = False, lasting: bool = False) -> None:
+        self.statement, self.hits, self.beside, self.lasting = statement, hits, beside, lasting
         self._ready: dict[tuple[str, tuple[str, ...]], Ready] = {}
 
     def __call__(self, **values: Any) -> Said:
@@ -159,6 +161,12 @@ def go(session: Session, said: Sequence[Said]) -> list[Any]:
     return _sent(session, [*left, *said])[len(left) :]
 
 
+def connection_of(session: Session) -> Connection:
+    """The connection of the session's transaction, which begins if there is none yet."""
+    known: Connection | None = session.info.get(CONNECTION)
+    return session.connection() if known is None else known
+
+
 def send_left(session: Session, *, committing: bool = False) -> None:
     """Send the changes that were left for later, if any; with ``committing`` the COMMIT in the same trip.
 
@@ -169,7 +177,7 @@ def send_left(session: Session, *, committing: bool = False) -> None:
 
 
 def _sent(session: Session, said: Sequence[Said], *, committing: bool = False) -> list[Any]:
-    connection = session.connection()
+    connection = connection_of(session)
     driver: Any = connection.connection.driver_connection
     ready = [(one.fixed.on(connection.dialect, tuple(one.values)), one.values) for one in said]
     dbapi: Any = connection.dialect.loaded_dbapi

@@ -20,14 +20,14 @@ from workflows.deadlines import enforce, together
 
 def main(url: str, folder: str, moment: str, poison: str) -> None:
     """Beat once; ``os._exit`` is how a process dies of a segmentation fault or for want of memory: nothing is tidied up."""
-    act_on = enforce.act_on
+    act_as_found = enforce.act_as_found
 
-    def act(session: Session, instance_id: int, item_id: int, at: datetime) -> Any:
+    def act(session: Session, instance_id: int, item_id: int, found: Any, at: datetime) -> Any:
         if str(item_id) == poison:
             os._exit(86)
-        return act_on(session, instance_id, item_id, at)
+        return act_as_found(session, instance_id, item_id, found, at)
 
-    enforce.act_on = act
+    enforce.act_as_found = act
     judge = together.judge
 
     def look(session: Session, row: Any, *more: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, literal, null, select, type_coerce, union_all, update
@@ -20,11 +21,14 @@ from workflows.definitions.decisions import LadderRung
 from workflows.facts import Fact, fact
 from workflows.instances.incidents import handling
 from workflows.instances.models import ProcessInstance, Suspension, WorkItem
+from workflows.instances.statements import HEAD, SKIP_LOCKED
 from workflows.instances.things import Thing, announce, wakes
-from workflows.instances.turn import Turn, take_turn
-from workflows.organisation.calendars import calendar_from, own_days
-from workflows.trips import Fixed, Said
-from workflows.work.escalation import ANSWERING_HEADS, chain_of, raise_level
+from workflows.instances.turn import Turn, turn_from
+from workflows.organisation import hierarchy
+from workflows.organisation.calendars import OWN_DAYS, THE_COUNTRY, calendar_from
+from workflows.organisation.edition import look_up
+from workflows.trips import Fixed, Said, go
+from workflows.work.escalation import chain_of, raise_level
 from workflows.work.item import Item, from_row, item_query
 from workflows.work.models import Escalation
 
@@ -35,7 +39,6 @@ RINGS = (_W.closed_at.is_(None), _W.wake_at <= bindparam("at", type_=UtcDateTime
 _THIS, _NEVER = _W.id == bindparam("item"), type_coerce(null(), UtcDateTime)
 DUE = select(_W.instance_id, _W.id).where(*RINGS).order_by(_W.wake_at, _W.id).limit(bindparam("most"))
 AGAIN = Fixed(item_query().where(_THIS, *RINGS))
-DAYS = Fixed(own_days(select(_W.unit_id).where(_THIS).scalar_subquery()))
 
 
 def before(these: ColumnElement[bool]) -> Any:
@@ -75,14 +78,29 @@ def act_on_due(session: Session, found: tuple[int, int], at: datetime) -> bool:
     """One step for an item that was due a moment ago; ``False`` when somebody else works on its case or nothing is due any
     more. Raises ``Stuck``.
     """
-    instance_id, item_id = found
-    with handling(session, Thing(JOB, f"item:{item_id}", instance_id, item_id)):
-        return act_on(session, instance_id, item_id, at)
+    with handling(session, _thing(*found)):
+        return act_as_found(session, *found, go(session, questions(*found, at)), at)
 
 
 def act_on_each(session: Session, found: Sequence[tuple[int, int]], at: datetime) -> list[tuple[int, int]]:
-    """The same for a few in one unit of work, which saves waiting for the disk; answers for which there was a step."""
-    acted = [one for one in found if act_on_due(session, one, at)]
+    """The same for a few in one unit of work; answers for which there was a step.
+
+    That saves waiting for the disk, and their cases are locked and read in one trip. Of two items of a case only the first has
+    its step: the other one has to be read when that is done.
+    """
+    first: dict[int, int] = {}
+    for instance_id, item_id in found:
+        first.setdefault(instance_id, item_id)
+    chosen = list(first.items())
+    asked = [questions(*one, at) for one in chosen]
+    answers = iter(go(session, [question for questions in asked for question in questions]))
+    read = [list(islice(answers, len(own))) for own in asked]
+    _look_up(session, read, at)
+    acted = []
+    for one, found_of_it in zip(chosen, read, strict=True):
+        with handling(session, _thing(*one)):
+            if act_as_found(session, *one, found_of_it, at):
+                acted.append(one)
     announce(session, Thing(JOB))  # what comes now is about all of them
     return acted
 
@@ -106,34 +124,56 @@ def next_item(session: Session, at: datetime) -> tuple[int, int] | None:
     return (row.instance_id, row.id) if row else None
 
 
-def act_on(session: Session, instance_id: int, item_id: int, at: datetime) -> bool:
-    """Lock the case, read the item again, ask the policy, act once and set the alarm; answers whether the alarm still rang.
+def _look_up(session: Session, read: Sequence[Sequence[Any]], at: datetime) -> None:
+    """Ask for what all these items need to know of their units, where it is not known yet, in one trip."""
+    heads = [head[0] for _lock, head, *_more in read if head]
+    units = {item[0].unit_id for _lock, _head, item, _before in read if item and item[0].unit_id is not None}
+    if heads:
+        look_up(session, heads[-1].edition, [said for unit_id in sorted(units) for said in _of_unit(unit_id, at)])
+
+
+def _of_unit(unit_id: int, at: datetime) -> tuple[Said, Said]:
+    return OWN_DAYS(unit=unit_id), hierarchy.HEADS(unit=unit_id, day=local_date(at))
+
+
+def _thing(instance_id: int, item_id: int) -> Thing:
+    return Thing(JOB, f"item:{item_id}", instance_id, item_id)
+
+
+def questions(instance_id: int, item_id: int, at: datetime) -> list[Said]:
+    """Lock the case, read the item again and whatever its step may depend on."""
+    return [
+        SKIP_LOCKED(instance_id=instance_id),
+        HEAD(in_case=instance_id),
+        AGAIN(item=item_id, at=at),
+        BEFORE(item=item_id),
+    ]
+
+
+def act_as_found(session: Session, instance_id: int, item_id: int, found: Sequence[Any], at: datetime) -> bool:
+    """Ask the policy about the answers to ``questions``, act once and set the alarm; answers whether the alarm still rang.
 
     One rung a step: where the next one is due at once (an outage), the item stays awake and the next step takes it. Nothing
     happens when the item was closed, put to sleep or given a new date meanwhile, or somebody else holds the case.
     """
-    asked = [
-        AGAIN(item=item_id, at=at),
-        BEFORE(item=item_id),
-        DAYS(item=item_id),
-        ANSWERING_HEADS(item=item_id, day=local_date(at)),
-    ]
-    turn = take_turn(
-        session, instance_id, actor=CLOCK, at=at, skip_locked=True, job=JOB, job_item=item_id, asking=asked
-    )
+    turn = turn_from(session, instance_id, found, actor=CLOCK, at=at, job=JOB, job_item=item_id)
     if turn is None or not turn.answers[0]:
         return False
-    (row,), done, days, heads = turn.answers
+    (row,), done = turn.answers
     item = from_row(row)
+    calendar = THE_COUNTRY
+    if item.unit_id is not None:
+        days, _heads = turn.ask(*_of_unit(item.unit_id, at))  # together, for who is told will be asked next
+        calendar = calendar_from(days)
 
     def rungs(_version: int, kind: str, priority: int) -> LadderRung | None:
         return turn.rung(kind, priority)  # of the case's own version, whose files are known by now
 
-    verdict, following = verdicts(session, item, rungs, done, calendar_from(days), at)
+    verdict, following = verdicts(session, item, rungs, done, calendar, at)
     if isinstance(verdict, Act):
         if isinstance(following, Sleep):  # where acting closes the item or moves its date, the alarm is left alone
             turn.write(ALARM(item=item.id, of_version=item.due_version, until=following.until))
-        _take(turn, item, verdict, heads)
+        _take(turn, item, verdict)
         turn.finish()
     else:
         turn.write(ALARM(item=item.id, of_version=item.due_version, until=verdict.until if verdict else None))
@@ -186,13 +226,13 @@ def _after(watched: Watched, act: Act, at: datetime) -> Watched:
     return replace(watched, raised=(*watched.raised, Raised(act.level, at, None)), top=act.level + 1)
 
 
-def _take(turn: Turn, item: Item, act: Act, heads: Sequence[Any]) -> None:
+def _take(turn: Turn, item: Item, act: Act) -> None:
     """Write the rung down and do what it says; for ``overdue`` the drawing decides what happens next."""
     assert item.due_at is not None
     if act.kind == "overdue":
         due_at = item.due_at.isoformat()
         turn.note(fact("work_item.overdue", item=item.public_id, due_at=due_at, level=act.level))
-        raise_level(turn, item, act.level, heads)
+        raise_level(turn, item, act.level)
         return
     said, told = telling(item, act, turn.at)
     turn.write(said)

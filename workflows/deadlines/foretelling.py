@@ -13,12 +13,12 @@ from functools import cache, partial
 from sqlalchemy.orm import Session
 
 from workflows.calendar import WorkCalendar, local_date
-from workflows.deadlines.enforce import BEFORE, DAYS, _after, _watched  # the clock's own eyes, in its own room
+from workflows.deadlines.enforce import BEFORE, _after, _watched  # the clock's own eyes, in its own room
 from workflows.deadlines.policy import Act, Watched, decide
 from workflows.definitions import deploy
 from workflows.definitions.decisions import LadderRung
 from workflows.organisation import hierarchy
-from workflows.organisation.calendars import calendar_for, calendar_from
+from workflows.organisation.calendars import calendar_for
 from workflows.organisation.models import Person, Position
 from workflows.trips import go
 from workflows.work.escalation import answering_unit
@@ -58,9 +58,9 @@ def of_step(session: Session, item: Item, at: datetime) -> list[Told] | None:
     rung = deploy.rung_of(session, item.definition_version_id, item.ladder, item.priority)
     if rung is None:
         return None
-    done, days = go(session, [BEFORE(item=item.id), DAYS(item=item.id)])
+    (done,) = go(session, [BEFORE(item=item.id)])
     watched = _watched(session, item, done, at)
-    return _foretold(session, watched, rung, calendar_from(days), answering_unit(session, item), at)
+    return _foretold(session, watched, rung, calendar_for(session, item.unit_id), answering_unit(session, item), at)
 
 
 def of_planned(

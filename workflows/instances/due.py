@@ -13,6 +13,7 @@ from typing import Any
 
 from workflows.calendar import WorkCalendar
 from workflows.errors import N_, Refusal
+from workflows.written import written as as_json
 
 
 def resolve(said: Any, *, opened_at: datetime, calendar: WorkCalendar) -> datetime | None:
@@ -71,7 +72,7 @@ class Duration:
             "from": self.counts_from.isoformat(),
             "not_before": self.not_before.isoformat() if self.not_before else None,
         }
-        return json.dumps({name: value for name, value in said.items() if value is not None})
+        return as_json({name: value for name, value in said.items() if value is not None})
 
 
 def read(rule: str) -> Duration:

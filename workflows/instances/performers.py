@@ -33,9 +33,9 @@ class Performer:
 
 
 # Questions for somebody: the first column goes into the key; with the days that the unit keeps differently.
-UNIT = Fixed(with_days(select(_U.id, _U.id.label("unit_id")).where(_U.code == bindparam("said"))))
-GROUP = Fixed(with_days(select(_G.id, _G.unit_id).where(_G.code == bindparam("said"))))
-POSITION = Fixed(with_days(select(_P.id, _P.unit_id).where(_P.id == bindparam("said"))))
+UNIT = Fixed(with_days(select(_U.id, _U.id.label("unit_id")).where(_U.code == bindparam("said"))), lasting=True)
+GROUP = Fixed(with_days(select(_G.id, _G.unit_id).where(_G.code == bindparam("said"))), lasting=True)
+POSITION = Fixed(with_days(select(_P.id, _P.unit_id).where(_P.id == bindparam("said"))), lasting=True)
 HEAD = Fixed(
     select(
         _P.id,
@@ -45,7 +45,8 @@ HEAD = Fixed(
     .join(table_of(Position), _P.unit_id == _ABOVE.ancestor_id)
     .where(_U.code == bindparam("said"), _P.rank == "head")
     .order_by(_ABOVE.distance)
-    .limit(1)
+    .limit(1),
+    lasting=True,
 )
 
 

@@ -11,6 +11,7 @@ from workflows.db import table_of
 from workflows.definitions.models import DefinitionVersion
 from workflows.instances.models import Incident, ProcessInstance, ProcessTimer, WorkItem
 from workflows.ledger.models import LedgerEntry
+from workflows.organisation.edition import EDITION
 from workflows.trips import Fixed, Said
 
 _CASES, _ITEMS, _VERSIONS = table_of(ProcessInstance), table_of(WorkItem), table_of(DefinitionVersion)
@@ -55,7 +56,7 @@ HEAD_OF_CASE = (
     .scalar_subquery()
     .label("head")
 )
-HEAD = Fixed(select(HEAD_OF_CASE).where(_CASES.c.id == bindparam("in_case")))
+HEAD = Fixed(select(HEAD_OF_CASE, EDITION).where(_CASES.c.id == bindparam("in_case")))
 KEEP = Fixed(
     update(_CASES)
     .where(_CASES.c.id == bindparam("instance_id"), _CASES.c.version == bindparam("seen_version"))

@@ -56,7 +56,7 @@ class Turn(Exchange):
         job_item: int | None = None,
     ) -> None:
         ((row,), self.read, *self.answers) = found
-        super().__init__(session)
+        super().__init__(session, self.read[0].edition)
         self.actor, self.at = actor, at
         self._known: dict[str, Any] = {}
         self._head: Head = head_of(self.read[0].head)
@@ -284,16 +284,33 @@ def take_turn(
 ) -> Turn | None:
     """Lock the case and hand it to one command; ``None`` only with ``skip_locked``, when somebody else has it.
 
-    ``reading`` is a question whose first row tells ``HEAD_OF_CASE`` among other things (``Turn.read``), ``asking`` what the
+    ``reading`` is a question whose first row tells ``HEAD_OF_CASE`` and ``EDITION`` among other things (``Turn.read``), ``asking`` what the
     command wants to know besides (``Turn.answers``); both are asked behind the lock in the same trip.
     Raises ``NotFound`` when there is no such case, ``Stuck`` when its variables cannot be read.
     """
     lock = SKIP_LOCKED if skip_locked else WAIT_FOR_LOCK
     found = go(session, [lock(instance_id=instance_id), reading or HEAD(in_case=instance_id), *asking])
-    if not found[0]:
-        if skip_locked:
-            return None
+    turn = turn_from(session, instance_id, found, actor=actor, at=at, job=job, job_item=job_item)
+    if turn is None and not skip_locked:
         raise NotFound
+    return turn
+
+
+def turn_from(
+    session: Session,
+    instance_id: int,
+    found: Sequence[Any],
+    *,
+    actor: Actor,
+    at: datetime,
+    job: str = "request",
+    job_item: int | None = None,
+) -> Turn | None:
+    """The turn that the answers tell of: to a lock, to ``HEAD`` and to what the command asked besides, for who asks for several
+    cases in one trip; ``None`` when the lock was not got. Raises ``Stuck`` when the case's variables cannot be read.
+    """
+    if not found[0]:
+        return None
     try:
         return Turn(session, found, actor=actor, at=at, job=job, job_item=job_item)
     except Spoilt as spoilt:

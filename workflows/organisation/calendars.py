@@ -44,7 +44,7 @@ def with_days(found: Select[Any]) -> Select[Any]:
     )
 
 
-OWN_DAYS = Fixed(own_days(bindparam("unit")))
+OWN_DAYS = Fixed(own_days(bindparam("unit")), lasting=True)
 
 
 def calendar_for(session: Session, unit_id: int | None) -> WorkCalendar:

@@ -28,17 +28,14 @@ HEAD_POST = (
 )
 
 
-def heads_above(unit_id: Any) -> Any:
-    """The head posts of a unit and of those above it, the nearest first, each with whether it is held on ``day``."""
-    return (
-        select(Position.id, Position.unit_id, Position.reports_to_id, _HELD.label("held"))
-        .join_from(Position, UnitAncestor, UnitAncestor.ancestor_id == Position.unit_id)
-        .where(UnitAncestor.unit_id == unit_id, Position.rank == "head")
-        .order_by(UnitAncestor.distance)
-    )
-
-
-HEADS = Fixed(heads_above(bindparam("unit")))
+# The head posts of a unit and of those above it, the nearest first, each with whether it is held on ``day``.
+HEADS = Fixed(
+    select(Position.id, Position.unit_id, Position.reports_to_id, _HELD.label("held"))
+    .join_from(Position, UnitAncestor, UnitAncestor.ancestor_id == Position.unit_id)
+    .where(UnitAncestor.unit_id == bindparam("unit"), Position.rank == "head")
+    .order_by(UnitAncestor.distance),
+    lasting=True,
+)
 
 
 def find_unit(session: Session, code: str) -> OrgUnit:
@@ -94,7 +91,7 @@ def posts_above(session: Session, unit_id: int, on: date) -> list[tuple[Position
 
 
 def steps_up(session: Session, unit_id: int, heads: Iterable[Any], on: date) -> Iterator[tuple[int, bool]]:
-    """The same one by one as keys, for who needs the lowest only; ``heads`` are the rows of ``heads_above`` the unit.
+    """The same one by one as keys, for who needs the lowest only; ``heads`` are the rows of ``HEADS`` for the unit.
 
     A unit without a head post starts at the head post above it, which then counts as its level 1. The head posts are the chain
     as long as none of them reports to another post.

@@ -191,6 +191,16 @@ class CalendarChange(Base):
     through_item_id: Mapped[int] = mapped_column(Key, default=0)
 
 
+class OrganisationEdition(Base):
+    """One row with a word that the database's own triggers replace whenever units, posts, people's rights or calendars change."""
+
+    __tablename__ = "organisation_edition"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    edition: Mapped[str] = mapped_column(String(36))
+
+
 def is_over(valid_until: date | None, on: date) -> bool:
     """Whether the last day of a unit or post lies before the day ``on``."""
     return valid_until is not None and valid_until < on

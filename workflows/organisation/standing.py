@@ -42,7 +42,8 @@ def _standing(all_below: Callable[[ColumnElement[int]], ColumnElement[bool]]) ->
             select(literal("grant"), _R.id, _R.unit_id, _R.role, all_below(_R.unit_id)).where(
                 _R.person_id == _WHO, in_force(_R, _DAY)
             ),
-        )
+        ),
+        lasting=True,
     )
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
@@ -22,19 +20,11 @@ from workflows.instances.spoilt import readable
 from workflows.instances.turn import Turn
 from workflows.organisation import groups, hierarchy
 from workflows.organisation.models import Position
-from workflows.trips import Fixed, go
+from workflows.trips import Fixed
 from workflows.work.item import Item, grip
 from workflows.work.models import Escalation, EscalationAct
 from workflows.work.rules import may_act
 
-_W, _LEADS = table_of(WorkItem).c, table_of(CaseUnit).c
-_LEAD = select(_LEADS.unit_id).where(_LEADS.instance_id == _W.instance_id, _LEADS.role == "lead").limit(1)
-# The head posts from the unit upward that answers for an item: the item's own, or the one that leads the case.
-ANSWERING_HEADS = Fixed(
-    hierarchy.heads_above(
-        select(func.coalesce(_W.unit_id, _LEAD.scalar_subquery())).where(_W.id == bindparam("item")).scalar_subquery()
-    )
-)
 RAISE = Fixed(insert(table_of(Escalation)), beside=True)
 NOTES = {
     "acknowledge": "escalation.acknowledged",
@@ -43,14 +33,14 @@ NOTES = {
 }
 
 
-def raise_level(turn: Turn, item: Item, level: int, heads: Sequence[Any] | None = None) -> None:
+def raise_level(turn: Turn, item: Item, level: int) -> None:
     """Raise a late item to its ``level``: a row, and the message ``overdue`` into the case, where the drawing takes over.
 
     Level 1 is the next position up from the head of the unit that answers; vacant posts pass upward. Past the top it goes
-    to the support team's group, with an incident. ``heads`` are the rows for ``ANSWERING_HEADS``, where they are known.
+    to the support team's group, with an incident.
     """
     session = turn.session
-    post_id = _post(turn, item, level, heads)
+    post_id = _post(turn, item, level)
     group = None
     if post_id is None:
         group = groups.group_by_code(session, FALLBACK_GROUP)
@@ -108,14 +98,13 @@ def answering_unit(session: Session, item: Item) -> int | None:
     return unit_id
 
 
-def _post(turn: Turn, item: Item, level: int, heads: Sequence[Any] | None) -> int | None:
+def _post(turn: Turn, item: Item, level: int) -> int | None:
     """Who is told at this level; the chain is climbed no higher."""
     unit_id = answering_unit(turn.session, item)
     if unit_id is None:
         return None
     on = local_date(turn.at)
-    if heads is None:
-        (heads,) = go(turn.session, [hierarchy.HEADS(unit=unit_id, day=on)])
+    (heads,) = turn.ask(hierarchy.HEADS(unit=unit_id, day=on))
     above = (post_id for post_id, held in hierarchy.steps_up(turn.session, unit_id, heads, on) if held)
     return next(islice(above, level - 1, level), None)
 
@@ -166,7 +155,8 @@ def settle(turn: Turn, item: Item, effect: str) -> None:
     ``resolved``, which the drawing catches at each of them. When the case has ended, everything raised in it is settled.
     """
     if turn.ended_at is not None:
-        settle_ended(turn)
+        if item.case_raised:
+            settle_ended(turn)
     elif item.escalated:
         settled = _write_settled(turn, Escalation.work_item_id == item.id, effect)
         if _still_handled(turn, settled):

@@ -18,6 +18,7 @@ from workflows.instances.models import ProcessInstance, Suspension, WorkItem
 from workflows.instances.spoilt import Spoilt, fields_of
 from workflows.instances.statements import HEAD_OF_CASE
 from workflows.instances.turn import Turn, take_turn
+from workflows.organisation.edition import EDITION, key_of, newest_answers
 from workflows.organisation.standing import STANDING_TO_ACT, Standing, standing_from
 from workflows.trips import Fixed, Said, go
 from workflows.work.access import visible_cases
@@ -60,7 +61,7 @@ CASE = (
 @dataclass(frozen=True, slots=True)
 class Item:
     """One step in somebody's inbox with what its rules ask about its case. ``local`` is what the drawing handed to it alone,
-    empty when what is stored cannot be read (``spoilt``).
+    empty when what is stored cannot be read (``spoilt``). Only under the lock is it known that nothing in its case is raised.
     """
 
     id: int
@@ -93,6 +94,7 @@ class Item:
     suspended: bool
     escalated: bool
     spoilt: bool = False
+    case_raised: bool = True
 
 
 def item_query() -> Any:
@@ -105,13 +107,14 @@ def item_query() -> Any:
 
 
 BY_ID = Fixed(item_query().where(_W.id == bindparam("item_id")))
-WITH_HEAD = Fixed(item_query().add_columns(HEAD_OF_CASE).where(_W.id == bindparam("item_id")))
+_RAISED = exists().where(Escalation.instance_id == _W.instance_id, Escalation.settled_at.is_(None)).label("case_raised")
+WITH_HEAD = Fixed(item_query().add_columns(_RAISED, HEAD_OF_CASE, EDITION).where(_W.id == bindparam("item_id")))
 
 
 def from_row(row: Any) -> Item:
     """An ``Item`` from a row of ``item_query``."""
     values = row._asdict()
-    values.pop("head", None)
+    values.pop("head", None), values.pop("edition", None)
     try:
         return Item(**{**values, "local": fields_of(values["local"])})
     except Spoilt:
@@ -140,11 +143,22 @@ class Grip:
 
 
 def grip(session: Session, item: Item, *, actor: Actor, at: datetime, asking: Sequence[Said] = ()) -> Grip:
-    """Lock the item's case and read item and standing again, before any rule is asked; all of it in one trip."""
-    asked = [STANDING_TO_ACT(who=actor.person_id, day=local_date(at)), *asking]
+    """Lock the item's case and read item and standing again, before any rule is asked; all of it in one trip.
+
+    Where the actor stood before is asked anew only when the organisation has changed since, which is read under the lock.
+    """
+    where = STANDING_TO_ACT(who=actor.person_id, day=local_date(at))
+    before = newest_answers(session)
+    standing = before.get(key_of(where))
+    asked = [*asking] if standing is not None else [where, *asking]
     turn = take_turn(session, item.instance_id, actor=actor, at=at, reading=WITH_HEAD(item_id=item.id), asking=asked)
     assert turn is not None
-    standing, *answers = turn.answers
+    answers = turn.answers
+    if standing is None:
+        standing, *answers = answers
+        turn.keep(where, standing)
+    elif turn.lasting is not before:
+        (standing,) = turn.ask(where)
     fresh = from_row(turn.read[0])
     turn.suspended = fresh.suspended
     turn.knows(fresh)

@@ -17,17 +17,21 @@ from workflows.work.models import Contribution, Submission, SubmissionSide
 _SUBMISSIONS, _SIDES, _HANDS = table_of(Submission), table_of(SubmissionSide), table_of(Contribution)
 STAND, JOIN = Fixed(insert(_SIDES), beside=True), once(_SIDES, beside=True)
 CONTRIBUTE = once(_HANDS, beside=True)
-_THIS = _SUBMISSIONS.c.public_id == bindparam("submission")
+_KEY, _SENDER = (
+    bindparam("submission_id", type_=_SUBMISSIONS.c.id.type),
+    bindparam("sender_id", type_=_HANDS.c.person_id.type),
+)
 CARRY_FORWARD = Fixed(
     insert(_SIDES).from_select(
         ["submission_id", "person_id", "side"],
         union(
-            select(_SUBMISSIONS.c.id, _HANDS.c.person_id, literal("contributor")).where(
-                _THIS, _HANDS.c.instance_id == _SUBMISSIONS.c.instance_id
+            select(_KEY, _HANDS.c.person_id, literal("contributor")).where(
+                _HANDS.c.instance_id == bindparam("in_case")
             ),
-            select(_SUBMISSIONS.c.id, _SUBMISSIONS.c.submitted_by_id, literal("contributor")).where(_THIS),
+            select(_KEY, _SENDER, literal("contributor")),
         ),
-    )
+    ),
+    beside=True,
 )
 UNDER_REVIEW = Fixed(
     select(
@@ -51,9 +55,9 @@ def contribute(turn: Turn, person_id: int, how: str) -> None:
     turn.write(CONTRIBUTE(instance_id=turn.id, person_id=person_id, how=how, since=turn.at))
 
 
-def carry_forward(turn: Turn, submission: str) -> None:
-    """Put its sender and every contributor to any version of this case on the contributors' side of a new submission."""
-    turn.write(CARRY_FORWARD(submission=submission))
+def carry_forward(turn: Turn, submission_id: int, sender_id: int) -> None:
+    """Put its sender and every contributor to any version of this case so far on the contributors' side of a new submission."""
+    turn.write(CARRY_FORWARD(submission_id=submission_id, sender_id=sender_id, in_case=turn.id))
 
 
 def side_of(session: Session, submission_id: int, person_id: int | None) -> str | None:

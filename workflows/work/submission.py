@@ -37,16 +37,22 @@ LAST_NUMBER = Fixed(
         _SUBMISSIONS.c.instance_id == bindparam("in_case")
     )
 )
-SUBMIT = Fixed(insert(_SUBMISSIONS))
+# The key of the next submission, taken before it is written: so its parts can be written beside it. SQLite has one writer at a time.
+NEXT_KEY = Fixed(
+    {
+        "postgresql": select(func.nextval(func.pg_get_serial_sequence(_SUBMISSIONS.name, "id")).label("key")),
+        "sqlite": select((func.coalesce(func.max(_SUBMISSIONS.c.id), 0) + 1).label("key")),
+    }
+)
+SUBMIT = Fixed(insert(_SUBMISSIONS), beside=True)
 ENCLOSE = Fixed(
     insert(_PARTS).from_select(
         ["submission_id", "attachment_id"],
-        select(_SUBMISSIONS.c.id, _FILES.c.id).where(
-            _SUBMISSIONS.c.public_id == bindparam("submission"),
-            _FILES.c.instance_id == _SUBMISSIONS.c.instance_id,
-            _FILES.c.removed_at.is_(None),
+        select(bindparam("submission_id", type_=_SUBMISSIONS.c.id.type), _FILES.c.id).where(
+            _FILES.c.instance_id == bindparam("in_case"), _FILES.c.removed_at.is_(None)
         ),
-    )
+    ),
+    beside=True,
 )
 
 
@@ -67,10 +73,11 @@ def submit(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
     Every contributor so far, the sender included, is put on the contributors' side; the hash covers form and evidence, and
     is what a verifier approves.
     """
-    asked = [EVIDENCE(in_case=item.instance_id), LAST_NUMBER(in_case=item.instance_id)]
+    case = {"in_case": item.instance_id}
+    asked = [EVIDENCE(**case), LAST_NUMBER(**case), NEXT_KEY()]
     held = grip(session, item, actor=actor, at=at, asking=asked)
     turn, item, standing = held.turn, held.item, held.standing
-    evidence, ((last,),) = held.answers
+    evidence, ((last,),), ((key,),) = held.answers
     if refusal := may_submit(item, standing, evidence=len(evidence)):
         raise refusal
     values = cleaned(held, form)
@@ -78,6 +85,7 @@ def submit(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
     public_id, sha256 = new_public_id(), content_hash(values, evidence)
     turn.write(
         SUBMIT(
+            id=key,
             public_id=public_id,
             instance_id=turn.id,
             work_item_id=item.id,
@@ -89,9 +97,9 @@ def submit(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
             submitted_by_id=actor.person_id,
             appointment_id=actor.appointment_id,
         ),
-        ENCLOSE(submission=public_id),
+        ENCLOSE(submission_id=key, in_case=turn.id),
     )
-    sides.carry_forward(turn, public_id)
+    sides.carry_forward(turn, key, actor.person_id)
     sides.contribute(turn, actor.person_id, "submission")
     turn.note(
         fact(
