@@ -16,10 +16,10 @@ def of_resolution(resolution_id: int) -> ColumnElement[bool]:
     return cases.correlate(ProcessInstance).exists()
 
 
-def ordered_by(word: str) -> ColumnElement[bool]:
-    """The number of the document that gave the case's task has this word (in small letters, without accents)."""
+def ordered_by(word: str, case: ColumnElement[int]) -> ColumnElement[bool]:
+    """The number of the document that gave this case's task has this word (in small letters, without accents)."""
     documents = select(AssigningDocument.id).where(func.lower(AssigningDocument.number).contains(word, autoescape=True))
     cases = select(ResolutionTask.instance_id).where(
-        ResolutionTask.document_id.in_(documents), ResolutionTask.instance_id == ProcessInstance.id
+        ResolutionTask.document_id.in_(documents), ResolutionTask.instance_id == case
     )
-    return cases.correlate(ProcessInstance).exists()
+    return cases.correlate_except(ResolutionTask).exists()

@@ -152,12 +152,8 @@ def _over(query: Select[Any]) -> Select[Any]:
 def _asked(
     which: Which, standing: Standing, bounds: Bounds, search: str, narrowed: Narrowed
 ) -> list[ColumnElement[bool]]:
-    return [
-        *_open(which.unit_id, standing),
-        *_of(which),
-        *conditions(narrowed, bounds),
-        *saying(search, narrowed),
-    ]
+    asked = [*_open(which.unit_id, standing), *_of(which), *conditions(narrowed, bounds)]
+    return [*asked, *saying(search, narrowed, asked)]
 
 
 def _open(unit_id: int, standing: Standing) -> tuple[ColumnElement[bool], ...]:

@@ -134,7 +134,8 @@ def _asked(
 ) -> list[ColumnElement[bool]]:
     on_shelf = _on_shelf(shelf, standing, bounds.at, bounds.soon_until)
     waiting = _open_and(visible_cases(standing)) if shelf == "followed" else _waiting(standing)
-    return [*waiting, on_shelf, *conditions(narrowed, bounds), *saying(search, narrowed)]
+    asked = [*waiting, on_shelf, *conditions(narrowed, bounds)]
+    return [*asked, *saying(search, narrowed, asked)]
 
 
 def _waiting(standing: Standing) -> tuple[ColumnElement[bool], ...]:

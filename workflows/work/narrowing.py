@@ -48,7 +48,8 @@ class Narrowed:
     """What is left of an inbox, and its order: keys of ``ORDERS``, a minus before those that go downwards.
 
     ``like`` keeps steps of that one's kind: the same element of the same process, in whatever version. ``also`` are conditions
-    of rooms above this one (a resolution, what somebody put off); ``also_saying`` is where else a word of the search may stand.
+    of rooms above this one (a resolution, what somebody put off); ``also_saying`` is where else a word of the search may stand,
+    for a case's number.
     """
 
     unit_id: int | None = None
@@ -58,7 +59,7 @@ class Narrowed:
     order: tuple[str, ...] = ("due",)
     like: Item | None = None
     also: tuple[ColumnElement[bool], ...] = ()
-    also_saying: Callable[[str], ColumnElement[bool]] | None = None
+    also_saying: Callable[[str, ColumnElement[int]], ColumnElement[bool]] | None = None
 
 
 WHOLE = Narrowed()
@@ -86,16 +87,25 @@ def conditions(narrowed: Narrowed, bounds: Bounds) -> list[ColumnElement[bool]]:
     return found
 
 
-def saying(search: str, narrowed: Narrowed) -> list[ColumnElement[bool]]:
-    """One condition for each word asked for: it stands in the code or the titles, begins a word of the unit's, or stands elsewhere."""
+def saying(search: str, narrowed: Narrowed, asked: Sequence[ColumnElement[bool]]) -> list[ColumnElement[bool]]:
+    """The condition for the words asked for: each stands in the code or the titles, begins a word of the unit's, or stands elsewhere.
+
+    What is ``asked`` besides is found first, whole (MATERIALIZED): else PostgreSQL reads every case of the country for these words.
+    """
+    words = fold(search).split()[:MOST_WORDS]
+    if not words:
+        return []
+    inner = select(WorkItem.id, WorkItem.unit_id, WorkItem.instance_id, ProcessInstance.folded)
+    inner = inner.join(ProcessInstance, ProcessInstance.id == WorkItem.instance_id).where(*asked)
+    these = inner.cte("these").prefix_with("MATERIALIZED").c
     found = []
-    for word in fold(search).split()[:MOST_WORDS]:
+    for word in words:
         units = select(OrgUnit.id).where(*words_begin(OrgUnit.folded, word))
-        places = [ProcessInstance.folded.contains(word, autoescape=True), WorkItem.unit_id.in_(units)]
+        places = [these.folded.contains(word, autoescape=True), these.unit_id.in_(units)]
         if narrowed.also_saying is not None:
-            places.append(narrowed.also_saying(word))
+            places.append(narrowed.also_saying(word, these.instance_id))
         found.append(or_(*places))
-    return found
+    return [WorkItem.id.in_(select(these.id).where(*found))]
 
 
 def ordering(order: Sequence[str]) -> list[Any]:

@@ -24,7 +24,12 @@ WATCHED = (
     "calendar_days",
 )
 TOGETHER = "REFERENCING NEW TABLE AS written FOR EACH STATEMENT"
-ANEW = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
+REPLACE = {
+    "sqlite": "INSERT INTO organisation_edition (id, edition) VALUES (1, lower(hex(randomblob(16)))) "
+    "ON CONFLICT (id) DO UPDATE SET edition = excluded.edition",
+    "postgresql": "INSERT INTO organisation_edition (id, edition) VALUES (1, gen_random_uuid()) "
+    "ON CONFLICT (id) DO UPDATE SET edition = excluded.edition",
+}
 
 
 def upgrade() -> None:
@@ -37,10 +42,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_edition")),
     )
     name = op.get_bind().dialect.name
-    replace = (
-        f"INSERT INTO organisation_edition (id, edition) VALUES (1, {ANEW[name]}) "
-        "ON CONFLICT (id) DO UPDATE SET edition = excluded.edition"
-    )
+    replace = REPLACE[name]
     if name == "sqlite":
         for table in WATCHED:
             for verb in ("INSERT", "UPDATE", "DELETE"):
@@ -58,9 +60,8 @@ def upgrade() -> None:
                 "FOR EACH STATEMENT EXECUTE FUNCTION organisation_has_changed()"
             )
         _outbox("INSERT INTO outbox (entry_id) SELECT id FROM written ORDER BY id", TOGETHER)
-    op.execute(
-        f"INSERT INTO organisation_edition (id, edition) SELECT 1, {ANEW[name]} WHERE EXISTS (SELECT 1 FROM org_units)"
-    )
+    if op.get_bind().scalar(sa.text("SELECT 1 FROM org_units LIMIT 1")):
+        op.execute(replace)
 
 
 def downgrade() -> None:
