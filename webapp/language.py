@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, get_locale, get_translations, gettext
 
 from webapp.catalogues import compiled
 from workflows.limits import LANGUAGE_LETTERS
@@ -14,6 +15,7 @@ from workflows.limits import LANGUAGE_LETTERS
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT = "vi"
 KEY = "language"
+CATALOGUE = "nq57_catalogue"
 
 
 def install(app: Flask) -> None:
@@ -23,6 +25,11 @@ def install(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "en"  # the language of the keys
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder)
     Babel(app, locale_selector=chosen)
+    app.jinja_env.install_gettext_callables(
+        gettext=lambda said: _catalogue().ugettext(said),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.context_processor(lambda: {"language": current(), "languages": LANGUAGES})
     app.jinja_env.globals.update(own_name=own_name, own_options=own_options, own_words=own_words)
 
@@ -44,11 +51,19 @@ def current() -> str:
     return locale.language if locale else DEFAULT
 
 
+def _catalogue() -> Any:
+    """The catalogue of this answer, looked for once: a page has some two hundred sentences."""
+    if CATALOGUE not in g:
+        setattr(g, CATALOGUE, get_translations())
+    return g.get(CATALOGUE)
+
+
 def choose(language: str) -> None:
     """Remember a person's choice; a language we do not speak changes nothing."""
     if language in LANGUAGES:
         session[KEY] = language
         g.pop("_flask_babel", None)
+        g.pop(CATALOGUE, None)
 
 
 def own_name(thing: object, word: str = "name") -> str:

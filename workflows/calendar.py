@@ -109,11 +109,17 @@ class WorkCalendar:
         start, end = _day(earlier), _day(later)
         if end < start:
             return -self.working_days_between(end, start)
-        return sum(self.is_working(start + A_DAY * n) for n in range(1, (end - start).days + 1))
+        return _working_days(self, start, end)
 
     @staticmethod
     def _moment(day: date, at: time) -> datetime:
         return datetime.combine(day, at, VIETNAM).astimezone(UTC)
+
+
+@lru_cache(maxsize=20_000)
+def _working_days(calendar: WorkCalendar, start: date, end: date) -> int:
+    """Counted once: every list of a day measures the same few hundred due dates from the same day."""
+    return sum(calendar.is_working(start + A_DAY * n) for n in range(1, (end - start).days + 1))
 
 
 def _day(value: date) -> date:
