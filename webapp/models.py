@@ -16,6 +16,7 @@ import workflows.organisation.models
 import workflows.reorganising.models
 import workflows.resolutions.models
 import workflows.work.comment_models
+import workflows.work.part_models
 import workflows.work.models  # noqa: F401
 from workflows.db import Base
 
