@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -16,13 +16,14 @@ from workflows.errors import N_, Conflict, Invalid, Refusal
 from workflows.facts import fact
 from workflows.instances.turn import Turn
 from workflows.ledger.record import record
-from workflows.limits import EARLIEST_YEAR, LATEST_YEAR, PARTS, REASON_LETTERS
+from workflows.limits import PARTS, REASON_LETTERS
 from workflows.resolutions import registering
 from workflows.resolutions.cooperating import Cooperating, arrange_parts, find_cooperating
 from workflows.resolutions.editing import MOVED_ON, gripped, may_edit
 from workflows.resolutions.examining import Difference
 from workflows.resolutions.keeping import may_keep_plan
 from workflows.resolutions.models import Resolution, ResolutionTask, TaskUnit
+from workflows.resolutions.rows import read_day
 
 FIELD = "part"
 """Under this name a task's changes tell of parts."""
@@ -116,21 +117,17 @@ def _read(units: Sequence[Cooperating], said: Mapping[str, Said], reason: str) -
 
 def _one(now: Cooperating, said: Said, faults: dict[str, Refusal]) -> Cooperating:
     code, product, day = now.unit.code, " ".join(said.product.split()), None
+    try:
+        day = read_day(said.due_on.strip())
+    except Refusal as refusal:
+        faults[f"due_on-{code}"] = refusal
     if len(product) > REASON_LETTERS:
+        sentence = N_("Expected at most %(most)s characters, but there are %(count)s.")
+        faults[f"product-{code}"] = Refusal(sentence, most=REASON_LETTERS, count=len(product))
+    if day is not None and not product:
         faults[f"product-{code}"] = Refusal(
-            N_("Expected at most %(most)s characters, but there are more."), most=REASON_LETTERS
+            N_("Expected a product for this day, but none is named; take the day away when nothing is wanted.")
         )
-    if text := said.due_on.strip():
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            day = None
-        if day is None or not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
-            faults[f"due_on-{code}"] = Refusal(N_("Expected a day such as 2026-03-31, but got something else."))
-        elif not product:
-            faults[f"product-{code}"] = Refusal(N_("Expected a product for this day, but none is named."))
-    if now.product and not product and not faults:
-        day = None
     return Cooperating(now.unit, product, day)
 
 

@@ -85,7 +85,7 @@ def ask(turn: Turn) -> None:
         if part.asked_at is None:
             part.asked_at = turn.at
             turn.session.flush()
-            turn.note(fact("part.asked", part.product, part=part.public_id, unit=part.unit_id))
+            turn.note(fact("part.asked", part=part.public_id, unit=part.unit_id))
             turn.deliver(WANTED, {"part": part.public_id}, kept=False)
 
 
@@ -106,8 +106,10 @@ def arrange(turn: Turn, wanted: Mapping[int, Wanted], *, reason: str = "") -> No
     new = [unit_id for unit_id in wanted if unit_id not in present]
     for unit_id in new:
         said = wanted[unit_id]
-        session.add(Part(instance_id=turn.id, unit_id=unit_id, product=said.product, due_at=said.due_at))
-    session.flush()
+        part = Part(instance_id=turn.id, unit_id=unit_id, product=said.product, due_at=said.due_at)
+        session.add(part)
+        session.flush()
+        turn.note(fact("part.named", part.product, part=part.public_id, unit=unit_id))
     tell(turn)
     if new and _has_begun(session, turn.id):
         ask(turn)
@@ -116,11 +118,8 @@ def arrange(turn: Turn, wanted: Mapping[int, Wanted], *, reason: str = "") -> No
 def tell(turn: Turn) -> None:
     """Give the drawing the parts as they are now; their date is the task's where they have none of their own."""
     rows = find_parts(turn.session, turn.id, dropped=False)
-    codes = dict(
-        turn.session.execute(
-            select(OrgUnit.id, OrgUnit.code).where(OrgUnit.id.in_([one.unit_id for one in rows]))
-        ).tuples()
-    )
+    named = select(OrgUnit.id, OrgUnit.code).where(OrgUnit.id.in_([one.unit_id for one in rows]))
+    codes = {row.id: row.code for row in turn.session.execute(named)}
     task = turn.variables.setdefault("task", {})
     if rows or PARTS in task:
         task[PARTS] = {one.public_id: {"unit": codes[one.unit_id], "due_at": _written(_due(turn, one))} for one in rows}
