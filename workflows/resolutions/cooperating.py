@@ -54,7 +54,6 @@ def arrange_parts(turn: Turn, task_id: int, *, reason: str = "") -> None:
         return
     calendar = calendar_for(turn.session, None)
     wanted = {
-        one.unit_id: parts.Wanted(one.product, calendar.end_of_day(one.due_on) if one.due_on else None)
-        for one in named
+        one.unit_id: parts.Wanted(one.product, calendar.end_of_day(one.due_on) if one.due_on else None) for one in named
     }
     parts.arrange(turn, wanted, reason=reason)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from workflows.errors import NotFound
 from workflows.instances.models import ProcessInstance
-from workflows.limits import CHANGES_PAGE, CHILDREN_PAGE
+from workflows.limits import CHANGES_PAGE
 from workflows.organisation.models import OrgUnit, Person
 from workflows.organisation.standing import Standing
 from workflows.resolutions import figures
@@ -43,7 +43,8 @@ class Clears:
 @dataclass(frozen=True, slots=True)
 class TaskDetails:
     """Everything that a task's page shows. ``row`` is the task as lists show it, its class and deadline derived;
-    ``parent`` is there only for whoever may see it, and ``children`` are those that may be seen."""
+    ``parent`` is there only for whoever may see it; ``children`` holds one of those that may be seen, and says that there are some
+    (``children.find_children`` lists them)."""
 
     row: TaskRow
     task_row: ResolutionTask
@@ -63,7 +64,7 @@ def find_resolution_task(session: Session, public_id: str, standing: Standing, m
     if found is None:
         raise NotFound
     (row,) = find_tasks(session, TaskFilter(id=found.id), standing, moment)
-    children = find_tasks(session, TaskFilter(parent_id=found.id), standing, moment, limit=CHILDREN_PAGE)
+    children = find_tasks(session, TaskFilter(parent_id=found.id), standing, moment, limit=1)
     return TaskDetails(
         row=row,
         task_row=found,

@@ -131,7 +131,9 @@ def _new_lead(session: Session, row: ResolutionTask, code: str) -> OrgUnit:
 
 def _give(turn: Turn, item: Item, lead: OrgUnit) -> None:
     """The step is offered to the new unit, as its drawing would have offered it."""
-    performer = performers.resolve(turn.session, {MOVES.get(item.step, "members_of"): lead.code}, on=local_date(turn.at))
+    performer = performers.resolve(
+        turn.session, {MOVES.get(item.step, "members_of"): lead.code}, on=local_date(turn.at)
+    )
     if item.assignee_id is not None:
         let_go(turn, item)
     table = table_of(WorkItem)

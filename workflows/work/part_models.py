@@ -20,7 +20,14 @@ class Part(Base):
 
     __tablename__ = "parts"
     __table_args__ = (
-        Index("uq_parts_one_of_a_unit", "instance_id", "unit_id", unique=True, postgresql_where=STANDS, sqlite_where=STANDS),
+        Index(
+            "uq_parts_one_of_a_unit",
+            "instance_id",
+            "unit_id",
+            unique=True,
+            postgresql_where=STANDS,
+            sqlite_where=STANDS,
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -74,9 +74,7 @@ def taken(world: World, name: str = "charlie", element: str = "deliver_part", at
 
 def enclose(world: World, name: str, item: Item, at: datetime = A_MONDAY) -> str:
     stored = world.store.save(io.BytesIO(b"%PDF-1.7\nso lieu\n"))
-    return world.do(
-        name, attachments.attach_file, item, name="so-lieu.pdf", stored=stored, not_classified=True, at=at
-    )
+    return world.do(name, attachments.attach_file, item, name="so-lieu.pdf", stored=stored, not_classified=True, at=at)
 
 
 def deliver(world: World, name: str = "charlie", at: datetime = A_MONDAY) -> None:

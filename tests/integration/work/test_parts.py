@@ -12,7 +12,6 @@ from tests.integration.resolutions.cases import case as case_of
 from tests.integration.work.helping import current, decide
 from tests.integration.work.parting import (
     NOTE,
-    PRODUCT,
     cooperate,
     deliver,
     deliveries,
@@ -152,7 +151,9 @@ def test_a_result_goes_without_a_missing_part_only_with_a_reason(world):
     hand_in(world, WITHOUT)
     assert "Sở Tài chính gửi sau" in current(world, number).form
     assert "submission.without_parts" in kinds(world)
-    assert world.open_elements(number) == ["confirm_result", "deliver_part"], "the part stays wanted while the case runs"
+    assert world.open_elements(number) == ["confirm_result", "deliver_part"], (
+        "the part stays wanted while the case runs"
+    )
     assert world.disagreements() == []
 
 
@@ -176,8 +177,8 @@ def test_whoever_delivers_never_verifies_the_result_even_after_it_was_handed_in(
         side = session.scalar(select(SubmissionSide.side).where(SubmissionSide.person_id == world.people["minh"]))
     assert side == "contributor"
     item = world.item("minh", "verify_result")
+    seen = current(world, number).sha256
     with pytest.raises(Forbidden):
-        seen = current(world, number).sha256
         world.do("minh", review.decide, item, form={"decision": "approve"}, seen_sha256=seen, at=A_MONDAY)
     assert world.disagreements() == []
 
@@ -223,7 +224,9 @@ def test_open_parts_end_with_the_case_and_stand_still_with_it(world):
     with pytest.raises(Conflict):
         enclose(world, "charlie", world.item("charlie", "deliver_part", A_TUESDAY), A_TUESDAY)
     world.tick(PART_DUE)
-    assert world.open_elements(number) == ["deliver_part", "submit_result"], "nothing is late while the case stands still"
+    assert world.open_elements(number) == ["deliver_part", "submit_result"], (
+        "nothing is late while the case stands still"
+    )
     world.do("tuan", directing.resume, case(world, number), reason="Tiếp tục", at=A_WEDNESDAY)
     assert world.item("charlie", "deliver_part", A_WEDNESDAY).due_at == PART_DUE + timedelta(days=3)
     world.do("tuan", directing.cancel, case(world, number), reason="Không còn cần", at=A_WEDNESDAY)

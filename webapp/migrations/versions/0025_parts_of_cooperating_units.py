@@ -58,7 +58,9 @@ def upgrade() -> None:
         sa.CheckConstraint("decision IN ('accepted', 'returned')", name=op.f("ck_part_deliveries_decision")),
         sa.ForeignKeyConstraint(["part_id"], ["parts.id"], name=op.f("fk_part_deliveries_part_id")),
         sa.ForeignKeyConstraint(["delivered_by_id"], ["persons.id"], name=op.f("fk_part_deliveries_delivered_by_id")),
-        sa.ForeignKeyConstraint(["appointment_id"], ["appointments.id"], name=op.f("fk_part_deliveries_appointment_id")),
+        sa.ForeignKeyConstraint(
+            ["appointment_id"], ["appointments.id"], name=op.f("fk_part_deliveries_appointment_id")
+        ),
         sa.ForeignKeyConstraint(["decided_by_id"], ["persons.id"], name=op.f("fk_part_deliveries_decided_by_id")),
         sa.ForeignKeyConstraint(["decided_in_id"], ["appointments.id"], name=op.f("fk_part_deliveries_decided_in_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_part_deliveries")),
