@@ -21,14 +21,14 @@ from workflows.resolutions.details import TaskDetails, find_resolution_task
 from workflows.resolutions.naming_parts import Said
 
 
-@resolutions.get("/resolution-tasks/<public_id>/parts", endpoint="parts")
+@resolutions.get("/resolution-tasks/<public_id>/contributions", endpoint="contributions")
 @requires("plan.keep")
 def show_parts(public_id: str) -> Any:
     """The form with what the co-operating units have to contribute now."""
     return _page(_asked(public_id), {}, None)
 
 
-@resolutions.post("/resolution-tasks/<public_id>/parts", endpoint="name_parts")
+@resolutions.post("/resolution-tasks/<public_id>/contributions", endpoint="name_parts")
 @requires("plan.keep")
 @rated("acts")
 def name_parts(public_id: str) -> Any:

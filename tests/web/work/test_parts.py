@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -36,18 +38,25 @@ def address_of(world):
         return session.scalars(select(ResolutionTask.public_id)).one()
 
 
+def seen_on(browser):
+    """The fingerprint that the form of the page seen last holds."""
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', browser.page)
+    return found.group(1) if found else ""
+
+
 def test_the_keeper_names_product_and_day_and_what_is_refused_comes_back(world, signed_in):
     number = given_to_the_department(world, officer="lan")
     cooperate(world)
     tuan, task = reading_english(signed_in, "tuan"), address_of(world)
-    address = f"/resolution-tasks/{task}/parts"
+    address = f"/resolution-tasks/{task}/contributions"
     assert address in tuan.get(f"/resolution-tasks/{task}").text
     sent = {"product-56-STC": "Bảng số liệu", "due_on-56-STC": "2026-02-30", "reason": "Theo văn bản"}
-    page = tuan.post(address, form=address, **sent)
+    tuan.get(address)
+    page = tuan.send(address, {**sent, "seen": seen_on(tuan)})
     assert page.status_code == 422
     assert "Expected a day like" in page.text and "Bảng số liệu" in page.text and "Theo văn bản" in page.text
     assert world.open_elements(number) == ["submit_result"]
-    done = tuan.post(address, form=address, **{**sent, "due_on-56-STC": "2026-03-06"})
+    done = tuan.send(address, {**sent, "due_on-56-STC": "2026-03-06", "seen": seen_on(tuan)})
     assert done.status_code == 303
     page = tuan.get(f"/resolution-tasks/{task}").text
     assert "Bảng số liệu" in page and "not delivered yet" in page and "Part of a co-operating unit" in page
@@ -57,9 +66,9 @@ def test_the_keeper_names_product_and_day_and_what_is_refused_comes_back(world, 
 def test_whoever_saw_other_parts_changes_nothing(world, signed_in):
     with_a_part(world)
     tuan, task = reading_english(signed_in, "tuan"), address_of(world)
-    address = f"/resolution-tasks/{task}/parts"
+    address = f"/resolution-tasks/{task}/contributions"
     sent = {"product-56-STC": "Khác", "reason": "Sửa", "seen": "0" * 64}
-    assert tuan.post(address, form=address, **sent).status_code == 409
+    assert tuan.send(address, sent).status_code == 409
     assert parts_of(world)[0].product == PRODUCT
 
 
@@ -72,11 +81,11 @@ def test_the_unit_delivers_its_part_on_the_page_of_its_step(world, lan, signed_i
     page = charlie.get(address).text
     assert "A part without evidence cannot be delivered." in page and "Deliver the part" in page
     sent = {"note": NOTE["note"], "no_classified": "true"}
-    refused = charlie.post(f"{address}/completion", form=address, **sent)
+    refused = charlie.send(f"{address}/completion", sent)
     assert refused.status_code == 422 and "Expected evidence with the part" in refused.text
     assert NOTE["note"] in refused.text
     enclose(world, "charlie", item)
-    assert charlie.post(f"{address}/completion", form=address, **sent).status_code == 303
+    assert charlie.send(f"{address}/completion", sent).status_code == 303
     beside = lan.get(f"/work-items/{world.item('lan', 'submit_result').public_id}").text
     assert NOTE["note"] in beside and "so-lieu.pdf" in beside and "has not looked at it yet" in beside
     assert f"/work-items/{world.item('lan', 'check_part').public_id}" in beside
@@ -88,9 +97,9 @@ def test_the_lead_is_asked_why_the_result_goes_without_a_missing_part(world, lan
     address = f"/work-items/{item.public_id}"
     assert "Why the result goes without the parts that are missing" in lan.get(address).text
     sent = {"summary": "Đã hoàn thành báo cáo kết quả", "no_classified": "true"}
-    refused = lan.post(f"{address}/completion", form=address, **sent, without_parts="  ")
+    refused = lan.send(f"{address}/completion", {**sent, "without_parts": "  "})
     assert refused.status_code == 422 and "Expected a reason for handing the result in" in refused.text
-    done = lan.post(f"{address}/completion", form=address, **sent, without_parts="Gửi sau")
+    done = lan.send(f"{address}/completion", {**sent, "without_parts": "Gửi sau"})
     assert done.status_code == 303
     assert "Gửi sau" in lan.get(f"/work-items/{world.seen('lan', item.public_id).public_id}").text
 
@@ -108,7 +117,7 @@ def test_the_lead_sends_it_back_and_the_unit_reads_why(world, lan, signed_in):
     page = lan.get(address).text
     assert NOTE["note"] in page and "so-lieu.pdf" in page
     sent = {"decision": "return", "reason": "Thiếu số liệu tháng Ba"}
-    assert lan.post(f"{address}/completion", form=address, **sent).status_code == 303
+    assert lan.send(f"{address}/completion", sent).status_code == 303
     again = world.item("charlie", "deliver_part")
     charlie = reading_english(signed_in, "charlie")
     assert "Thiếu số liệu tháng Ba" in charlie.get(f"/work-items/{again.public_id}").text
@@ -136,7 +145,14 @@ def test_somebody_without_business_here_finds_nothing_of_a_part(world, signed_in
     browser, task = reading_english(signed_in, name), address_of(world)
     for page in (f"/work-items/{item.public_id}", f"/resolution-tasks/{task}"):
         assert browser.get(page).status_code == 404
-    assert browser.get(f"/resolution-tasks/{task}/parts").status_code in (403, 404)
-    for page in ("/", "/inbox", "/resolution-tasks", "/resolution-tasks/tree", "/resolution-tasks?q=cấm", "/inbox?q=cấm"):
+    assert browser.get(f"/resolution-tasks/{task}/contributions").status_code in (403, 404)
+    for page in (
+        "/",
+        "/inbox",
+        "/resolution-tasks",
+        "/resolution-tasks/tree",
+        "/resolution-tasks?q=cấm",
+        "/inbox?q=cấm",
+    ):
         assert "Từ cấm" not in browser.get(page).text
     assert taken(world, "hoa").public_id == item.public_id
