@@ -115,6 +115,8 @@ def expand_children(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at:
     resolution_task = session.get_one(ResolutionTask, found.id, populate_existing=True)
     units = [session.get_one(OrgUnit, lead.id) for lead in leads]
     made = parents.expand(session, resolution_task, units, at=at)
+    if parts.has_parts(turn):
+        parts.arrange(turn, {})  # each child asks for its own
     turn.note(fact("resolution_task.expanded", code=resolution_task.code, children=made))
 
 

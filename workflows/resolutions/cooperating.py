@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from workflows.instances.turn import Turn
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.models import OrgUnit
-from workflows.resolutions.models import TaskUnit
+from workflows.resolutions.models import ResolutionTask, TaskUnit
 from workflows.work import parts
 
 
@@ -48,9 +48,14 @@ def find_cooperating(session: Session, task_id: int) -> tuple[Cooperating, ...]:
 
 
 def arrange_parts(turn: Turn, task_id: int, *, reason: str = "") -> None:
-    """Let the task's case want what the plan wants of each co-operating unit; a day ends by the country's calendar."""
+    """Let the task's case want what the plan wants of each co-operating unit; a day ends by the country's calendar. The children of a
+    parent ask, each for its own.
+    """
     named = [one for one in cooperating_units(turn.session, task_id) if one.product]
     if not named and not parts.has_parts(turn):
+        return
+    has_children = select(ResolutionTask.id).where(ResolutionTask.parent_id == task_id).limit(1)
+    if turn.session.scalar(has_children) is not None:
         return
     calendar = calendar_for(turn.session, None)
     wanted = {
