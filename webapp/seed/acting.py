@@ -148,7 +148,7 @@ def name_parts(scene: Scene, **said: tuple[str, str]) -> None:
         return
     named = {unit.replace("_", "-"): naming_parts.Said(*words) for unit, words in said.items()}
     seen = naming_parts.fingerprint(find_cooperating(session, row.id))
-    more = {"seen": seen, "reason": f"Theo văn bản giao nhiệm vụ. {INVENTED}"}
+    more: dict[str, Any] = {"seen": seen, "reason": f"Theo văn bản giao nhiệm vụ. {INVENTED}"}
     naming_parts.name_parts(session, row.public_id, named, **more, actor=scene.actor("tuan"), at=scene.at)
 
 
@@ -160,7 +160,7 @@ def deliver_part(scene: Scene, unit: str, who: str, note: str) -> None:
     said: dict[str, Any] = {"actor": scene.actor(who), "at": scene.at}
     claim.claim(scene.session, item, **said)
     stored = scene.store.save(io.BytesIO(papers.report(scene.code, note, INVENTED, scene.at)))
-    file = {"name": f"{scene.code}-{unit}.pdf", "stored": stored, "not_classified": True}
+    file: dict[str, Any] = {"name": f"{scene.code}-{unit}.pdf", "stored": stored, "not_classified": True}
     attachments.attach_file(scene.session, item, **file, **said)
     form = {"note": f"{note} {INVENTED}", "no_classified": True}
     assignment.complete(scene.session, item, form=form, **said)

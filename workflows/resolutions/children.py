@@ -65,7 +65,12 @@ def find_children(
     found = find_tasks(session, TaskFilter(ids=frozenset(ranks)), standing, moment, limit=limit)
     reports = _last_reports(session, ranks)
     by_id = {row.id: row for row in found}
-    return [Child(by_id[one], rank, *reports.get(one, (None, None))) for one, rank in ranks.items() if one in by_id]
+    return [_child(by_id[one], rank, reports.get(one)) for one, rank in ranks.items() if one in by_id]
+
+
+def _child(row: TaskRow, rank: int, report: tuple[int, datetime] | None) -> Child:
+    percent, reported_at = report or (None, None)
+    return Child(row, rank, percent, reported_at)
 
 
 def tally(

@@ -120,14 +120,16 @@ def tell(turn: Turn) -> None:
     rows = find_parts(turn.session, turn.id, dropped=False)
     named = select(OrgUnit.id, OrgUnit.code).where(OrgUnit.id.in_([one.unit_id for one in rows]))
     codes = {row.id: row.code for row in turn.session.execute(named)}
-    task = turn.variables.setdefault("task", {})
-    if rows or PARTS in task:
-        task[PARTS] = {one.public_id: {"unit": codes[one.unit_id], "due_at": _written(_due(turn, one))} for one in rows}
+    readable = turn.variables.setdefault("task", {})
+    if rows or PARTS in readable:
+        readable[PARTS] = {
+            one.public_id: {"unit": codes[one.unit_id], "due_at": _written(_due(turn, one))} for one in rows
+        }
 
 
-def kept_of(task: Mapping[str, Any]) -> dict[str, Any]:
+def kept_of(readable: Mapping[str, Any]) -> dict[str, Any]:
     """What a drawing reads of parts, out of what it reads of the task."""
-    return {name: task[name] for name in KEPT if name in task}
+    return {name: readable[name] for name in KEPT if name in readable}
 
 
 def step_of(session: Session, instance_id: int, part: str) -> Item | None:
