@@ -17,7 +17,7 @@ from webapp.seed.timetable import Act, Event, Timetable
 
 SKHCN = "56-SKHCN"
 GROUP = "Nhiệm vụ minh họa / Demo tasks"
-REAL = "KH56-50"
+REAL = "KH56-51"
 WORK = "Đã hoàn thành dự thảo và lấy ý kiến các đơn vị."
 
 
