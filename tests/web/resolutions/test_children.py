@@ -59,12 +59,11 @@ def test_the_late_ones_come_first_and_the_pages_go_on_by_key(world, signed_in, c
     assert list(dict.fromkeys(codes)) == ["CEN-01.56-SKHCN", "CEN-01.56-STC"]
 
 
-def test_whoever_may_not_see_a_child_does_not_count_it(world, signed_in):
-    address = expanded(world)
+def test_whoever_may_not_see_a_child_does_not_count_it(world):
+    expanded(world)
     with world.database.reading() as session:
         seen = find_children(session, task(world).id, world.standing("lan"), moment_of(A_TUESDAY))
     assert [one.row.code for one in seen] == ["CEN-01.56-SKHCN"]
-    assert reading_english(signed_in, "vy").get(f"/resolution-tasks/{address}").status_code == 404
 
 
 def test_the_children_ask_for_the_parts_and_the_parent_does_not(world):
