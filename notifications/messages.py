@@ -37,6 +37,9 @@ SENTENCES: Mapping[str, str] = {
     "instruction.given": N_("Your superior instructs on “%(item)s”"),
     "instruction.acknowledged": N_("Your instruction on “%(item)s” was taken note of"),
     "difficulty.answered": N_("What you raised was answered"),
+    "part.accepted": N_("Your unit's part was accepted"),
+    "part.returned": N_("Your unit's part was sent back"),
+    "part.dropped": N_("Your unit's part is not needed any more"),
     "comment.mentioned": N_("You were mentioned in a comment"),
     "case.cancelled": N_("The case was cancelled"),
 }
@@ -51,6 +54,8 @@ TONES: Mapping[str, str] = {
     "work_item.prompted": "soon",
     "submission.returned": "soon",
     "submission.sent_back": "soon",
+    "part.returned": "soon",
+    "part.accepted": "done",
     "submission.signed_off": "done",
     "submission.approved": "done",
     "submission.confirmed": "done",

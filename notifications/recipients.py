@@ -17,6 +17,7 @@ from workflows.organisation.models import Appointment, GroupMember, Position, in
 from workflows.work.claim import delegation_of
 from workflows.work.comment_models import Comment, Difficulty
 from workflows.work.models import Extension, Review, Submission
+from workflows.work.part_models import Part, PartDelivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,12 @@ def raiser(session: Session, told: Told) -> set[int]:
     return set(session.scalars(asked)) | on_whose_desk(session, told)
 
 
+def deliverers(session: Session, told: Told) -> set[int]:
+    """Who delivered the part that was looked at."""
+    part = select(Part.id).where(Part.public_id == told.data["part"]).scalar_subquery()
+    return set(session.scalars(select(PartDelivery.delivered_by_id).where(PartDelivery.part_id == part)))
+
+
 def interrupted(session: Session, told: Told) -> set[int]:
     """Who held a step that ended with the case."""
     ended = (WorkItem.instance_id == told.instance_id, WorkItem.closed_at == told.entry.happened_at)
@@ -147,6 +154,9 @@ RULES: Mapping[str, Finder] = {  # the more important first: of several facts of
     "extension.refused": asker,
     "work_item.prompted": on_whose_desk,
     "difficulty.answered": raiser,
+    "part.returned": deliverers,
+    "part.accepted": deliverers,
+    "part.dropped": interrupted,
     "comment.mentioned": mentioned,
     "instruction.acknowledged": instructor,
     "work_item.reminded": on_whose_desk,

@@ -8,15 +8,6 @@ import webapp.inbox.models
 import webapp.paper.models
 import webapp.rates
 import webapp.work.models  # noqa: F401
-import workflows.deadlines.models
-import workflows.definitions.models
-import workflows.instances.models
-import workflows.ledger.models
-import workflows.organisation.models
-import workflows.reorganising.models
-import workflows.resolutions.models
-import workflows.work.comment_models
-import workflows.work.models  # noqa: F401
 from workflows.db import Base
 
 METADATA = Base.metadata

@@ -37,6 +37,8 @@ LATE_DAYS = 3_650
 
 # Evidence.
 EVIDENCE_BYTES = 25 * MB  # where NQ57_UPLOAD_MB does not say otherwise
+PARTS = 30  # of co-operating units in one task, each with a product of its own
+PART_PIECES = 20  # files and links on one part at a time
 DIFFICULTIES = 10  # of one case that wait for an answer
 MENTIONS = 20  # people mentioned in one comment; each is looked up
 EVIDENCE_PIECES = 100  # files and links on one task at a time

@@ -13,6 +13,7 @@ STORIES = (
     work.from_the_plan_to_the_result,
     work.from_the_result_to_sign_off,
     work.people_say_something,
+    work.a_unit_delivers_its_part,
     work.late_and_raised,
     work.late_past_the_top,
     work.people_are_told,

@@ -6,16 +6,21 @@ import io
 from collections.abc import Iterator
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from tests.crash.dying import Step
 from tests.crash.telling import beats, case_row, decides, does
 from tests.integration.resolutions.cases import ROW, assign, finish, waiting_item
 from tests.integration.resolutions.plans import csv_of
+from tests.integration.work.parting import NOTE, PART_DUE, PRODUCT, UNIT, cooperate, enclose, taken
 from tests.support.moments import A_MONDAY, A_TUESDAY, A_WEDNESDAY, DAY_BEFORE_DUE, DUE, local
 from tests.support.world import ACCEPT, ASSIGN, RESULT, World
 from tests.web.story import given_to_the_department, handed_in
 from workflows.deadlines import extension
 from workflows.instances.models import ProcessInstance
-from workflows.resolutions import plan
+from workflows.resolutions import naming_parts, plan
+from workflows.resolutions.cooperating import find_cooperating
+from workflows.resolutions.models import ResolutionTask
 from workflows.resolutions.rows import Placing
 from workflows.work import (
     assignment,
@@ -101,6 +106,33 @@ def people_say_something(world: World) -> Iterator[Step]:
     yield does(world, "lan", difficulties.raise_difficulty, item, **asked)
     answer = {"answer": "Sở sẽ làm việc trực tiếp"}
     yield does(world, "binh", assignment.complete, world.item("binh", "answer_difficulty"), form=answer)
+
+
+def a_unit_delivers_its_part(world: World) -> Iterator[Step]:
+    """Named, changed, handed in without, delivered, sent back, delivered again and taken; another one named and dropped."""
+    given_to_the_department(world, officer="lan")
+    for unit in (UNIT, "UB56"):
+        address = cooperate(world, unit=unit)
+    for product, due_on in ((PRODUCT, PART_DUE), (PRODUCT, "2026-03-09")):
+        yield _names(world, address, UNIT, product, due_on)
+    lan = world.item("lan", "submit_result")
+    world.attach("lan", lan, A_MONDAY)
+    yield does(world, "lan", submission.submit, lan, form={**RESULT, "without_parts": "Gửi sau"})
+    for decision in ("return", "accept"):
+        enclose(world, "charlie", taken(world))
+        yield does(world, "charlie", assignment.complete, world.item("charlie", "deliver_part"), form=NOTE)
+        said = {"decision": decision, "reason": "Thiếu tháng Ba" if decision == "return" else None}
+        yield does(world, "lan", assignment.complete, world.item("lan", "check_part"), form=said)
+    for product, due_on in ((PRODUCT, PART_DUE), ("", "")):
+        yield _names(world, address, "UB56", product, due_on)
+
+
+def _names(world: World, address: str, unit: str, product: str, due_on: str) -> Step:
+    with world.database.reading() as session:
+        (number,) = session.scalars(select(ResolutionTask.id).where(ResolutionTask.public_id == address))
+        seen = naming_parts.fingerprint(find_cooperating(session, number))
+    said = {unit: naming_parts.Said(product, due_on)}
+    return does(world, "tuan", naming_parts.name_parts, address, said, seen=seen, reason="Theo văn bản giao")
 
 
 def late_and_raised(world: World) -> Iterator[Step]:

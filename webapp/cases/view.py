@@ -22,6 +22,7 @@ from webapp.shown.difficulties import raised
 from webapp.shown.incidents import told
 from webapp.shown.names import Named
 from webapp.shown.order import order_of
+from webapp.shown.parts import parts_of
 from webapp.shown.sketch import UNSEEN, sketch_of
 from webapp.trail import Entry, trail
 from workflows.instances.models import CaseUnit, Incident, ProcessInstance, Suspension, WorkItem
@@ -83,6 +84,7 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
         "told": [(one, notice(one.ring), how(one)) for one in who_was_told(session, case.id, limit=TOLD)],
         "directions": directions(session, case),
         "difficulties": raised(session, case.id),
+        "unit_parts": parts_of(session, case.id),
         "said": said(session, case.id, g.standing, limit=SAID),
         "may_not_comment": may_comment(session, case.id, g.standing, ended=case.ended_at is not None),
         "papers": printing.papers_of(session, case.id),

@@ -83,6 +83,13 @@ TERMS = {
             "What whoever works on a result cannot solve alone. It goes to somebody who has to answer on the record by a date."
         ),
     ),
+    "part": Term(
+        N_("Part of a co-operating unit"),
+        N_(
+            "What a unit that co-operates in a task contributes: a product with a date of its own. Its people deliver it to the lead "
+            "unit, which accepts it or sends it back."
+        ),
+    ),
     "incident": Term(
         N_("Incident"),
         N_(

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from webapp.language import own_name
 from webapp.shown import classes, names, results
 from webapp.shown.order import order_of
+from webapp.shown.parts import Shown, parts_of
 from webapp.shown.results import Checked, HandedIn
 from workflows.instances.models import ProcessInstance
 from workflows.ledger.models import LedgerEntry
@@ -36,14 +37,16 @@ SOUND, CHANGED, MISSING = "sound", "changed", "missing"
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A case on paper. ``versions`` is oldest first; ``posts`` says in which post an appointment acted; ``files`` how each piece
-    of evidence is found in the store today; ``signed`` is the version that was signed off, with the check that did it.
+    """A case on paper. ``versions`` is oldest first, ``parts`` what co-operating units contribute; ``posts`` says in which post an
+    appointment acted; ``files`` how each piece of evidence is found in the store today; ``signed`` is the version that was signed
+    off, with the check that did it.
     """
 
     case: ProcessInstance
     details: TaskDetails | None
     units: dict[str, list[OrgUnit]]
     versions: tuple[HandedIn, ...]
+    parts: tuple[Shown, ...]
     posts: dict[int, str]
     files: dict[int, str]
     signed: tuple[HandedIn, Checked] | None
@@ -69,6 +72,8 @@ class Dossier:
             "versions": [_spelled(one) for one in self.versions],
             "ledger": self.entry.hash if self.entry else None,
         }
+        if self.parts:  # a task without any keeps the hash that it always had
+            said["parts"] = [_spelled_part(one) for one in self.parts]
         return hashlib.sha256(canonical(said).encode()).hexdigest()
 
 
@@ -77,14 +82,17 @@ def gather(session: Session, public_id: str, *, standing: Standing, at: datetime
     case = find_case(session, public_id, standing=standing)
     order = order_of(session, case.id)
     versions = tuple(reversed(results.handed_in(session, case.id)))
+    parts = tuple(parts_of(session, case.id))
+    enclosed = [file for one in (*versions, *parts) for file in _enclosed(one)]
     signed = signed_off(versions)
     return Dossier(
         case=case,
         details=find_resolution_task(session, order.public_id, standing, classes.moment_of(at)) if order else None,
         units=names.units_of_case(session, case.id),
         versions=versions,
+        parts=parts,
         posts=_posts(session, versions),
-        files={file.id: _found(store, file) for one in versions for file in one.evidence},
+        files={file.id: _found(store, file) for file in enclosed},
         signed=signed,
         entry=_entry(session, case) if signed else None,
     )
@@ -119,6 +127,23 @@ def _spelled(one: HandedIn) -> dict[str, Any]:
             ]
             for check in one.checks
         ],
+    }
+
+
+def _enclosed(one: HandedIn | Shown) -> tuple[Attachment, ...]:
+    return one.evidence if isinstance(one, HandedIn) else one.files
+
+
+def _spelled_part(one: Shown) -> dict[str, Any]:
+    return {
+        "unit": one.unit.code,
+        "product": one.row.product,
+        "due_at": one.row.due_at.isoformat() if one.row.due_at else None,
+        "deliveries": [
+            [made.row.note, made.who, made.row.delivered_at.isoformat(), made.row.decision, made.row.reason]
+            for made in one.delivered
+        ],
+        "evidence": [[file.name, file.sha256] for file in one.files],
     }
 
 

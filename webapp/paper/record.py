@@ -7,6 +7,7 @@ from reportlab.platypus import Flowable, KeepTogether
 
 from webapp.language import own_name
 from webapp.paper import layout, telling
+from webapp.paper.contributing import contributions
 from webapp.paper.dossier import Dossier
 from webapp.shown.results import Checked, HandedIn
 from webapp.times import exact_day, exact_moment
@@ -33,10 +34,14 @@ def story_of(of: Dossier, head: layout.Head) -> list[Flowable]:
     story = layout.head(head)
     story += [*layout.heading(1, gettext("The task")), *task_lines(of)]
     story += [*layout.heading(2, gettext("The six clears")), *telling.clears(of)]
-    story += layout.heading(3, gettext("What was handed in and how it was checked"))
+    number = 3
+    if contributed := contributions(of):
+        story += [*layout.heading(number, gettext("Parts of co-operating units")), *contributed]
+        number += 1
+    story += layout.heading(number, gettext("What was handed in and how it was checked"))
     for one in of.versions:
         story += telling.version(of, one)
-    story += layout.heading(4, gettext("Conclusion"))
+    story += layout.heading(number + 1, gettext("Conclusion"))
     story.append(KeepTogether([layout.text(_conclusion(of, version, check)), _signature(of, check)]))
     return [
         *story,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from webapp.language import own_name
 from webapp.paper import layout, record, telling
+from webapp.paper.contributing import contributions
 from webapp.paper.dossier import Dossier
 from webapp.shown import escalations, names, results
 from webapp.shown.escalations import Asked, Raised
@@ -67,6 +68,7 @@ def story_of(of: Dossier, around: Around, head: layout.Head) -> list[Flowable]:
     parts = [
         (gettext("The task"), record.task_lines(of) + layout.all_said(since)),
         (gettext("The six clears"), telling.clears(of)),
+        (gettext("Parts of co-operating units"), contributions(of)),
         (gettext("Progress reports"), [line for one in around.reports for line in _report(one)]),
         (
             gettext("What was handed in and how it was checked"),

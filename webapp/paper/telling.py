@@ -78,6 +78,7 @@ def version(of: Dossier, one: HandedIn) -> list[Flowable]:
             (gettext("Due date then valid"), exact_moment(row.due_at) if row.due_at else None),
             (gettext("Taken back at"), exact_moment(row.withdrawn_at) if row.withdrawn_at else None),
             *(_answer(one) for one in one.answers),
+            (gettext("Handed in without parts that were missing"), one.without_parts or None),
         ]
     )
     found.append(layout.said(gettext("SHA-256 of form and evidence"), row.sha256, layout.EXACT))

@@ -16,16 +16,19 @@ from webapp.resolutions import (
     history,
     importing,
     kin,
+    parts,
     rearranging,
+    rollup,
 )
 from webapp.resolutions.door import is_kept, resolutions
 from webapp.shown import classes
+from webapp.shown.parts import parts_of
 from workflows.limits import PLAN_PAGE
 from workflows.resolutions import differences, figures, progress, register
 from workflows.resolutions.details import find_groups, find_resolution_task, find_resolutions
 from workflows.resolutions.models import Resolution
 
-PARTS = (asking, deciding, editing, history, importing, kin, rearranging)  # some add their routes
+PARTS = (asking, deciding, editing, history, importing, kin, parts, rearranging, rollup)  # some add their routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def show_plan() -> Any:
     rows = register.find_tasks(g.session, wanted, g.standing, moment, after=asking.after(), limit=PLAN_PAGE + 1)
     following = f"{rows[PLAN_PAGE - 1].code}~{rows[PLAN_PAGE - 1].id}" if len(rows) > PLAN_PAGE else None
     shown: dict[str, Any] = {"rows": rows[:PLAN_PAGE], "following": following, "asked": asked, "classes": classes}
+    shown["tallies"] = rollup.tallies_of(rows[:PLAN_PAGE])
     if is_part():
         return render_template("resolutions/more_tasks.html", **shown)
     return render_template(
@@ -103,15 +107,20 @@ def show_one(public_id: str) -> Any:
     """One task: what is ordered, by which document, until when, who answers, and where its case stands."""
     details = find_resolution_task(g.session, public_id, g.standing, classes.moment_of(g.at))
     moment = classes.moment_of(g.at)
+    rolled = rollup.rollup_of(details.task_row.id) if details.children else None
+    if is_part():
+        return render_template("resolutions/more_children.html", rolled=rolled, details=details, classes=classes)
     may_edit = editing.may_edit(details.task_row)
     return render_template(
         "resolutions/show.html",
         details=details,
+        rolled=rolled,
         kin=kin.kin_of(details.task_row.id, moment),
         acts=rearranging.open_acts(details) if may_edit else [],
         row=details.row,
         ordered=details.task_row,
         classes=classes,
         past=history.past_of(details.task_row),
+        unit_parts=parts_of(g.session, details.task_row.instance_id) if details.task_row.instance_id else [],
         may_edit=may_edit,
     )

@@ -19,6 +19,7 @@ from webapp.language import own_name
 from webapp.resolutions import asking
 from webapp.resolutions.asking import Asked
 from webapp.resolutions.door import resolutions
+from webapp.resolutions.rollup import tallies_of
 from webapp.shown import classes
 from workflows.errors import NotFound
 from workflows.limits import PLAN_PAGE
@@ -119,4 +120,4 @@ def _leaves(asked: Asked) -> dict[str, Any]:
     wanted = replace(wanted, counted=at is not None)
     found = register.find_tasks(g.session, wanted, standing, moment, after=asking.after(), limit=PLAN_PAGE + 1)
     following = f"{found[PLAN_PAGE - 1].code}~{found[PLAN_PAGE - 1].id}" if len(found) > PLAN_PAGE else None
-    return {"leaves": found[:PLAN_PAGE], "following": following}
+    return {"leaves": found[:PLAN_PAGE], "following": following, "tallies": tallies_of(found[:PLAN_PAGE])}

@@ -80,6 +80,7 @@ FIELDS: Mapping[str, str] = {
     "lead_unit": N_("Unit that leads"),
     "coordinating_text": N_("Co-operating units"),
     "due_on": N_("Due date"),
+    "part": N_("Part of a co-operating unit"),
     "priority": N_("Priority"),
     "kind": N_("Kind"),
 }

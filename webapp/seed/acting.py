@@ -19,6 +19,8 @@ from workflows.deadlines import extension
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.organisation import roster
 from workflows.organisation.models import OrgUnit, Person
+from workflows.resolutions import naming_parts
+from workflows.resolutions.cooperating import find_cooperating
 from workflows.resolutions.models import ResolutionTask
 from workflows.work import (
     assignment,
@@ -28,6 +30,7 @@ from workflows.work import (
     difficulties,
     directing,
     escalation,
+    parts,
     progress,
     review,
     sides,
@@ -64,6 +67,16 @@ class Scene:
             ProcessInstance.business_key == self.code, WorkItem.step == step, WorkItem.closed_at.is_(None)
         )
         return from_row(self.session.execute(query.order_by(WorkItem.id.desc()).limit(1)).one())
+
+    def step(self, element: str, unit: str | None = None) -> Item | None:
+        """The case's open item of a drawn step, of this unit; none where it is not open."""
+        query = item_query().where(
+            ProcessInstance.business_key == self.code, WorkItem.element == element, WorkItem.closed_at.is_(None)
+        )
+        if unit is not None:
+            query = query.where(WorkItem.unit_id == select(OrgUnit.id).where(OrgUnit.code == unit).scalar_subquery())
+        row = self.session.execute(query.order_by(WorkItem.id).limit(1)).first()
+        return from_row(row) if row else None
 
     def do(self, verb: Callable[..., Any], step: str, who: str, **said: Any) -> None:
         """Give the command for the open item of ``step``."""
@@ -122,7 +135,43 @@ def hand_in(scene: Scene, who: str, summary: str, *, file: bool = False) -> None
             url=f"https://demo.nq57.example/{scene.code}",
             not_classified=True,
         )
-    scene.do(submission.submit, "submission", who, form={"summary": f"{summary} {INVENTED}", "no_classified": True})
+    form = {"summary": f"{summary} {INVENTED}", "no_classified": True, "without_parts": f"Bổ sung sau. {INVENTED}"}
+    scene.do(submission.submit, "submission", who, form=form)
+
+
+def name_parts(scene: Scene, **said: tuple[str, str]) -> None:
+    """Tuấn names products and days of co-operating units (by code, ``_`` for ``-``), unless the case is over."""
+    session = scene.session
+    row = session.scalars(select(ResolutionTask).where(ResolutionTask.code == scene.code)).one()
+    case = session.get(ProcessInstance, row.instance_id) if row.instance_id else None
+    if case is not None and case.ended_at is not None:
+        return
+    named = {unit.replace("_", "-"): naming_parts.Said(*words) for unit, words in said.items()}
+    seen = naming_parts.fingerprint(find_cooperating(session, row.id))
+    more: dict[str, Any] = {"seen": seen, "reason": f"Theo văn bản giao nhiệm vụ. {INVENTED}"}
+    naming_parts.name_parts(session, row.public_id, named, **more, actor=scene.actor("tuan"), at=scene.at)
+
+
+def deliver_part(scene: Scene, unit: str, who: str, note: str) -> None:
+    """An officer of the co-operating unit takes its step and delivers the part with a file; nothing where none is wanted now."""
+    item = scene.step(parts.DELIVER, unit)
+    if item is None:
+        return
+    said: dict[str, Any] = {"actor": scene.actor(who), "at": scene.at}
+    claim.claim(scene.session, item, **said)
+    stored = scene.store.save(io.BytesIO(papers.report(scene.code, note, INVENTED, scene.at)))
+    file: dict[str, Any] = {"name": f"{scene.code}-{unit}.pdf", "stored": stored, "not_classified": True}
+    attachments.attach_file(scene.session, item, **file, **said)
+    form = {"note": f"{note} {INVENTED}", "no_classified": True}
+    assignment.complete(scene.session, item, form=form, **said)
+
+
+def look_at_part(scene: Scene, who: str, decision: str, reason: str | None = None) -> None:
+    """The lead's officer accepts the part that waits, or sends it back."""
+    item = scene.step(parts.CHECK)
+    if item is not None:
+        form = {"decision": decision, "reason": reason}
+        assignment.complete(scene.session, item, form=form, actor=scene.actor(who), at=scene.at)
 
 
 def check(scene: Scene, step: str, who: str, decision: str, reason: str | None = None) -> None:

@@ -17,6 +17,7 @@ from webapp.seed.timetable import Act, Event, Timetable
 
 SKHCN = "56-SKHCN"
 GROUP = "Nhiệm vụ minh họa / Demo tasks"
+REAL = "KH56-51"
 WORK = "Đã hoàn thành dự thảo và lấy ý kiến các đơn vị."
 
 
@@ -31,6 +32,7 @@ class DemoTask:
     story: list[tuple[int, int, Act]] = field(default_factory=list)
     lead: str = SKHCN
     due_text: str = ""
+    cooperating: str = ""
 
 
 def begun(
@@ -120,7 +122,10 @@ DEMO_TASKS = (
             *begun(10),
             raised(7, "assigning", "Chưa có hướng dẫn về nội dung tập huấn thống nhất toàn quốc."),
             reported(3, 25),
+            (-3, 14, lambda scene: acting.deliver_part(scene, "56-SNV", "ha.56-snv", "Danh sách cán bộ cần tập huấn.")),
+            (-2, 9, lambda scene: acting.look_at_part(scene, "lan", "accept")),
         ],
+        cooperating="56-SNV; 56-SGDDT",
     ),
     DemoTask(
         "DEMO-04",
@@ -246,7 +251,18 @@ def plan_file(table: Timetable) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(
-        ["code", "title_vi", "title_en", "group", "lead_agency", "deliverable", "due_date", "due_text", "source"]
+        [
+            "code",
+            "title_vi",
+            "title_en",
+            "group",
+            "lead_agency",
+            "coordinating_agencies",
+            "deliverable",
+            "due_date",
+            "due_text",
+            "source",
+        ]
     )
     for demo_task in DEMO_TASKS:
         due_on = table.day(demo_task.due_in).isoformat() if demo_task.due_in is not None else ""
@@ -257,6 +273,7 @@ def plan_file(table: Timetable) -> bytes:
                 f"{demo_task.title_en} (demo)",
                 GROUP,
                 demo_task.lead,
+                demo_task.cooperating,
                 "Báo cáo kết quả kèm sản phẩm (demo)",
                 due_on,
                 demo_task.due_text,
@@ -286,6 +303,24 @@ def events(table: Timetable) -> Iterator[Event]:
         table.moment(-7, 9), "DEMO-14", lambda scene: acting.decide_time(scene, "grant", "Đồng ý vì phạm vi tăng.")
     )
     yield Event(table.moment(-3, 9), "DEMO-15", _suspend)
+    staff = ("Danh sách cán bộ cấp xã cần tập huấn (demo)", table.day(-1).isoformat())
+    rooms = ("Danh mục phòng học có thể dùng để tập huấn (demo)", table.day(2).isoformat())
+    yield Event(
+        table.moment(-10, 8),
+        "DEMO-03",
+        lambda scene: acting.name_parts(scene, **{"56_SNV": staff, "56_SGDDT": rooms}),
+    )
+    yield from _a_real_task(table)
+
+
+def _a_real_task(table: Timetable) -> Iterator[Event]:
+    """A task of the province's plan whose document names co-operating units: what each contributes is invented, like all progress."""
+    posts = ("Đề xuất vị trí việc làm về chuyển đổi số (demo)", table.day(3).isoformat())
+    safety = ("Ý kiến về bảo đảm an ninh mạng (demo)", table.day(4).isoformat())
+    named = {"56_SNV": posts, "56_CAT": safety}
+    yield Event(table.moment(-5, 9), REAL, lambda scene: acting.name_parts(scene, **named))
+    note = "Đề xuất vị trí việc làm, đã lấy ý kiến các sở."
+    yield Event(table.moment(-1, 9), REAL, lambda scene: acting.deliver_part(scene, "56-SNV", "ha.56-snv", note))
 
 
 def _suspend(scene: Scene) -> None:

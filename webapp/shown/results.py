@@ -20,6 +20,7 @@ from workflows.definitions.fields import Field
 from workflows.errors import NotFound
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.work.models import Attachment, ProgressReport, Review, Submission, SubmittedEvidence
+from workflows.work.submission import WITHOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,14 @@ class HandedIn:
     answers: tuple[Answer, ...]
     evidence: tuple[Attachment, ...]
     checks: tuple[Checked, ...]
+
+    @property
+    def without_parts(self) -> str:
+        """Why it was handed in although parts of co-operating units were missing; empty when none was."""
+        try:
+            return str(json.loads(self.row.form).get(WITHOUT) or "")
+        except ValueError:
+            return ""
 
     @property
     def on_time(self) -> bool:

@@ -18,6 +18,7 @@ from workflows.errors import N_, Invalid, NotFound, Refusal
 from workflows.work import attachments
 from workflows.work.evidence import EvidenceStore
 from workflows.work.item import Item
+from workflows.work.parts import delivers
 from workflows.work.rules import may_act
 
 evidence = Blueprint("evidence", __name__, url_prefix="/evidence")
@@ -48,7 +49,7 @@ def add_file(public_id: str) -> Any:
     """Put a file to the evidence. Its bytes are on disk before the row that names them is committed."""
     item = asked_item(public_id)
     try:
-        if refusal := may_act(item, g.standing, "submission"):
+        if refusal := may_act(item, g.standing, None if delivers(item) else "submission"):
             raise refusal
         sent = _one_file()
         for kind in ("files", "file_bytes"):
@@ -155,5 +156,5 @@ def _refused(public_id: str, refusal: Refusal) -> Any:
 
 
 def _block(item: Item, refusal: Refusal | None) -> str:
-    may = {"act"} if may_act(item, g.standing, "submission") is None else set()
+    may = {"act"} if may_act(item, g.standing, None if delivers(item) else "submission") is None else set()
     return render_template("work/evidence_part.html", item=item, **evidence_of(item, may, refusal))

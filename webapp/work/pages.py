@@ -9,10 +9,11 @@ from flask_babel import gettext
 
 from webapp import rates
 from webapp.access import requires
+from webapp.typed import words_of
 from webapp.work import aside_own, asides, drafting, evidence, filling, own_drafts, pile, sending, showing, view
 from webapp.work.door import asked_item, work
 from workflows.errors import N_, Conflict, Refusal
-from workflows.work import claim, forms
+from workflows.work import claim, forms, submission
 from workflows.work.item import Item
 
 PARTS = (aside_own, asides, drafting, evidence, filling, own_drafts, pile, sending, showing, view)  # some add routes
@@ -69,7 +70,7 @@ def complete_item(public_id: str) -> Any:
     except Refusal as refusal:
         return _as_it_is_now(public_id, refusal, values)
     own_drafts.discard(g.session, item, g.actor.person_id)
-    done = gettext(sending.DONE.get(item.step, sending.DONE["other"]), code=item.business_key)
+    done = gettext(sending.done_with(item), code=item.business_key)
     return redirect(pile.way_on(item, done=done), 303)
 
 
@@ -87,7 +88,10 @@ def _same_step(public_id: str) -> str:
 
 def _typed(public_id: str) -> tuple[Item, dict[str, Any]]:
     item = asked_item(public_id)
-    return item, sending.typed(filling.fields_of(g.session, item), request.form)
+    values = sending.typed(filling.fields_of(g.session, item), request.form)
+    if submission.WITHOUT in request.form:  # asked beside the form, where a co-operating unit's part is missing
+        values[submission.WITHOUT] = words_of(request.form, (submission.WITHOUT,))[submission.WITHOUT]
+    return item, values
 
 
 def _as_it_is_now(public_id: str, refusal: Refusal, values: dict[str, Any] | None) -> Any:

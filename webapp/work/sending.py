@@ -16,7 +16,7 @@ from workflows.deadlines import extension
 from workflows.definitions.fields import Field
 from workflows.errors import N_
 from workflows.instances.models import ProcessInstance
-from workflows.work import assignment, escalation_choices, review, submission
+from workflows.work import assignment, escalation_choices, parts, review, submission
 from workflows.work.item import Item
 
 SEVERAL = ("taglist", "checklist")
@@ -53,6 +53,23 @@ DONE: Mapping[str, str] = {
     "extension": N_("Your decision on more time for %(code)s is recorded."),
     "other": N_("The step of %(code)s is completed."),
 }
+
+
+OF_ELEMENTS: Mapping[str, tuple[str, str]] = {
+    parts.DELIVER: (N_("Deliver the part"), N_("Your unit's part of %(code)s is delivered.")),
+    parts.CHECK: (N_("Send the decision"), N_("Your decision on the part of %(code)s is recorded.")),
+}
+"""Steps that say more than their kind: the button, and what is said when it is done."""
+
+
+def button_of(item: Item) -> str:
+    """What the form's button says."""
+    return OF_ELEMENTS[item.element][0] if item.element in OF_ELEMENTS else BUTTONS.get(item.step, BUTTONS["other"])
+
+
+def done_with(item: Item) -> str:
+    """What is said when the form was sent."""
+    return OF_ELEMENTS[item.element][1] if item.element in OF_ELEMENTS else DONE.get(item.step, DONE["other"])
 
 
 def typed(fields: tuple[Field, ...], form: MultiDict[str, str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from webapp.shown.damage import said_damage
 from webapp.shown.order import order_of
 from webapp.work.offers import offers_of
 from webapp.work.pile import pile_of
-from webapp.work.sections import case, own_form, place, result, said
+from webapp.work.sections import case, own_form, part, place, result, said
 from webapp.work.sections.seen import Seen
 from workflows.errors import Refusal
 from workflows.work import sides
@@ -20,6 +20,7 @@ from workflows.work.item import Item
 SECTIONS: tuple[Callable[[Seen], dict[str, Any]], ...] = (
     own_form.values,
     result.values,
+    part.values,
     place.who,
     place.when,
     case.values,

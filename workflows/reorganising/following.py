@@ -24,6 +24,8 @@ from workflows.reorganising.models import UnitMerger
 from workflows.reorganising.structure import carry_over
 from workflows.resolutions.models import ResolutionTask
 from workflows.resolutions.variables import task_variables
+from workflows.work import parts
+from workflows.work.part_models import Part
 
 JOB = "mergers"
 SHORTLY, LATER = timedelta(seconds=5), timedelta(minutes=10)
@@ -114,11 +116,22 @@ def _follow(turn: Turn, unit: OrgUnit, into: OrgUnit, merger: UnitMerger) -> Non
         session.execute(
             update(_ORDERED).where(_ORDERED.c.instance_id == turn.id, column == unit.id).values({column.name: into.id})
         )
+    _parts(turn, unit.id, into.id)
     if turn.ended_at is None:
         _open_steps(turn, unit.id, into.id, merger)
         _variables(turn, unit.code, into.code)
     turn.note(fact("case.unit_followed", unit=unit.id, into=into.id))
     turn.finish()
+
+
+def _parts(turn: Turn, unit_id: int, into_id: int) -> None:
+    """A part wanted of the old unit is the new unit's; where that has one of its own, the old one stays as it is."""
+    session, mine = turn.session, (Part.instance_id == turn.id, Part.dropped_at.is_(None))
+    theirs = session.scalar(select(Part.id).where(*mine, Part.unit_id == into_id))
+    if theirs is None:
+        session.execute(update(Part).where(*mine, Part.unit_id == unit_id).values(unit_id=into_id))
+    if parts.has_parts(turn) and turn.ended_at is None:
+        parts.tell(turn)
 
 
 def _open_steps(turn: Turn, unit_id: int, into_id: int, merger: UnitMerger) -> None:

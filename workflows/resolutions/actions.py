@@ -21,6 +21,7 @@ from workflows.resolutions import parents
 from workflows.resolutions.models import ResolutionTask
 from workflows.resolutions.variables import READABLE, task_variables, variables_from
 from workflows.trips import Fixed, Said, once
+from workflows.work import parts
 from workflows.written import written
 
 _ORDERED, _UNITS, _LEADS = table_of(ResolutionTask), table_of(OrgUnit), table_of(CaseUnit)
@@ -114,6 +115,8 @@ def expand_children(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at:
     resolution_task = session.get_one(ResolutionTask, found.id, populate_existing=True)
     units = [session.get_one(OrgUnit, lead.id) for lead in leads]
     made = parents.expand(session, resolution_task, units, at=at)
+    if parts.has_parts(turn):
+        parts.arrange(turn, {})  # each child asks for its own
     turn.note(fact("resolution_task.expanded", code=resolution_task.code, children=made))
 
 
@@ -152,6 +155,7 @@ def refresh(turn: Turn, resolution_task: ResolutionTask) -> None:
 def _tell(turn: Turn, readable: dict[str, Any]) -> None:
     """Whatever the task says, it is assigned now, and the date is the case's, which extensions may have moved."""
     turn.variables["task"] = {
+        **parts.kept_of(turn.variables.get("task", {})),
         **readable,
         "assigned": True,
         "due_at": turn.due_at.isoformat() if turn.due_at else None,

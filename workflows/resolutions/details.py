@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, union
@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from workflows.errors import NotFound
 from workflows.instances.models import ProcessInstance
-from workflows.limits import CHANGES_PAGE, CHILDREN_PAGE
+from workflows.limits import CHANGES_PAGE
 from workflows.organisation.models import OrgUnit, Person
 from workflows.organisation.standing import Standing
 from workflows.resolutions import figures
 from workflows.resolutions.actions import SIX_CLEARS
+from workflows.resolutions.cooperating import Cooperating, find_cooperating
 from workflows.resolutions.models import (
     AssigningDocument,
     FigureTally,
@@ -25,19 +26,9 @@ from workflows.resolutions.models import (
     Resolution,
     ResolutionTask,
     TaskChange,
-    TaskUnit,
 )
 from workflows.resolutions.register import Moment, TaskFilter, TaskRow, find_tasks
 from workflows.resolutions.seeing import may_see_task, ways_to_see
-
-
-@dataclass(frozen=True, slots=True)
-class Cooperating:
-    """A unit that takes part, with its own product and day where the document gives them."""
-
-    unit: OrgUnit
-    product: str
-    due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +43,8 @@ class Clears:
 @dataclass(frozen=True, slots=True)
 class TaskDetails:
     """Everything that a task's page shows. ``row`` is the task as lists show it, its class and deadline derived;
-    ``parent`` is there only for whoever may see it, and ``children`` are those that may be seen."""
+    ``parent`` is there only for whoever may see it; ``children`` holds one of those that may be seen, and says that there are some
+    (``children.find_children`` lists them)."""
 
     row: TaskRow
     task_row: ResolutionTask
@@ -72,7 +64,7 @@ def find_resolution_task(session: Session, public_id: str, standing: Standing, m
     if found is None:
         raise NotFound
     (row,) = find_tasks(session, TaskFilter(id=found.id), standing, moment)
-    children = find_tasks(session, TaskFilter(parent_id=found.id), standing, moment, limit=CHILDREN_PAGE)
+    children = find_tasks(session, TaskFilter(parent_id=found.id), standing, moment, limit=1)
     return TaskDetails(
         row=row,
         task_row=found,
@@ -80,7 +72,7 @@ def find_resolution_task(session: Session, public_id: str, standing: Standing, m
         document=session.get(AssigningDocument, found.document_id) if found.document_id else None,
         lead=session.get(OrgUnit, found.lead_unit_id) if found.lead_unit_id else None,
         assigning=session.get_one(OrgUnit, found.assigning_unit_id),
-        cooperating=_cooperating(session, found.id),
+        cooperating=find_cooperating(session, found.id),
         clears=_clears(session, found.clears),
         parent=_visible(session, ResolutionTask.id == found.parent_id, standing) if found.parent_id else None,
         children=tuple(children),
@@ -128,16 +120,6 @@ def find_groups(session: Session, standing: Standing, at: datetime) -> Sequence[
 def _visible(session: Session, which: ColumnElement[bool], standing: Standing) -> ResolutionTask | None:
     query = select(ResolutionTask).outerjoin(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
     return session.scalars(query.where(which, may_see_task(standing))).first()
-
-
-def _cooperating(session: Session, task_id: int) -> tuple[Cooperating, ...]:
-    query = (
-        select(OrgUnit, TaskUnit.product, TaskUnit.due_on)
-        .join(TaskUnit, TaskUnit.unit_id == OrgUnit.id)
-        .where(TaskUnit.task_id == task_id)
-        .order_by(OrgUnit.id)
-    )
-    return tuple(Cooperating(*row) for row in session.execute(query))
 
 
 def _clears(session: Session, kept: str) -> Clears:

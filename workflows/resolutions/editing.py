@@ -87,7 +87,7 @@ def edit_task(
         record(session, f"plan:{resolution.code}", [told], actor=actor, at=at)
         return changes
     session.refresh(row)
-    renew(turn, row)
+    renew(turn, row, reason=reason.strip())
     turn.note(told)
     turn.finish()
     return changes

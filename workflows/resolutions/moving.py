@@ -29,6 +29,7 @@ from workflows.work.claim import let_go
 from workflows.work.due import change_due
 from workflows.work.escalation import settle
 from workflows.work.item import Item, from_row, item_query
+from workflows.work.parts import CHECK
 
 MOVES = {"accept": "head_of", "submission": "members_of"}
 NOT_RUNNING = N_("Expected a task that is being carried out, but it has not started. Correct its lead on its page.")
@@ -97,7 +98,7 @@ def reassign_lead(session: Session, public_id: str, *, unit: str, reason: str, a
     refresh(turn, row)
     turn.variables["lead_unit"], turn.variables["officer"] = lead.code, None
     turn.note(fact("task.moved", reason.strip(), lead_unit=lead.code, before_lead=before.code))
-    moving = [item for item in items if item.step in MOVES]
+    moving = [item for item in items if item.step in MOVES or item.element == CHECK]
     for item in moving:
         _give(turn, item, lead)
     turn.finish()
@@ -130,7 +131,9 @@ def _new_lead(session: Session, row: ResolutionTask, code: str) -> OrgUnit:
 
 def _give(turn: Turn, item: Item, lead: OrgUnit) -> None:
     """The step is offered to the new unit, as its drawing would have offered it."""
-    performer = performers.resolve(turn.session, {MOVES[item.step]: lead.code}, on=local_date(turn.at))
+    performer = performers.resolve(
+        turn.session, {MOVES.get(item.step, "members_of"): lead.code}, on=local_date(turn.at)
+    )
     if item.assignee_id is not None:
         let_go(turn, item)
     table = table_of(WorkItem)

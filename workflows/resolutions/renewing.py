@@ -9,10 +9,11 @@ from workflows.instances.models import CaseUnit, ProcessInstance
 from workflows.instances.turn import Turn
 from workflows.organisation.folding import fold
 from workflows.resolutions.actions import refresh
+from workflows.resolutions.cooperating import arrange_parts
 from workflows.resolutions.models import ResolutionTask, TaskUnit
 
 
-def renew(turn: Turn, resolution_task: ResolutionTask) -> None:
+def renew(turn: Turn, resolution_task: ResolutionTask, *, reason: str = "") -> None:
     """Carry the task's words over to its case; the caller has changed and flushed the task, and finishes the turn."""
     session = turn.session
     resolution_task.folded = fold(f"{resolution_task.code} {resolution_task.title_vi} {resolution_task.title_en}")
@@ -31,3 +32,4 @@ def renew(turn: Turn, resolution_task: ResolutionTask) -> None:
         session.execute(insert(table_of(CaseUnit)), rows)
     session.flush()
     refresh(turn, resolution_task)
+    arrange_parts(turn, resolution_task.id, reason=reason)

@@ -16,7 +16,8 @@ from workflows.instances.things import Thing, wakes
 from workflows.ledger.record import record
 from workflows.organisation import groups
 from workflows.resolutions import actions  # noqa: F401 - what the started drawings call is registered with it
-from workflows.resolutions.models import Resolution, ResolutionTask, TaskUnit
+from workflows.resolutions.cooperating import arrange_parts, cooperating_units
+from workflows.resolutions.models import Resolution, ResolutionTask
 from workflows.resolutions.variables import first_variables
 
 PROCESS = "resolution_task"
@@ -58,6 +59,7 @@ def wake_task(session: Session, thing: Thing, until: datetime | None) -> bool:
 def start_case(session: Session, resolution_task: ResolutionTask, *, at: datetime) -> None:
     """Start the task's case; the caller holds the task's row. A child's lead is named already, so it starts as assigned."""
     resolution = session.get_one(Resolution, resolution_task.resolution_id)
+    cooperating = cooperating_units(session, resolution_task.id)
     resolution_task.instance_id = lifecycle.start(
         session,
         key=PROCESS,
@@ -65,18 +67,21 @@ def start_case(session: Session, resolution_task: ResolutionTask, *, at: datetim
         titles=(resolution_task.title_vi, resolution_task.title_en),
         due_at=resolution_task.due_at,
         variables=first_variables(session, resolution_task.id),
-        units=_units(session, resolution_task, resolution),
+        units=_units(session, resolution_task, resolution) + [(one.unit_id, "cooperating") for one in cooperating],
         actor=CLOCK,
         at=at,
     )
     session.flush()
+    if any(one.product for one in cooperating):
+        turn = lifecycle.locked(session, resolution_task.instance_id, actor=CLOCK, at=at)
+        arrange_parts(turn, resolution_task.id)
+        turn.finish()
 
 
 def _units(session: Session, resolution_task: ResolutionTask, resolution: Resolution) -> list[tuple[int, str]]:
-    """The units that the case belongs to, each with its role."""
+    """The units that the case belongs to, each with its role, beside those that co-operate."""
     verifying = groups.group_by_code(session, resolution.verifying_group).unit_id
     units = [(resolution_task.assigning_unit_id, "assigning"), (verifying, "verifying")]
     if resolution_task.lead_unit_id is not None:
         units.insert(0, (resolution_task.lead_unit_id, "lead"))
-    query = select(TaskUnit.unit_id).where(TaskUnit.task_id == resolution_task.id).order_by(TaskUnit.unit_id)
-    return units + [(unit_id, "cooperating") for unit_id in session.scalars(query)]
+    return units

@@ -23,6 +23,7 @@ from workflows.work.claim import hold
 from workflows.work.escalation import settle
 from workflows.work.forms import cleaned
 from workflows.work.item import Grip, Item, grip
+from workflows.work.parts import ask, has_parts
 from workflows.work.rules import may_act, may_reassign, may_receive
 from workflows.work.sides import sides_of
 
@@ -72,7 +73,11 @@ def accept(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
             _post_holder(_found(held, asked, _officer(held.item.unit_id, officer, at))) if officer else None
         )
         held.turn.note(fact("task.accepted", item=item.public_id, officer=values["officer"]))
-    _complete(held.turn, held.item, values)
+    wants_parts = values.get("decision") != "decline" and has_parts(held.turn)
+    held.turn.complete(held.item.ref, values)
+    if wants_parts:
+        ask(held.turn)
+    _end(held.turn, held.item)
 
 
 def complete(session: Session, item: Item, *, form: Mapping[str, Any], actor: Actor, at: datetime) -> None:
@@ -86,6 +91,10 @@ def complete(session: Session, item: Item, *, form: Mapping[str, Any], actor: Ac
 
 def _complete(turn: Any, item: Item, values: dict[str, Any]) -> None:
     turn.complete(item.ref, values)
+    _end(turn, item)
+
+
+def _end(turn: Any, item: Item) -> None:
     settle(turn, item, "closed")
     turn.finish()
 

@@ -1,13 +1,14 @@
-"""Evidence on an item: files and links, added and removed while the result is being made."""
+"""Evidence on an item: files and links, added and removed while the result, or a co-operating unit's part of it, is being made."""
 
 from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
@@ -17,9 +18,11 @@ from workflows.instances.models import ProcessInstance
 from workflows.limits import EVIDENCE_PIECES, FILE_NAME_LETTERS, LINK_LETTERS
 from workflows.organisation.standing import Standing
 from workflows.work.access import visible_cases
+from workflows.work.delivering import have_a_hand, may_enclose, part_about
 from workflows.work.evidence import Stored
 from workflows.work.item import Grip, Item, grip
 from workflows.work.models import Attachment, SubmittedEvidence
+from workflows.work.parts import delivers
 from workflows.work.rules import may_act
 from workflows.work.sides import contribute
 
@@ -83,13 +86,13 @@ def _ready(session: Session, item: Item, not_classified: bool, actor: Actor, at:
             N_("Expected your confirmation that the evidence holds no classified content, but the box is empty.")
         )
     held = grip(session, item, actor=actor, at=at)
+    if delivers(held.item):
+        if refusal := may_enclose(session, held.item, held.standing):
+            raise refusal
+        return held
     if refusal := may_act(held.item, held.standing, "submission"):
         raise refusal
-    count = session.scalar(
-        select(func.count())
-        .select_from(Attachment)
-        .where(Attachment.instance_id == item.instance_id, Attachment.removed_at.is_(None))
-    )
+    count = session.scalar(select(func.count()).select_from(Attachment).where(*_of_result(item.instance_id)))
     if (count or 0) >= EVIDENCE_PIECES:
         raise Conflict(
             N_("Expected at most %(most)s pieces of evidence for a task, but there are as many already."),
@@ -100,10 +103,12 @@ def _ready(session: Session, item: Item, not_classified: bool, actor: Actor, at:
 
 def _keep(held: Grip, row: Attachment, actor: Actor, at: datetime) -> str:
     session, turn = held.turn.session, held.turn
+    if delivers(held.item):
+        row.part_id = part_about(session, held.item).id
     session.add(row)
     session.flush()
     assert actor.person_id is not None
-    contribute(turn, actor.person_id, "evidence")
+    _has_a_hand(held, actor.person_id)
     turn.note(
         fact(
             "attachment.added",
@@ -119,26 +124,23 @@ def _keep(held: Grip, row: Attachment, actor: Actor, at: datetime) -> str:
 
 
 def remove(session: Session, item: Item, attachment_id: str, *, actor: Actor, at: datetime) -> None:
-    """Take evidence away from the result in the making; what was part of a submission stays with that submission.
+    """Take evidence away from the result in the making; what was part of a submission stays with that submission. From a part goes
+    only what was added since it was sent back.
 
     Whoever takes evidence away has contributed, as whoever adds it.
     """
     held = grip(session, item, actor=actor, at=at)
-    if refusal := may_act(held.item, held.standing, "submission"):
+    if refusal := may_act(held.item, held.standing, None if delivers(held.item) else "submission"):
         raise refusal
-    row = session.scalars(
-        select(Attachment).where(
-            Attachment.public_id == attachment_id,
-            Attachment.removed_at.is_(None),
-            Attachment.instance_id == item.instance_id,
-        )
-    ).first()
+    theirs = [Attachment.work_item_id == held.item.id, Attachment.removed_at.is_(None)]
+    which = theirs if delivers(held.item) else _of_result(item.instance_id)
+    row = session.scalars(select(Attachment).where(Attachment.public_id == attachment_id, *which)).first()
     if row is None:
         raise NotFound
     row.removed_at = at
     session.flush()
     assert actor.person_id is not None
-    contribute(held.turn, actor.person_id, "evidence")
+    _has_a_hand(held, actor.person_id)
     held.turn.note(fact("attachment.removed", row.name, item=item.public_id, attachment=row.public_id))
     held.turn.finish()
 
@@ -156,15 +158,27 @@ def find_attachment(session: Session, public_id: str, *, standing: Standing) -> 
 
 
 def evidence_on(session: Session, instance_id: int) -> list[Attachment]:
-    """The evidence that a case holds now, oldest first."""
-    return list(
-        session.scalars(
-            select(Attachment)
-            .where(Attachment.instance_id == instance_id, Attachment.removed_at.is_(None))
-            .order_by(Attachment.id)
-            .limit(EVIDENCE_PIECES)
-        )
-    )
+    """The evidence of a case's result as it is now, oldest first; what belongs to a part is not among it."""
+    query = select(Attachment).where(*_of_result(instance_id)).order_by(Attachment.id)
+    return list(session.scalars(query.limit(EVIDENCE_PIECES)))
+
+
+def evidence_of_parts(session: Session, part_ids: Iterable[int]) -> list[Attachment]:
+    """What co-operating units put to these parts, oldest first."""
+    of_parts = (Attachment.part_id.in_(set(part_ids)), Attachment.removed_at.is_(None))
+    return list(session.scalars(select(Attachment).where(*of_parts).order_by(Attachment.id)))
+
+
+def _of_result(instance_id: int) -> list[ColumnElement[bool]]:
+    return [Attachment.instance_id == instance_id, Attachment.removed_at.is_(None), Attachment.part_id.is_(None)]
+
+
+def _has_a_hand(held: Grip, person_id: int) -> None:
+    """Whoever adds or takes away evidence has contributed; to a part also while the result is being checked."""
+    if delivers(held.item):
+        have_a_hand(held.turn, person_id, "part")
+    else:
+        contribute(held.turn, person_id, "evidence")
 
 
 def evidence_in(session: Session, submission_id: int) -> list[Attachment]:

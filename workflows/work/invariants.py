@@ -7,10 +7,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import case, literal, or_, select, union_all
+from sqlalchemy import case, exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from workflows.instances.models import WorkItem
+from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.work.evidence import EvidenceStore
 from workflows.work.models import (
     Attachment,
@@ -22,6 +22,8 @@ from workflows.work.models import (
     SubmissionSide,
     SubmittedEvidence,
 )
+from workflows.work.part_models import Part, PartDelivery
+from workflows.work.parts import CHECK, DELIVER
 from workflows.work.submission import content_hash
 
 BATCH = 500
@@ -36,6 +38,7 @@ def violations(session: Session, store: EvidenceStore) -> Iterator[str]:
     yield from _escalations(session)
     yield from _on_desks(session)
     yield from _holders(session)
+    yield from _parts(session)
 
 
 def _both_sides(session: Session) -> Iterator[str]:
@@ -164,3 +167,38 @@ def _holders(session: Session) -> Iterator[str]:
     )
     for row in session.execute(other.execution_options(yield_per=BATCH)):
         yield f"work item {row.public_id}: person {row.person_id} took it, but it is in other hands."
+
+
+def _parts(session: Session) -> Iterator[str]:
+    """Of a running case every part that was asked for has one open step, or was accepted, or is not needed any more; whoever
+    delivered one has contributed; its files are not among those of a result.
+    """
+    accepted = exists().where(PartDelivery.part_id == Part.id, PartDelivery.decision == "accepted")
+    waiting = (
+        select(Part.public_id)
+        .join(ProcessInstance, ProcessInstance.id == Part.instance_id)
+        .where(Part.asked_at.is_not(None), Part.dropped_at.is_(None), ProcessInstance.ended_at.is_(None), ~accepted)
+    )
+    steps = select(WorkItem.local).where(WorkItem.closed_at.is_(None), WorkItem.element.in_((DELIVER, CHECK)))
+    about = {(json.loads(local).get("message") or {}).get("part") for local in session.scalars(steps)}
+    for public_id in session.scalars(waiting.execution_options(yield_per=BATCH)):
+        if public_id not in about:
+            yield f"part {public_id}: it is wanted, but no step about it is open."
+    strangers = (
+        select(Part.public_id, PartDelivery.delivered_by_id)
+        .join(Part, Part.id == PartDelivery.part_id)
+        .outerjoin(
+            Contribution,
+            (Contribution.instance_id == Part.instance_id) & (Contribution.person_id == PartDelivery.delivered_by_id),
+        )
+        .where(Contribution.person_id.is_(None))
+    )
+    for row in session.execute(strangers):
+        yield f"part {row.public_id}: person {row.delivered_by_id} delivered it, but is no contributor."
+    mixed = (
+        select(Attachment.public_id)
+        .join(SubmittedEvidence, SubmittedEvidence.attachment_id == Attachment.id)
+        .where(Attachment.part_id.is_not(None))
+    )
+    for public_id in session.scalars(mixed):
+        yield f"evidence {public_id}: it belongs to a part, but was handed in with a result."

@@ -132,7 +132,10 @@ class ProgressReport(Base):
 
 
 class Attachment(Base):
-    """Evidence: a file (``stored_as`` names its bytes) or a link (``url``). Bytes are on disk before the row is committed."""
+    """Evidence: a file (``stored_as`` names its bytes) or a link (``url``). Bytes are on disk before the row is committed.
+
+    ``part_id`` is the part of a co-operating unit that it belongs to; the evidence of the result itself has none.
+    """
 
     __tablename__ = "attachments"
 
@@ -146,6 +149,7 @@ class Attachment(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     stored_as: Mapped[str | None] = mapped_column(String(64), unique=True)
     url: Mapped[str | None] = mapped_column(Text)
+    part_id: Mapped[int | None] = mapped_column(ForeignKey("parts.id"))
     added_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

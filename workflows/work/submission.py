@@ -12,24 +12,26 @@ from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.db import new_public_id, table_of
-from workflows.errors import N_, Conflict, Forbidden, Refusal
+from workflows.errors import N_, Conflict, Forbidden, Invalid, Refusal
 from workflows.facts import fact
 from workflows.instances.models import WorkItem
+from workflows.limits import REASON_LETTERS
 from workflows.organisation.standing import Standing
 from workflows.trips import Fixed
 from workflows.work import sides
 from workflows.work.authority import leads_unit
 from workflows.work.escalation import settle
 from workflows.work.forms import cleaned
-from workflows.work.item import Item, from_row, grip, item_query
+from workflows.work.item import Grip, Item, from_row, grip, item_query
 from workflows.work.models import Attachment, Submission, SubmittedEvidence
+from workflows.work.parts import has_parts, missing
 from workflows.work.rules import is_open, may_act
 from workflows.written import canonical
 
 _SUBMISSIONS, _FILES, _PARTS = table_of(Submission), table_of(Attachment), table_of(SubmittedEvidence)
 EVIDENCE = Fixed(
     select(_FILES.c.id, _FILES.c.sha256)
-    .where(_FILES.c.instance_id == bindparam("in_case"), _FILES.c.removed_at.is_(None))
+    .where(_FILES.c.instance_id == bindparam("in_case"), _FILES.c.removed_at.is_(None), _FILES.c.part_id.is_(None))
     .order_by(_FILES.c.id)
 )
 LAST_NUMBER = Fixed(
@@ -37,6 +39,8 @@ LAST_NUMBER = Fixed(
         _SUBMISSIONS.c.instance_id == bindparam("in_case")
     )
 )
+WITHOUT = "without_parts"
+"""Under this name a result says why it is handed in although a part of a co-operating unit is missing."""
 # The key of the next submission, taken before it is written: so its parts can be written beside it. SQLite has one writer at a time.
 NEXT_KEY = Fixed(
     {
@@ -49,7 +53,7 @@ ENCLOSE = Fixed(
     insert(_PARTS).from_select(
         ["submission_id", "attachment_id"],
         select(bindparam("submission_id", type_=_SUBMISSIONS.c.id.type), _FILES.c.id).where(
-            _FILES.c.instance_id == bindparam("in_case"), _FILES.c.removed_at.is_(None)
+            _FILES.c.instance_id == bindparam("in_case"), _FILES.c.removed_at.is_(None), _FILES.c.part_id.is_(None)
         ),
     ),
     beside=True,
@@ -80,7 +84,7 @@ def submit(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
     evidence, ((last,),), ((key,),) = held.answers
     if refusal := may_submit(item, standing, evidence=len(evidence)):
         raise refusal
-    values = cleaned(held, form)
+    values = cleaned(held, form) | _without(held, form)
     assert actor.person_id is not None
     public_id, sha256 = new_public_id(), content_hash(values, evidence)
     turn.write(
@@ -116,6 +120,21 @@ def submit(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
     settle(turn, item, "closed")
     turn.finish()
     return public_id
+
+
+def _without(held: Grip, form: Mapping[str, Any]) -> dict[str, str]:
+    """What belongs to the form when a part of a co-operating unit is missing: why the result is handed in all the same."""
+    absent = missing(held.turn.session, held.turn.id) if has_parts(held.turn) else []
+    if not absent:
+        return {}
+    reason = str(form.get(WITHOUT) or "").strip()[:REASON_LETTERS]
+    if not reason:
+        sentence = N_(
+            "Expected a reason for handing the result in without the parts that are still missing, but it is empty."
+        )
+        raise Invalid(sentence, {WITHOUT: Refusal(sentence)})
+    held.turn.note(fact("submission.without_parts", reason, item=held.item.public_id, parts=len(absent)))
+    return {WITHOUT: reason}
 
 
 def content_hash(values: Mapping[str, Any], evidence: list[Any]) -> str:

@@ -32,7 +32,7 @@ def values(seen: Seen) -> dict[str, Any]:
         "refusal": seen.refusal,
         "faults": getattr(seen.refusal, "faults", {}),
         "parts": filling.parts(session, fields, begun, about.item.unit_id if about else item.unit_id, seen.at),
-        "button": sending.BUTTONS.get(item.step, sending.BUTTONS["other"]),
+        "button": sending.button_of(item),
         "draft": draft,
         "own": own,
         "restored": restored,

@@ -13,7 +13,7 @@ from webapp.shown.changes import changes_of
 from webapp.shown.evidence import to_look_at
 from webapp.work.sections.seen import Seen
 from workflows.errors import Refusal
-from workflows.work import attachments
+from workflows.work import attachments, delivering, parts
 from workflows.work.item import Item
 from workflows.work.models import Attachment, Submission
 
@@ -34,7 +34,7 @@ def values(seen: Seen) -> dict[str, Any]:
     if seen.item.step in REVIEWS:
         found["changes"] = changes_of(handed, seen.submission.id if seen.submission else None)
         found["to_look_at"] = to_look_at(_of(handed, seen.submission))
-    if seen.item.step in (*REVIEWS, "submission"):
+    if seen.item.step in (*REVIEWS, "submission") or parts.delivers(seen.item):
         headers.may_frame_ours()
     return found
 
@@ -46,10 +46,15 @@ def _of(handed: Iterable[results.HandedIn], submission: Submission | None) -> It
 
 def evidence_of(item: Item, may: Collection[str], refusal: Refusal | None = None) -> dict[str, Any]:
     """The evidence block's values: what the case holds, and whether the person may change it."""
-    files = attachments.evidence_on(g.session, item.instance_id)
+    part = delivering.part_about(g.session, item) if parts.delivers(item) else None
+    files = (
+        attachments.evidence_of_parts(g.session, [part.id])
+        if part
+        else attachments.evidence_on(g.session, item.instance_id)
+    )
     return {
         "files": files,
-        "to_look_at": to_look_at(files) if item.step == "submission" else [],
-        "may_change": item.step == "submission" and "act" in may,
+        "to_look_at": to_look_at(files) if item.step == "submission" or part else [],
+        "may_change": (item.step == "submission" or part is not None) and "act" in may,
         "evidence_refusal": refusal,
     }

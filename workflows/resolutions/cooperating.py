@@ -1,0 +1,64 @@
+"""What the units that co-operate in a task shall contribute: a product and a day of their own, named by who keeps the plan.
+
+Named before the case runs, the parts are asked for when the lead takes the task; named later, at once. The case keeps its own rows
+of them (``work.parts``), as it keeps its own title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflows.instances.turn import Turn
+from workflows.organisation.calendars import calendar_for
+from workflows.organisation.models import OrgUnit
+from workflows.resolutions.models import ResolutionTask, TaskUnit
+from workflows.work import parts
+
+
+@dataclass(frozen=True, slots=True)
+class Cooperating:
+    """A unit that takes part, with its own product and day where the document gives them."""
+
+    unit: OrgUnit
+    product: str
+    due_on: date | None
+
+
+def cooperating_units(session: Session, task_id: int) -> Sequence[Any]:
+    """The rows of a task's co-operating units."""
+    query = select(TaskUnit.unit_id, TaskUnit.product, TaskUnit.due_on).where(TaskUnit.task_id == task_id)
+    return session.execute(query.order_by(TaskUnit.unit_id)).all()
+
+
+def find_cooperating(session: Session, task_id: int) -> tuple[Cooperating, ...]:
+    """The same with their units."""
+    query = (
+        select(OrgUnit, TaskUnit.product, TaskUnit.due_on)
+        .join(TaskUnit, TaskUnit.unit_id == OrgUnit.id)
+        .where(TaskUnit.task_id == task_id)
+        .order_by(OrgUnit.id)
+    )
+    return tuple(Cooperating(*row) for row in session.execute(query))
+
+
+def arrange_parts(turn: Turn, task_id: int, *, reason: str = "") -> None:
+    """Let the task's case want what the plan wants of each co-operating unit; a day ends by the country's calendar. The children of a
+    parent ask, each for its own.
+    """
+    named = [one for one in cooperating_units(turn.session, task_id) if one.product]
+    if not named and not parts.has_parts(turn):
+        return
+    has_children = select(ResolutionTask.id).where(ResolutionTask.parent_id == task_id).limit(1)
+    if turn.session.scalar(has_children) is not None:
+        return
+    calendar = calendar_for(turn.session, None)
+    wanted = {
+        one.unit_id: parts.Wanted(one.product, calendar.end_of_day(one.due_on) if one.due_on else None) for one in named
+    }
+    parts.arrange(turn, wanted, reason=reason)
