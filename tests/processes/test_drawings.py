@@ -16,10 +16,10 @@ from workflows.engine.xml import read_tree
 
 HOME = Path(__file__).resolve().parents[2] / "bpmn"
 PROCESSES = sorted(path.parent.name for path in HOME.glob("*/*.bpmn"))
-CALLED = {"verification", "sign_off", "escalation"}
+CALLED = {"verification", "verification_panel", "sign_off", "escalation"}
 ACTIONS = {
     "record_assignment", "expand_children", "grant_extension", "refuse_extension", "grant_time", "reassign_item",
-    "take_over_item", "pass_upward", "suspend_case", "resume_case", "cancel_case", "record_answer",
+    "take_over_item", "pass_upward", "suspend_case", "resume_case", "cancel_case", "record_answer", "conclude_verification",
 }  # fmt: skip
 STORIES = [
     pytest.param(process, scenario, id=f"{process}: {scenario.name}")
@@ -28,7 +28,7 @@ STORIES = [
 ]
 
 
-def test_the_house_has_its_four_drawings() -> None:
+def test_the_house_has_its_five_drawings() -> None:
     assert set(PROCESSES) == {"resolution_task"} | CALLED
 
 
