@@ -44,6 +44,8 @@ ASSIGN = Fixed(
                 "deliverable",
                 "evidence_required",
                 "clears",
+                "verifiers",
+                "approvals_needed",
                 "lead_unit_id",
                 "due_on",
                 "due_at",
@@ -89,13 +91,14 @@ def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, a
         "checked_by": actor.person_id,
         "checked_at": at.isoformat(),
     }
-    only = leads[0] if len(leads) == 1 else None
+    only, panel = leads[0] if len(leads) == 1 else None, _panel(found, parameters)
     turn.write(
         ASSIGN(
             task_id=found.id,
             deliverable=parameters.get("product") or found.deliverable,
             evidence_required=parameters.get("evidence_required") or found.evidence_required,
             clears=written(clears),
+            **panel,
             lead_unit_id=only.id if only else None,
             **_day(turn, found, parameters.get("due_on")),
         ),
@@ -103,7 +106,7 @@ def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, a
     )
     if only:
         turn.write(LEAD(instance_id=turn.id, unit_id=only.id, role="lead"))
-    _tell(turn, {**variables_from(found), "lead_unit": only.code if only else None})
+    _tell(turn, {**variables_from(found), **panel, "lead_unit": only.code if only else None})
 
 
 @actions.register("expand_children", asking=_questions)
@@ -132,6 +135,12 @@ def _the_only(turn: Turn, found: Sequence[Any]) -> Any:
     if not found:
         raise Refusal(N_("Expected the case of a task of the plan, but “%(key)s” is none."), key=turn.business_key)
     return found[0]
+
+
+def _panel(found: Any, parameters: dict[str, Any]) -> dict[str, int]:
+    """How many verify the result, and how many of them must approve; as it was where the drawing does not say."""
+    verifiers = parameters.get("verifiers") or found.verifiers
+    return {"verifiers": verifiers, "approvals_needed": parameters.get("approvals_needed") or verifiers}
 
 
 def _day(turn: Turn, found: Any, due_on: Any) -> dict[str, Any]:
