@@ -34,11 +34,11 @@ class DemoTask:
 
 
 def begun(
-    days: int, *, officer: str | None = "lan", head: str = "binh", lead: str = SKHCN
+    days: int, *, officer: str | None = "lan", head: str = "binh", lead: str = SKHCN, panel: str | None = None
 ) -> list[tuple[int, int, Act]]:
     """Assigned so many working days ago, and accepted the day after."""
     return [
-        (-days, 9, lambda scene: acting.assign(scene, lead)),
+        (-days, 9, lambda scene: acting.assign(scene, lead, panel=panel)),
         (-days + 1, 10, lambda scene: acting.accept(scene, head, officer)),
     ]
 
@@ -237,6 +237,33 @@ DEMO_TASKS = (
         None,
         [*begun(30), reported(4, 50)],
         due_text="Thường xuyên",
+    ),
+    DemoTask(
+        "DEMO-19",
+        "Đánh giá an toàn dữ liệu dùng chung",
+        "Assess the safety of shared data",
+        7,
+        [
+            *begun(30, panel="two_of_three"),
+            handed_in(6),
+            checked(5, "confirmation", "binh", "confirm"),
+            checked(3, "verification", "dua.bkhcn", "approve"),
+            checked(2, "verification", "minh", "return", "Chưa có biên bản kiểm thử của đơn vị vận hành."),
+        ],
+    ),
+    DemoTask(
+        "DEMO-20",
+        "Nghiệm thu nền tảng tích hợp dữ liệu",
+        "Accept the data integration platform",
+        -2,
+        [
+            *begun(40, panel="two_of_three"),
+            handed_in(12),
+            checked(11, "confirmation", "binh", "confirm"),
+            checked(9, "verification", "minh", "approve"),
+            checked(8, "verification", "man.bkhcn", "approve"),
+            checked(7, "sign_off", "tuan", "sign_off"),
+        ],
     ),
 )
 

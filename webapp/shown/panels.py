@@ -31,7 +31,11 @@ class Panel:
     @property
     def words(self) -> str:
         """The same in words, for a page and for paper."""
-        said = [gettext("%(approved)s of %(verifiers)s verifiers approved", approved=self.approved, verifiers=self.verifiers)]
+        said = [
+            gettext(
+                "%(approved)s of %(verifiers)s verifiers approved", approved=self.approved, verifiers=self.verifiers
+            )
+        ]
         if self.returned:
             said.append(gettext("%(returned)s returned it", returned=self.returned))
         if self.needed is not None:
@@ -54,7 +58,9 @@ def panels_of(session: Session, instance_id: int, rows: Sequence[Submission]) ->
         about = max((row for row in rows if row.submitted_at <= opened_at), key=lambda row: row.number, default=None)
         if about is None or len(places) == 1:
             continue
-        said = [readable(seat.result).get("decision") for seat in places if seat.closed_how == "completed" and seat.result]
+        said = [
+            readable(seat.result).get("decision") for seat in places if seat.closed_how == "completed" and seat.result
+        ]
         goes_on = any(seat.closed_at is None for seat in places)
         needed = _needed(session, instance_id) if goes_on else None
         found[about.id] = Panel(len(places), said.count("approve"), said.count("return"), needed)

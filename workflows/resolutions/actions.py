@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 
 from workflows.actor import Actor
+from workflows.calendar import local_date
 from workflows.db import table_of
 from workflows.errors import N_, Invalid, NotFound, Refusal
 from workflows.facts import fact
 from workflows.instances import actions
 from workflows.instances.models import CaseUnit
 from workflows.instances.turn import Turn
+from workflows.organisation import groups
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.models import OrgUnit
 from workflows.resolutions import parents
@@ -65,6 +67,9 @@ NO_OTHER_LEAD = Fixed(
     beside=True,
 )
 LEAD = once(_LEADS, beside=True)
+TOO_FEW = N_(
+    "Expected at least %(verifiers)s people in the verifying group, but it has %(there)s. Choose fewer verifiers."
+)
 SIX_CLEARS = ("clear_person", "clear_work", "clear_responsibility", "clear_authority", "clear_time", "clear_result")
 
 
@@ -91,7 +96,7 @@ def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, a
         "checked_by": actor.person_id,
         "checked_at": at.isoformat(),
     }
-    only, panel = leads[0] if len(leads) == 1 else None, _panel(found, parameters)
+    only, panel = leads[0] if len(leads) == 1 else None, _panel(turn, found, parameters)
     turn.write(
         ASSIGN(
             task_id=found.id,
@@ -137,10 +142,21 @@ def _the_only(turn: Turn, found: Sequence[Any]) -> Any:
     return found[0]
 
 
-def _panel(found: Any, parameters: dict[str, Any]) -> dict[str, int]:
-    """How many verify the result, and how many of them must approve; as it was where the drawing does not say."""
-    verifiers = parameters.get("verifiers") or found.verifiers
-    return {"verifiers": verifiers, "approvals_needed": parameters.get("approvals_needed") or verifiers}
+def _panel(turn: Turn, found: Any, parameters: dict[str, Any]) -> dict[str, int]:
+    """How many verify the result, and how many of them must approve; as it was where the drawing does not say.
+
+    Raises ``Invalid`` for more verifiers than the verifying group has members.
+    """
+    verifiers = int(parameters.get("verifiers") or found.verifiers)
+    approvals = int(parameters.get("approvals_needed") or min(found.approvals_needed, verifiers))
+    if verifiers > 1:
+        group = groups.group_by_code(turn.session, found.verifying_group)
+        there = len(groups.members(turn.session, group.id, local_date(turn.at)))
+        if there < verifiers:
+            raise Invalid(
+                TOO_FEW, {"panel": Refusal(TOO_FEW, verifiers=verifiers, there=there)}, verifiers=verifiers, there=there
+            )
+    return {"verifiers": verifiers, "approvals_needed": approvals}
 
 
 def _day(turn: Turn, found: Any, due_on: Any) -> dict[str, Any]:

@@ -40,9 +40,7 @@ OVER = N_("Expected a verification that still goes on, but enough others have de
 
 _SEAT, _MINE = table_of(WorkItem), table_of(WorkItem).alias("mine")
 _CLAIMS, _REVIEWS, _RESULTS = table_of(Claim), table_of(Review), table_of(Submission)
-_RAISED = exists().where(
-    table_of(Escalation).c.work_item_id == _SEAT.c.id, table_of(Escalation).c.settled_at.is_(None)
-)
+_RAISED = exists().where(table_of(Escalation).c.work_item_id == _SEAT.c.id, table_of(Escalation).c.settled_at.is_(None))
 SEATS = Fixed(
     select(
         *(

@@ -3,69 +3,33 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from tests.integration.work.helping import current, decide, join
+from tests.integration.work.panels import WHY, conclude, hand_in_again, seats, seen_by, to_a_panel
 from tests.support.moments import A_MONDAY
-from tests.support.world import ASSIGN, RESULT, World
-from workflows.errors import Conflict, Forbidden, Refusal
-from workflows.instances.models import WorkItem
+from tests.support.world import ASSIGN, World
+from workflows.errors import Conflict, Forbidden, Invalid, Refusal
 from workflows.ledger.models import LedgerEntry, LedgerNote
-from workflows.work import assignment, claim, delegation, review, submission
-from workflows.work.item import Item
+from workflows.work import assignment, claim, delegation, submission
 from workflows.work.models import Escalation, Review
 
-GROUP = ("minh", "dua", "hoa", "nga")
-WHY = "Thiếu biên bản nghiệm thu"
+KEPT = ("submission_id", "work_item_id", "stage", "decision", "seen_sha256", "decided_by_id", "decided_at")
 
 
-def to_a_panel(world: World, panel: str = "two_of_three", verifiers: tuple[str, ...] = GROUP) -> int:
-    """A result by Lan, confirmed by Bình, waits for as many verifiers as the assignment asked for."""
-    for name in verifiers:
-        if name not in ("minh", "dua"):
-            join(world, name, "verifiers")
-    case = world.case()
-    world.do("tuan", assignment.assign, world.item("tuan", "assign_task"), form={**ASSIGN, "panel": panel}, at=A_MONDAY)
-    accept = {"decision": "accept", "officer": world.addresses["lan"]}
-    world.do("binh", assignment.accept, world.item("binh", "accept_task"), form=accept, at=A_MONDAY)
-    hand_in_again(world)
-    return case
-
-
-def hand_in_again(world: World) -> None:
-    item = world.item("lan", "submit_result")
-    world.attach("lan", item, A_MONDAY)
-    world.do("lan", submission.submit, item, form=RESULT, at=A_MONDAY)
-    decide(world, "binh", "confirm_result", "confirm")
-
-
-def facts(world: World) -> list[tuple[str, dict[str, object]]]:
+def facts(world: World) -> list[tuple[str, dict[str, Any]]]:
     with world.database.reading() as session:
         rows = session.scalars(select(LedgerEntry).order_by(LedgerEntry.id)).all()
         return [(row.kind, json.loads(row.data)) for row in rows]
 
 
-def fact_of(world: World, kind: str) -> dict[str, object]:
+def fact_of(world: World, kind: str) -> dict[str, Any]:
     (found,) = [data for one, data in facts(world) if one == kind]
     return found
-
-
-def seats(world: World) -> list[WorkItem]:
-    with world.database.reading() as session:
-        return list(session.scalars(select(WorkItem).where(WorkItem.step == "verification").order_by(WorkItem.id)))
-
-
-def seen_by(world: World, name: str, seat: WorkItem) -> Item:
-    return world.seen(name, seat.public_id)
-
-
-def conclude(world: World, name: str, item: Item, decision: str, reason: str | None = None) -> None:
-    form = {"decision": decision, "reason": reason}
-    seen = current(world, item.instance_id).sha256
-    world.do(name, review.decide, item, form=form, seen_sha256=seen, at=A_MONDAY)
 
 
 def test_two_of_three_approve_and_nobody_waits_for_the_third(world: World) -> None:
@@ -88,7 +52,10 @@ def test_one_approves_and_two_return_it_with_all_that_was_said(world: World) -> 
     assert world.open_elements(case) == ["verify_in_panel"]
     decide(world, "nga", "verify_in_panel", "return", WHY)
     assert world.open_elements(case) == ["submit_result"]
-    assert (fact_of(world, "panel.returned")["approvals"], [k for k, _ in facts(world) if k == "submission.returned"]) == (1, [])
+    assert (
+        fact_of(world, "panel.returned")["approvals"],
+        [k for k, _ in facts(world) if k == "submission.returned"],
+    ) == (1, [])
     with world.database.reading() as session:
         noted = select(LedgerNote.words).join(LedgerEntry, LedgerEntry.id == LedgerNote.entry_id)
         said = session.scalars(noted.where(LedgerEntry.kind == "panel.returned")).one()
@@ -133,22 +100,31 @@ def test_the_same_person_does_not_sit_twice_by_any_way(world: World) -> None:
     with pytest.raises(Forbidden, match="hold one of the conclusions"):
         conclude(world, "minh", seen_by(world, "minh", third), "approve")
     conclude(world, "minh", seen_by(world, "minh", first), "approve")
-    for act in (lambda: conclude(world, "minh", seen_by(world, "minh", second), "approve"),
-                lambda: world.do("minh", claim.claim, seen_by(world, "minh", third), at=A_MONDAY)):
+    for act in (
+        lambda: conclude(world, "minh", seen_by(world, "minh", second), "approve"),
+        lambda: world.do("minh", claim.claim, seen_by(world, "minh", third), at=A_MONDAY),
+    ):
         with pytest.raises(Forbidden, match="gave your conclusion"):
             act()
     with pytest.raises(Refusal, match="no other part in this verification"):
-        world.do("an", assignment.reassign, seen_by(world, "an", second), person=world.addresses["minh"], reason=WHY, at=A_MONDAY)
+        world.do(
+            "an",
+            assignment.reassign,
+            seen_by(world, "an", second),
+            person=world.addresses["minh"],
+            reason=WHY,
+            at=A_MONDAY,
+        )
 
 
 def test_the_database_itself_refuses_a_second_conclusion_of_one_person(world: World) -> None:
     case = to_a_panel(world)
     decide(world, "minh", "verify_in_panel", "approve")
-    with world.database.writing() as session, pytest.raises(IntegrityError):
+    with world.database.writing() as session:
         first = session.scalars(select(Review).where(Review.stage == "verification")).one()
-        values = {name: getattr(first, name) for name in ("submission_id", "work_item_id", "stage", "decision", "seen_sha256", "decided_by_id", "decided_at")}
-        session.add(Review(**values))
-        session.flush()
+        twice = {name: getattr(first, name) for name in KEPT}
+        with pytest.raises(IntegrityError):
+            session.execute(insert(Review), twice)
     assert world.open_elements(case) == ["verify_in_panel"] * 2
 
 
@@ -234,3 +210,11 @@ def test_each_place_is_watched_and_what_was_raised_about_it_ends_with_the_round(
         assert {row.effect for row in session.scalars(select(Escalation))} == {"closed"}
     assert world.open_elements(case) == ["sign_off_result"]
     assert world.disagreements() == []
+
+
+def test_more_verifiers_than_the_group_has_people_are_refused_at_the_field(world: World) -> None:
+    world.case()
+    form = {**ASSIGN, "panel": "two_of_three"}
+    with pytest.raises(Invalid, match="Expected at least 3 people") as refused:
+        world.do("tuan", assignment.assign, world.item("tuan", "assign_task"), form=form, at=A_MONDAY)
+    assert set(refused.value.faults) == {"panel"}
