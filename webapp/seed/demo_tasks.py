@@ -239,7 +239,7 @@ DEMO_TASKS = (
         due_text="Thường xuyên",
     ),
     DemoTask(
-        "DEMO-19",
+        "DEMO-31",
         "Đánh giá an toàn dữ liệu dùng chung",
         "Assess the safety of shared data",
         7,
@@ -252,7 +252,7 @@ DEMO_TASKS = (
         ],
     ),
     DemoTask(
-        "DEMO-20",
+        "DEMO-32",
         "Nghiệm thu nền tảng tích hợp dữ liệu",
         "Accept the data integration platform",
         -2,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from tests.integration.work.helping import current, decide, join
-from tests.support.moments import A_MONDAY
+from tests.support.moments import A_MONDAY, A_TUESDAY
 from tests.support.world import ASSIGN, RESULT, World
 from workflows.instances.models import WorkItem
 from workflows.work import assignment, review, submission
@@ -24,15 +26,15 @@ def to_a_panel(world: World, panel: str = "two_of_three", verifiers: tuple[str, 
     world.do("tuan", assignment.assign, world.item("tuan", "assign_task"), form={**ASSIGN, "panel": panel}, at=A_MONDAY)
     accept = {"decision": "accept", "officer": world.addresses["lan"]}
     world.do("binh", assignment.accept, world.item("binh", "accept_task"), form=accept, at=A_MONDAY)
-    hand_in_again(world)
+    hand_in_again(world, A_MONDAY)
     return case
 
 
-def hand_in_again(world: World) -> None:
-    item = world.item("lan", "submit_result")
-    world.attach("lan", item, A_MONDAY)
-    world.do("lan", submission.submit, item, form=RESULT, at=A_MONDAY)
-    decide(world, "binh", "confirm_result", "confirm")
+def hand_in_again(world: World, at: datetime = A_TUESDAY) -> None:
+    item = world.item("lan", "submit_result", at)
+    world.attach("lan", item, at)
+    world.do("lan", submission.submit, item, form=RESULT, at=at)
+    decide(world, "binh", "confirm_result", "confirm", at=at)
 
 
 def seats(world: World) -> list[WorkItem]:

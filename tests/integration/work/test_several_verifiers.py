@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.integration.work.helping import current, decide, join
 from tests.integration.work.panels import WHY, conclude, hand_in_again, seats, seen_by, to_a_panel
-from tests.support.moments import A_MONDAY
+from tests.support.moments import A_MONDAY, A_TUESDAY
 from tests.support.world import ASSIGN, World
 from workflows.errors import Conflict, Forbidden, Invalid, Refusal
 from workflows.ledger.models import LedgerEntry, LedgerNote
@@ -62,7 +62,7 @@ def test_one_approves_and_two_return_it_with_all_that_was_said(world: World) -> 
     assert said == f"Thiếu số liệu quý I\n{WHY}"
     hand_in_again(world)
     assert world.open_elements(case) == ["verify_in_panel"] * 3  # a new result is a new round, for the same people too
-    decide(world, "minh", "verify_in_panel", "approve")
+    decide(world, "minh", "verify_in_panel", "approve", at=A_TUESDAY)
     assert world.disagreements() == []
 
 

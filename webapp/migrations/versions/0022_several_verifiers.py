@@ -17,10 +17,10 @@ ENOUGH = "approvals_needed BETWEEN 1 AND verifiers"
 def upgrade() -> None:
     """Two columns that say one and one, as it was until now, and a unique index; no row is touched."""
     one = {"nullable": False, "server_default": "1"}
-    with op.batch_alter_table("resolution_tasks") as tasks:
-        tasks.add_column(sa.Column("verifiers", sa.Integer(), **one))
-        tasks.add_column(sa.Column("approvals_needed", sa.Integer(), **one))
-        tasks.create_check_constraint(op.f("ck_resolution_tasks_enough_verifiers"), ENOUGH)
+    with op.batch_alter_table("resolution_tasks") as altered:
+        altered.add_column(sa.Column("verifiers", sa.Integer(), **one))
+        altered.add_column(sa.Column("approvals_needed", sa.Integer(), **one))
+        altered.create_check_constraint(op.f("ck_resolution_tasks_enough_verifiers"), ENOUGH)
     op.create_index(
         "uq_reviews_one_verification",
         "reviews",
@@ -34,7 +34,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Every task has one verifier again."""
     op.drop_index("uq_reviews_one_verification", table_name="reviews")
-    with op.batch_alter_table("resolution_tasks") as tasks:
-        tasks.drop_constraint(op.f("ck_resolution_tasks_enough_verifiers"), type_="check")
-        tasks.drop_column("approvals_needed")
-        tasks.drop_column("verifiers")
+    with op.batch_alter_table("resolution_tasks") as altered:
+        altered.drop_constraint(op.f("ck_resolution_tasks_enough_verifiers"), type_="check")
+        altered.drop_column("approvals_needed")
+        altered.drop_column("verifiers")
