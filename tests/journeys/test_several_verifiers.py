@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -46,6 +47,9 @@ def test_a_result_is_returned_by_two_of_three_and_then_approved_by_two_and_signe
     assert world.open_elements(case) == []
     page = reading_english(signed_in, "lan").get(f"/cases/{first.case_public_id}").text
     assert "2 of 3 verifiers approved" in page and "The result was approved, by 2 of 3 verifiers" in page
+    assert re.search(r"✓\s*Verification\b", re.sub(r"<[^>]+>", "", page)), (
+        "passed, though a drawing called there did it"
+    )
     assert world.disagreements(A_WEDNESDAY) == []
 
 

@@ -245,10 +245,10 @@ DEMO_TASKS = (
         7,
         [
             *begun(30, panel="two_of_three"),
-            handed_in(6),
-            checked(5, "confirmation", "binh", "confirm"),
-            checked(3, "verification", "dua.bkhcn", "approve"),
-            checked(2, "verification", "minh", "return", "Chưa có biên bản kiểm thử của đơn vị vận hành."),
+            handed_in(4),
+            checked(3, "confirmation", "binh", "confirm"),
+            checked(2, "verification", "dua.bkhcn", "approve"),
+            checked(1, "verification", "minh", "return", "Chưa có biên bản kiểm thử của đơn vị vận hành."),
         ],
     ),
     DemoTask(

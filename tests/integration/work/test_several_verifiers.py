@@ -16,6 +16,7 @@ from tests.support.world import ASSIGN, World
 from workflows.errors import Conflict, Forbidden, Invalid, Refusal
 from workflows.ledger.models import LedgerEntry, LedgerNote
 from workflows.work import assignment, claim, delegation, submission
+from workflows.work import invariants as work_invariants
 from workflows.work.models import Escalation, Review
 
 KEPT = ("submission_id", "work_item_id", "stage", "decision", "seen_sha256", "decided_by_id", "decided_at")
@@ -147,6 +148,13 @@ def test_a_delegate_counts_as_themselves_and_as_the_owner(world: World) -> None:
         with pytest.raises(Forbidden, match="gave your conclusion"):
             conclude(world, name, seen_by(world, name, third), "approve")
     assert world.disagreements() == []
+    with world.database.writing() as session:
+        first_review = session.scalars(select(Review).where(Review.stage == "verification")).one()
+        own = {"decided_by_id": world.people["minh"], "work_item_id": third.id}
+        session.execute(insert(Review), {name: getattr(first_review, name) for name in KEPT} | own)
+        assert any(
+            "let another verify it in their place" in one for one in work_invariants.violations(session, world.store)
+        )
 
 
 def test_whoever_comes_for_a_place_that_is_gone_gets_the_next_free_one(world: World) -> None:
