@@ -35,8 +35,8 @@ def sketch_of(session: Session, case: ProcessInstance) -> Sketch:
     """Where a case stands on the drawing that it runs on.
 
     A call activity counts as passed when a person has completed something in the drawing that it calls, or in one called there.
-    The outline holds
-    the way from start to end; what hangs on a border event (escalation, extension) only when it happens or has happened.
+    The outline holds the way from start to end; what hangs on a border event (escalation, extension) only when it happens or
+    has happened.
     """
     version = session.get_one(DefinitionVersion, case.definition_version_id)
     positions = () if case.ended_at else interpreter.positions(deploy.drawing_of(session, version.id), case.state)
