@@ -225,6 +225,7 @@ def offered_once(standing: Standing) -> ColumnElement[bool]:
         other.instance_id == WorkItem.instance_id,
         other.element == WorkItem.element,
         other.opened_at == WorkItem.opened_at,
+        other.id != WorkItem.id,  # by this PostgreSQL asks of few rows each, and never of the whole table at once
     )
     earlier = exists().where(
         alike,

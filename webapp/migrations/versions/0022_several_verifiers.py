@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,11 +18,11 @@ ENOUGH = "approvals_needed BETWEEN 1 AND verifiers"
 
 def upgrade() -> None:
     """Two columns that say one and one, as it was until now, and a unique index; no row is touched."""
-    one = {"nullable": False, "server_default": "1"}
-    with op.batch_alter_table("resolution_tasks") as altered:
-        altered.add_column(sa.Column("verifiers", sa.Integer(), **one))
-        altered.add_column(sa.Column("approvals_needed", sa.Integer(), **one))
-        altered.create_check_constraint(op.f("ck_resolution_tasks_enough_verifiers"), ENOUGH)
+    one: dict[str, Any] = {"nullable": False, "server_default": "1"}
+    enough = sa.CheckConstraint(ENOUGH, name=op.f("ck_resolution_tasks_enough_verifiers"))
+    # One column after the other, and the check with its column: other tables point at this one, so SQLite must not make it anew.
+    op.add_column("resolution_tasks", sa.Column("verifiers", sa.Integer(), **one))
+    op.add_column("resolution_tasks", sa.Column("approvals_needed", sa.Integer(), enough, **one))
     op.create_index(
         "uq_reviews_one_verification",
         "reviews",
@@ -34,7 +36,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Every task has one verifier again."""
     op.drop_index("uq_reviews_one_verification", table_name="reviews")
-    with op.batch_alter_table("resolution_tasks") as altered:
-        altered.drop_constraint(op.f("ck_resolution_tasks_enough_verifiers"), type_="check")
-        altered.drop_column("approvals_needed")
-        altered.drop_column("verifiers")
+    op.drop_column("resolution_tasks", "approvals_needed")
+    op.drop_column("resolution_tasks", "verifiers")
