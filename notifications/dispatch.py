@@ -26,6 +26,7 @@ from workflows.instances.things import Thing, wakes
 from workflows.ledger.models import LedgerEntry, OutboxRow
 from workflows.ledger.record import record
 from workflows.organisation.standing import standing_of
+from workflows.work import panel
 from workflows.work.access import may_see_case
 from workflows.work.models import Escalation
 
@@ -33,7 +34,8 @@ JOB = "telling"
 OLD_NEWS = timedelta(days=14)  # what happened longer ago is news for nobody: an old outbox floods no bell
 TOGETHER = 200
 TAKEN = frozenset({"work_item.claimed", "work_item.reassigned"})
-DONE = frozenset({"work_item.completed", "work_item.closed"})
+ENDED = "work_item.closed"
+DONE = frozenset({"work_item.completed", ENDED})
 _N = table_of(Notification).c
 A_CASE, A_STREAM = "case:", "stream:"
 
@@ -169,6 +171,8 @@ def _importance(told: Told) -> tuple[int, int]:
 
 
 def _may_see(session: Session, person_id: int, told: Told) -> bool:
+    if told.entry.kind == ENDED:  # they had it on the desk until that moment
+        return True
     return may_see_case(session, told.instance_id, standing_of(session, person(person_id), told.at))
 
 
@@ -183,6 +187,13 @@ def _is_settled(session: Session, told: Told) -> None:
     """A step that is done, or that somebody took, asks nobody for anything any more."""
     if told.item is None or told.entry.kind not in TAKEN | DONE:
         return
+    seats = panel.seats_around(session, told.item)
+    if any(seat.is_free for seat in seats):
+        return  # a place alike still waits for somebody
+    if seats:
+        places = [seat.id for seat in seats]
+        about = or_(_N.work_item_id.in_(places), _N.desk_item_id.in_(places))
+        _no_longer_new(session, told, about, _N.kind == "work_item.opened")
     kinds = OF_THE_DESK if told.entry.kind in DONE else {"work_item.opened"}
     about = or_(_N.work_item_id == told.item.id, _N.desk_item_id == told.item.id)
     _no_longer_new(session, told, about, _N.instance_id == told.instance_id, _N.kind.in_(kinds))

@@ -30,7 +30,10 @@ SENTENCES: Mapping[str, str] = {
     "submission.returned": N_("The result was returned"),
     "submission.confirmed": N_("The head of the unit confirmed the result"),
     "submission.approved": N_("The result was approved"),
+    "panel.approved": N_("The result was approved by %(approvals)s of %(verifiers)s verifiers"),
+    "panel.returned": N_("The verifiers returned the result; their reasons are with it"),
     "submission.signed_off": N_("The result was signed off"),
+    "work_item.closed": N_("“%(item)s” is no longer needed: enough others have decided"),
     "task.declined": N_("The task was declined"),
     "extension.granted": N_("More time was granted, until %(due_on)s"),
     "extension.refused": N_("More time was refused"),
@@ -58,6 +61,8 @@ TONES: Mapping[str, str] = {
     "part.accepted": "done",
     "submission.signed_off": "done",
     "submission.approved": "done",
+    "panel.approved": "done",
+    "panel.returned": "soon",
     "submission.confirmed": "done",
 }
 
@@ -88,7 +93,7 @@ def sentence(tongue: Tongue, kind: str, data: str, step: tuple[str, str]) -> str
     words = SENTENCES[kind]
     if kind == "work_item.opened" and values.get("due_at") is None:
         words = WITHOUT_DATE
-    said = {"item": tongue.own(*step), "level": values.get("level")}
+    said = {"item": tongue.own(*step), **{name: values.get(name) for name in ("level", "approvals", "verifiers")}}
     if values.get("due_at"):
         said["due_at"] = tongue.moment(datetime.fromisoformat(values["due_at"]))
     if values.get("due_on"):

@@ -14,6 +14,7 @@ from workflows.calendar import local_date
 from workflows.instances.models import WorkItem
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.models import Appointment, GroupMember, Position, in_force
+from workflows.work import panel
 from workflows.work.claim import delegation_of
 from workflows.work.comment_models import Comment, Difficulty
 from workflows.work.models import Extension, Review, Submission
@@ -46,7 +47,10 @@ def on_whose_desk(session: Session, told: Told) -> set[int]:
     if told.item.assignee_id is not None:
         delegation = delegation_of(session, told.item.id)
         return {told.item.assignee_id} | ({delegation.by_id} if delegation and delegation.by_id else set())
-    return behind(session, told.item.candidate_key, told.at)
+    seats = panel.seats_around(session, told.item)
+    if any(seat.is_free and seat.id < told.item.id for seat in seats):
+        return set()  # of places alike people are told of the first that is free
+    return behind(session, told.item.candidate_key, told.at) - panel.people_of(seats)
 
 
 def behind(session: Session, key: str, at: datetime) -> set[int]:
@@ -135,10 +139,19 @@ def interrupted(session: Session, told: Told) -> set[int]:
     return set(session.scalars(select(WorkItem.assignee_id).where(*ended, WorkItem.assignee_id.is_not(None))))
 
 
+def spared(session: Session, told: Told) -> set[int]:
+    """Who had a place on a panel and had not decided when it concluded, with the owner where it was delegated."""
+    if told.item is None or told.item.step != panel.STEP or told.item.assignee_id is None:
+        return set()
+    delegation = delegation_of(session, told.item.id)
+    return {told.item.assignee_id} | ({delegation.by_id} if delegation and delegation.by_id else set())
+
+
 RULES: Mapping[str, Finder] = {  # the more important first: of several facts of one command a person is told the first
     "escalation.raised": addressed,
     "case.cancelled": interrupted,
     "submission.returned": makers,
+    "panel.returned": makers,
     "submission.sent_back": makers,
     "task.declined": assigner,
     "escalation.remedy_demanded": on_whose_desk,
@@ -149,6 +162,7 @@ RULES: Mapping[str, Finder] = {  # the more important first: of several facts of
     "work_item.overdue": on_whose_desk,
     "submission.signed_off": makers,
     "submission.approved": makers,
+    "panel.approved": makers,
     "submission.confirmed": makers,
     "extension.granted": asker,
     "extension.refused": asker,
@@ -161,6 +175,7 @@ RULES: Mapping[str, Finder] = {  # the more important first: of several facts of
     "instruction.acknowledged": instructor,
     "work_item.reminded": on_whose_desk,
     "work_item.warned": on_whose_desk,
+    "work_item.closed": spared,
     "work_item.taken_back": both_hands,
     "work_item.opened": on_whose_desk,
 }

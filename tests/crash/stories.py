@@ -12,6 +12,7 @@ from tests.crash import stories_of_work as work
 STORIES = (
     work.from_the_plan_to_the_result,
     work.from_the_result_to_sign_off,
+    work.several_verify,
     work.people_say_something,
     work.a_unit_delivers_its_part,
     work.late_and_raised,

@@ -12,6 +12,7 @@ from tests.crash.dying import Step
 from tests.crash.telling import beats, case_row, decides, does
 from tests.integration.resolutions.cases import ROW, assign, finish, waiting_item
 from tests.integration.resolutions.plans import csv_of
+from tests.integration.work.panels import hand_in_again, to_a_panel
 from tests.integration.work.parting import NOTE, PART_DUE, PRODUCT, UNIT, cooperate, enclose, taken
 from tests.support.moments import A_MONDAY, A_TUESDAY, A_WEDNESDAY, DAY_BEFORE_DUE, DUE, local
 from tests.support.world import ACCEPT, ASSIGN, RESULT, World
@@ -87,6 +88,15 @@ def from_the_result_to_sign_off(world: World) -> Iterator[Step]:
 
 def _hand_in(world: World) -> None:
     world.do("lan", submission.submit, world.item("lan", "submit_result"), form=RESULT, at=A_MONDAY)
+
+
+def several_verify(world: World) -> Iterator[Step]:
+    """Two must approve: the first returns it, which is the end; handed in again, both approve."""
+    to_a_panel(world, "two_of_two")
+    yield decides(world, "minh", "verify_in_panel", "return", "Thiếu số liệu")
+    hand_in_again(world)
+    decides(world, "minh", "verify_in_panel", "approve").run(world.database)
+    yield decides(world, "dua", "verify_in_panel", "approve")
 
 
 def people_say_something(world: World) -> Iterator[Step]:

@@ -16,11 +16,11 @@ from workflows.engine.xml import read_tree
 
 HOME = Path(__file__).resolve().parents[2] / "bpmn"
 PROCESSES = sorted(path.parent.name for path in HOME.glob("*/*.bpmn"))
-CALLED = {"verification", "sign_off", "escalation", "part"}
+CALLED = {"verification", "sign_off", "escalation", "part", "verification_panel"}
 ACTIONS = {
     "record_assignment", "expand_children", "grant_extension", "refuse_extension", "grant_time", "reassign_item",
     "take_over_item", "pass_upward", "suspend_case", "resume_case", "cancel_case", "record_answer", "record_part",
-    "decide_part",
+    "decide_part", "conclude_verification",
 }  # fmt: skip
 STORIES = [
     pytest.param(process, scenario, id=f"{process}: {scenario.name}")

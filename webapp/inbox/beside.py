@@ -15,7 +15,7 @@ from workflows.errors import Refusal
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.models import OrgUnit
 from workflows.work.item import Item
-from workflows.work.rules import may_claim
+from workflows.work.panel import may_take
 
 HISTORY = 6
 
@@ -48,7 +48,7 @@ def beside_of(public_id: str) -> Beside | Refusal:
         names.units(g.session, [item.unit_id]).get(item.unit_id or 0),
         names.people(g.session, [item.assignee_id]).get(item.assignee_id or 0, ""),
         times.deadline(item.due_at, calendar=calendar_for(g.session, item.unit_id), closed_at=item.closed_at),
-        may_claim(item, g.standing) is None,
+        may_take(g.session, item, g.standing) is None,
         order_of(g.session, item.instance_id),
         handed[0] if handed else None,
         reports[0] if reports else None,

@@ -84,6 +84,8 @@ def version(of: Dossier, one: HandedIn) -> list[Flowable]:
     found.append(layout.said(gettext("SHA-256 of form and evidence"), row.sha256, layout.EXACT))
     if one.evidence:
         found.append(files(of, one.evidence))
+    if one.panel:
+        found.append(layout.said(gettext("Verification by several"), one.panel.words))
     for check in one.checks:
         found += checked(of, check)
     return found

@@ -83,14 +83,17 @@ class Scene:
         verb(self.session, self.item(step), **said, actor=self.actor(who), at=self.at)
 
 
-def assign(scene: Scene, *leads: str, product: str | None = None, due_on: str | None = None) -> None:
-    """Tuấn checks the six clears and names the lead."""
+def assign(
+    scene: Scene, *leads: str, product: str | None = None, due_on: str | None = None, panel: str | None = None
+) -> None:
+    """Tuấn checks the six clears, names the lead, and perhaps asks for several verifiers."""
     resolution_task = scene.session.scalars(select(ResolutionTask).where(ResolutionTask.code == scene.code)).one()
     form = {
         "lead_units": list(leads),
         "product": product or resolution_task.deliverable or resolution_task.title_vi,
         "evidence_required": "Văn bản ban hành hoặc đường dẫn đến sản phẩm.",
         "due_on": due_on,
+        "panel": panel,
         **dict.fromkeys(
             ("clear_person", "clear_work", "clear_responsibility", "clear_authority", "clear_time", "clear_result"),
             True,

@@ -8,80 +8,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 from webapp.seed import acting
 from webapp.seed.acting import Scene
-from webapp.seed.timetable import Act, Event, Timetable
+from webapp.seed.demo_stories import SKHCN, DemoTask, begun, checked, done, handed_in, raised, reported, urged
+from webapp.seed.timetable import Event, Timetable
 
-SKHCN = "56-SKHCN"
 GROUP = "Nhiệm vụ minh họa / Demo tasks"
 REAL = "KH56-51"
-WORK = "Đã hoàn thành dự thảo và lấy ý kiến các đơn vị."
-
-
-@dataclass(frozen=True, slots=True)
-class DemoTask:
-    """What the task is, when it is due (working days from today, none without a date), and what happened when."""
-
-    code: str
-    title_vi: str
-    title_en: str
-    due_in: int | None
-    story: list[tuple[int, int, Act]] = field(default_factory=list)
-    lead: str = SKHCN
-    due_text: str = ""
-    cooperating: str = ""
-
-
-def begun(
-    days: int, *, officer: str | None = "lan", head: str = "binh", lead: str = SKHCN
-) -> list[tuple[int, int, Act]]:
-    """Assigned so many working days ago, and accepted the day after."""
-    return [
-        (-days, 9, lambda scene: acting.assign(scene, lead)),
-        (-days + 1, 10, lambda scene: acting.accept(scene, head, officer)),
-    ]
-
-
-def reported(
-    days: int, percent: int, who: str = "lan", schedule: str = "on_schedule", **more: Any
-) -> tuple[int, int, Act]:
-    """A progress report so many working days ago."""
-    return -days, 11, lambda scene: acting.report(scene, who, percent, WORK, schedule=schedule, **more)
-
-
-def handed_in(
-    days: int, who: str = "lan", summary: str = "Kết quả đã hoàn thành theo yêu cầu của nhiệm vụ."
-) -> tuple[int, int, Act]:
-    """A result with a file as evidence."""
-    return -days, 14, lambda scene: acting.hand_in(scene, who, summary, file=True)
-
-
-def checked(days: int, step: str, who: str, decision: str, reason: str | None = None) -> tuple[int, int, Act]:
-    """Confirmed, verified, signed off, or sent back."""
-    return -days, 15, lambda scene: acting.check(scene, step, who, decision, reason)
-
-
-def raised(days: int, addressed: str, words: str, *, matter: str = "difficulty") -> tuple[int, int, Act]:
-    """Lan raises something so many working days ago."""
-    return -days, 10, lambda scene: acting.raise_difficulty(scene, "lan", addressed, words, matter=matter)
-
-
-def urged(days: int, act: str, reason: str) -> tuple[int, int, Act]:
-    """Hoa notes something on the escalation that she has."""
-    return -days, 16, lambda scene: acting.urge(scene, "hoa", act, reason)
-
-
-def done(days: int) -> list[tuple[int, int, Act]]:
-    """From confirmation to sign-off, beginning so many working days ago."""
-    return [
-        checked(days, "confirmation", "binh", "confirm"),
-        checked(days - 2, "verification", "minh", "approve"),
-        checked(days - 3, "sign_off", "tuan", "sign_off"),
-    ]
-
 
 DEMO_TASKS = (
     DemoTask(
@@ -242,6 +176,33 @@ DEMO_TASKS = (
         None,
         [*begun(30), reported(4, 50)],
         due_text="Thường xuyên",
+    ),
+    DemoTask(
+        "DEMO-31",
+        "Đánh giá an toàn dữ liệu dùng chung",
+        "Assess the safety of shared data",
+        7,
+        [
+            *begun(30, panel="two_of_three"),
+            handed_in(4),
+            checked(3, "confirmation", "binh", "confirm"),
+            checked(2, "verification", "dua.bkhcn", "approve"),
+            checked(1, "verification", "minh", "return", "Chưa có biên bản kiểm thử của đơn vị vận hành."),
+        ],
+    ),
+    DemoTask(
+        "DEMO-32",
+        "Nghiệm thu nền tảng tích hợp dữ liệu",
+        "Accept the data integration platform",
+        -2,
+        [
+            *begun(40, panel="two_of_three"),
+            handed_in(12),
+            checked(11, "confirmation", "binh", "confirm"),
+            checked(9, "verification", "minh", "approve"),
+            checked(8, "verification", "man.bkhcn", "approve"),
+            checked(7, "sign_off", "tuan", "sign_off"),
+        ],
     ),
 )
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from webapp.seed import acting
 from webapp.seed.acting import Scene
-from webapp.seed.demo_tasks import GROUP, SKHCN
+from webapp.seed.demo_stories import SKHCN
+from webapp.seed.demo_tasks import GROUP
 from webapp.seed.plan import PROVINCE_PLAN, RESOLUTION
 from webapp.seed.timetable import Act, Event, Timetable
 from workflows.resolutions import editing, entering, linking, merging, moving, splitting

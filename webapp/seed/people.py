@@ -19,7 +19,7 @@ ADDRESS = "@demo.nq57.example"
 SINCE = date(2025, 1, 1)  # before the oldest task's history begins
 GROUPS = (
     ("support_team", "Tổ giao và theo dõi nhiệm vụ", "Support team", "TGV", ("tuan", "le.tgv")),
-    ("verifiers", "Tổ thẩm định kết quả", "Verifiers of results", "BKHCN", ("minh", "dua.bkhcn")),
+    ("verifiers", "Tổ thẩm định kết quả", "Verifiers of results", "BKHCN", ("minh", "dua.bkhcn", "man.bkhcn")),
 )
 GRANTS = (
     ("tuan", "plan_keeper"),

@@ -41,6 +41,14 @@ class Changes:
     files: tuple[ChangedFile, ...]
     kept: int
 
+    @property
+    def sent_back(self) -> tuple[Checked, ...]:
+        """Why it went back: the last decision with its reason, and of several verifiers everything that they said."""
+        if not self.answered:
+            return ()
+        stage = self.answered[-1].review.stage
+        return tuple(one for one in self.answered if one.review.stage == stage and one.review.reason)
+
 
 def changes_of(handed: Sequence[HandedIn], submission_id: int | None) -> Changes | None:
     """What is new in a result against the last one that was not taken back; ``None`` for the first."""

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from webapp.shown import names
 from webapp.shown.damage import sound
+from webapp.shown.panels import Panel, panels_of
 from workflows.definitions import deploy, forms
 from workflows.definitions.fields import Field
 from workflows.errors import NotFound
@@ -33,13 +34,14 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """One version of the result."""
+    """One version of the result; with how several verified it, where they did."""
 
     row: Submission
     who: str
     answers: tuple[Answer, ...]
     evidence: tuple[Attachment, ...]
     checks: tuple[Checked, ...]
+    panel: Panel | None = None
 
     @property
     def without_parts(self) -> str:
@@ -90,6 +92,7 @@ def handed_in(session: Session, instance_id: int) -> list[HandedIn]:
         session,
         [submission.submitted_by_id for submission, _f, _v in rows] + [review.decided_by_id for review in reviews],
     )
+    panels = panels_of(session, instance_id, [submission for submission, _f, _v in rows])
     checks: dict[int, list[Checked]] = defaultdict(list)
     for review in reviews:
         checks[review.submission_id].append(Checked(review, who.get(review.decided_by_id, "")))
@@ -100,6 +103,7 @@ def handed_in(session: Session, instance_id: int) -> list[HandedIn]:
             sound(instance_id, partial(_answered, session, version, form, submission.form), ()),
             tuple(evidence[submission.id]),
             tuple(checks[submission.id]),
+            panels.get(submission.id),
         )
         for submission, form, version in rows
     ]

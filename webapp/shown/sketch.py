@@ -34,8 +34,9 @@ class Sketch:
 def sketch_of(session: Session, case: ProcessInstance) -> Sketch:
     """Where a case stands on the drawing that it runs on.
 
-    A call activity counts as passed when a person has completed something in the drawing that it calls. The outline holds
-    the way from start to end; what hangs on a border event (escalation, extension) only when it happens or has happened.
+    A call activity counts as passed when a person has completed something in the drawing that it calls, or in one called there.
+    The outline holds the way from start to end; what hangs on a border event (escalation, extension) only when it happens or
+    has happened.
     """
     version = session.get_one(DefinitionVersion, case.definition_version_id)
     positions = () if case.ended_at else interpreter.positions(deploy.drawing_of(session, version.id), case.state)
@@ -50,9 +51,8 @@ def sketch_of(session: Session, case: ProcessInstance) -> Sketch:
     main = anatomies[version.key]
     around = {node.id for node in main.nodes if node.kind == "subProcess"}  # the step inside says where it is
     waiting = [element for element in positions if element not in around]
-    within = {key: {node.id for node in anatomy.nodes} for key, anatomy in anatomies.items()}
     passed = {
-        node.id for node in main.nodes if node.id in done or (node.called and done & within.get(node.called, set()))
+        node.id for node in main.nodes if node.id in done or (node.called and done & _within(anatomies, node.called))
     }
     own_way = {node.id: node for node in _way(main)}
     aside = [node for node in main.nodes if node.id not in own_way and (node.id in waiting or node.id in passed)]
@@ -92,6 +92,14 @@ def _state(node: Node, waiting: Iterable[str], passed: set[str]) -> str:
 
 def _is_step(node: Node) -> bool:
     return node.kind in PERSONS_WORK or node.kind == "callActivity"
+
+
+def _within(anatomies: Mapping[str, Anatomy], key: str) -> set[str]:
+    """The elements of a drawing and of all that it calls; drawings do not call themselves (the linter holds that)."""
+    found: set[str] = set()
+    for node in anatomies[key].nodes if key in anatomies else ():
+        found |= {node.id} | (_within(anatomies, node.called) if node.called else set())
+    return found
 
 
 def _way(main: Anatomy) -> Iterable[Node]:

@@ -36,11 +36,11 @@ def claim_item(public_id: str) -> Any:
     """Take a free step."""
     item = asked_item(public_id)
     try:
-        claim.claim(g.session, item, actor=g.actor, at=g.at)
+        taken = claim.claim(g.session, item, actor=g.actor, at=g.at)
     except Conflict as refusal:
         return _as_it_is_now(public_id, refusal, None)
     flash(gettext(TAKEN))
-    return redirect(_same_step(public_id), 303)
+    return redirect(_same_step(taken), 303)
 
 
 @work.post("/<public_id>/draft", endpoint="draft")

@@ -49,6 +49,7 @@ def item_page(
         order=order,
         may=offers.may,
         why=offers.why,
+        elsewhere=offers.elsewhere,
         pile=pile_of(item),
         damage=said_damage(item.instance_id),  # last: what could not be read was noticed by the sections
         **shown,

@@ -136,13 +136,15 @@ class Walk:
             yield value, json.loads(self.variables).get(name), f"variable {name}"
 
     def _item(self, element: str, about: str | None) -> Opened:
-        """The open item of an element; ``about`` is a value of the message it was opened by, where several are open."""
+        """The open item of an element; ``about`` is a value of the message it was opened by, where several are open. Of a step
+        that is repeated side by side the first is meant: they are alike.
+        """
         found = [
             item
             for item in self.items.values()
             if item.element == element and (about is None or about in dict(item.local.get("message") or {}).values())
         ]
-        if len(found) != 1:
+        if not found or (len(found) > 1 and not all("loop_index" in item.local for item in found)):
             raise _other("one open step", element, [item.element for item in self.items.values()])
         return found[0]
 

@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 
 from workflows.actor import Actor
+from workflows.calendar import local_date
 from workflows.db import table_of
 from workflows.errors import N_, Invalid, NotFound, Refusal
 from workflows.facts import fact
 from workflows.instances import actions
 from workflows.instances.models import CaseUnit
 from workflows.instances.turn import Turn
+from workflows.organisation import groups
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.models import OrgUnit
 from workflows.resolutions import parents
@@ -45,6 +47,8 @@ ASSIGN = Fixed(
                 "deliverable",
                 "evidence_required",
                 "clears",
+                "verifiers",
+                "approvals_needed",
                 "lead_unit_id",
                 "due_on",
                 "due_at",
@@ -64,6 +68,9 @@ NO_OTHER_LEAD = Fixed(
     beside=True,
 )
 LEAD = once(_LEADS, beside=True)
+TOO_FEW = N_(
+    "Expected at least %(verifiers)s people in the verifying group, but it has %(there)s. Choose fewer verifiers."
+)
 SIX_CLEARS = ("clear_person", "clear_work", "clear_responsibility", "clear_authority", "clear_time", "clear_result")
 
 
@@ -90,13 +97,14 @@ def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, a
         "checked_by": actor.person_id,
         "checked_at": at.isoformat(),
     }
-    only = leads[0] if len(leads) == 1 else None
+    only, panel = leads[0] if len(leads) == 1 else None, _panel(turn, found, parameters)
     turn.write(
         ASSIGN(
             task_id=found.id,
             deliverable=parameters.get("product") or found.deliverable,
             evidence_required=parameters.get("evidence_required") or found.evidence_required,
             clears=written(clears),
+            **panel,
             lead_unit_id=only.id if only else None,
             **_day(turn, found, parameters.get("due_on")),
         ),
@@ -104,7 +112,7 @@ def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, a
     )
     if only:
         turn.write(LEAD(instance_id=turn.id, unit_id=only.id, role="lead"))
-    _tell(turn, {**variables_from(found), "lead_unit": only.code if only else None})
+    _tell(turn, {**variables_from(found), **panel, "lead_unit": only.code if only else None})
 
 
 @actions.register("expand_children", asking=_questions)
@@ -135,6 +143,23 @@ def _the_only(turn: Turn, found: Sequence[Any]) -> Any:
     if not found:
         raise Refusal(N_("Expected the case of a task of the plan, but “%(key)s” is none."), key=turn.business_key)
     return found[0]
+
+
+def _panel(turn: Turn, found: Any, parameters: dict[str, Any]) -> dict[str, int]:
+    """How many verify the result, and how many of them must approve; as it was where the drawing does not say.
+
+    Raises ``Invalid`` for more verifiers than the verifying group has members.
+    """
+    verifiers = int(parameters.get("verifiers") or found.verifiers)
+    approvals = int(parameters.get("approvals_needed") or min(found.approvals_needed, verifiers))
+    if verifiers > 1:
+        group = groups.group_by_code(turn.session, found.verifying_group)
+        there = len(groups.members(turn.session, group.id, local_date(turn.at)))
+        if there < verifiers:
+            raise Invalid(
+                TOO_FEW, {"panel": Refusal(TOO_FEW, verifiers=verifiers, there=there)}, verifiers=verifiers, there=there
+            )
+    return {"verifiers": verifiers, "approvals_needed": approvals}
 
 
 def _day(turn: Turn, found: Any, due_on: Any) -> dict[str, Any]:

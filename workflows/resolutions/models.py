@@ -65,6 +65,7 @@ class ResolutionTask(Base):
 
     ``due_on`` is the plan's own day (its end is ``due_at``), ``original_due_on`` the first one ever; the date valid for a
     running case is the case's. ``instance_id`` is the case; ``start_wanted_at`` asks the start job for one.
+    ``verifiers`` is how many people verify its result, ``approvals_needed`` how many of them must approve.
     ``clears`` (JSON) is what was checked of the six clears, by whom and when; ``planned`` (JSON) what the plan file last
     said, so that a later file is compared with the file before it and not with what people decided since.
     Secret tasks are not kept here.
@@ -76,6 +77,7 @@ class ResolutionTask(Base):
         CheckConstraint("kind IN ('one_off', 'periodic', 'regular')", name="kind"),
         CheckConstraint("origin IN ('plan', 'demo')", name="origin"),
         CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+        CheckConstraint("approvals_needed BETWEEN 1 AND verifiers", name="enough_verifiers"),
         Index(None, "lead_unit_id", "id"),
         Index(None, "code", "id"),
         Index(None, "group_vi", "code", "id"),
@@ -112,6 +114,8 @@ class ResolutionTask(Base):
     kind: Mapped[str] = mapped_column(String(10), default="one_off")
     origin: Mapped[str] = mapped_column(String(10), default="plan")
     clears: Mapped[str] = mapped_column(Text, default="{}")
+    verifiers: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    approvals_needed: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     planned: Mapped[str] = mapped_column(Text, default="{}")
     instance_id: Mapped[int | None] = mapped_column(ForeignKey("process_instances.id"))
     start_wanted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

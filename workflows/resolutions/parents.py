@@ -43,6 +43,8 @@ _COPIED = (
     "kind",
     "origin",
     "clears",
+    "verifiers",
+    "approvals_needed",
 )
 
 

@@ -26,6 +26,8 @@ READABLE = (
         _T.due_at,
         _T.priority,
         _T.parent_id,
+        _T.verifiers,
+        _T.approvals_needed,
     )
     .join_from(table_of(ResolutionTask), table_of(Resolution), _R.id == _T.resolution_id)
     .join(_ASSIGNING, _ASSIGNING.c.id == _T.assigning_unit_id)
@@ -58,5 +60,7 @@ def variables_from(found: Any) -> dict[str, Any]:
         "verifying_group": found.verifying_group,
         "due_at": found.due_at.isoformat() if found.due_at else None,
         "priority": found.priority,
+        "verifiers": found.verifiers,
+        "approvals_needed": found.approvals_needed,
         "assigned": found.parent_id is not None,
     }

@@ -18,6 +18,7 @@ from workflows.limits import CHOSEN
 from workflows.organisation import roster
 from workflows.organisation.models import OrgUnit
 from workflows.trips import Fixed, Said, go
+from workflows.work import panel
 from workflows.work.authority import leads_unit
 from workflows.work.claim import hold
 from workflows.work.escalation import settle
@@ -124,7 +125,7 @@ def receiver_of(session: Session, item: Item, public_id: object, at: datetime) -
     """The same for whoever shall have this very step; raises ``Conflict`` when they have it, or may not do it (four eyes)."""
     person_id = officer_of_unit(session, item.unit_id, public_id, at)
     side = sides_of(session, [item.instance_id], [person_id]).get((item.instance_id, person_id))
-    if refusal := may_receive(item, person_id, side):
+    if refusal := may_receive(item, person_id, side) or panel.may_be_seated(session, item, person_id):
         raise refusal
     return person_id
 

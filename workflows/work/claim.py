@@ -14,6 +14,7 @@ from workflows.facts import fact
 from workflows.instances.models import WorkItem
 from workflows.instances.turn import Turn
 from workflows.organisation.standing import Standing
+from workflows.work import panel
 from workflows.work.item import Item, grip
 from workflows.work.models import Claim
 from workflows.work.rules import CLOSED, QUICKER, may_claim, may_release
@@ -21,15 +22,21 @@ from workflows.work.rules import CLOSED, QUICKER, may_claim, may_release
 DELEGATED = "delegated"
 
 
-def claim(session: Session, item: Item, *, actor: Actor, at: datetime) -> None:
-    """Take a free item. Raises ``Conflict`` when somebody was quicker, ``Forbidden`` when it is not offered to the actor."""
-    held = grip(session, item, actor=actor, at=at)
-    if refusal := may_claim(held.item, held.standing):
+def claim(session: Session, item: Item, *, actor: Actor, at: datetime) -> str:
+    """Take a free item, or of a panel's seats the next free one, and return its address.
+
+    Raises ``Conflict`` when somebody was quicker, ``Forbidden`` when it is not offered to the actor.
+    """
+    held = grip(session, item, actor=actor, at=at, asking=panel.asking(item))
+    seats = panel.seats_from(held.answers)
+    taken = panel.seated(held, seats)
+    if refusal := may_claim(taken, held.standing) or panel.may_sit(taken, seats, actor.person_id):
         raise refusal
     assert actor.person_id is not None
-    hold(held.turn, held.item, actor.person_id, how="claimed", reason=None)
-    held.turn.note(fact("work_item.claimed", item=item.public_id))
+    hold(held.turn, taken, actor.person_id, how="claimed", reason=None)
+    held.turn.note(fact("work_item.claimed", item=taken.public_id))
     held.turn.finish()
+    return taken.public_id
 
 
 def overtaken(session: Session, public_id: str, *, standing: Standing) -> Refusal | None:

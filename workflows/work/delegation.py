@@ -18,7 +18,7 @@ from workflows.facts import fact
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.instances.turn import Turn
 from workflows.organisation.standing import Standing
-from workflows.work import sides
+from workflows.work import panel, sides
 from workflows.work.assignment import officer_of_unit
 from workflows.work.claim import DELEGATED, delegation_of, hold
 from workflows.work.item import Item, grip
@@ -63,6 +63,8 @@ def delegate(session: Session, item: Item, *, person: str, reason: str, actor: A
     if chosen == actor.person_id:
         sentence = N_("Expected somebody else, but that is you.")
         raise Invalid(sentence, {"officer": Refusal(sentence)})
+    if refusal := panel.may_be_seated(session, held.item, chosen):
+        raise refusal
     hold(held.turn, held.item, chosen, how=DELEGATED, reason=reason.strip())
     _stand_together(held.turn, held.item, actor.person_id, chosen)
     held.turn.note(fact("work_item.delegated", reason.strip(), item=item.public_id, person=chosen))

@@ -18,6 +18,7 @@ from workflows.instances.models import WorkItem
 from workflows.instances.turn import Turn
 from workflows.limits import LATEST_YEAR
 from workflows.organisation.calendars import calendar_for
+from workflows.work import panel
 from workflows.work.assignment import give, receiver_of
 from workflows.work.authority import has_authority
 from workflows.work.claim import hold
@@ -159,6 +160,8 @@ def take_over_item(turn: Turn, parameters: dict[str, Any], *, actor: Actor, at: 
     """The superior takes the late item into their own hands."""
     item, reason = late_item(turn, parameters), str(parameters.get("reason") or "")
     assert actor.person_id is not None
+    if refusal := panel.may_sit(item, panel.seats_of(turn.session, item), actor.person_id):
+        raise refusal
     hold(turn, item, actor.person_id, how="taken_over", reason=reason)
     turn.note(fact("work_item.taken_over", reason, item=item.public_id))
     settle(turn, item, "new_person")

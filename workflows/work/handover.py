@@ -19,6 +19,7 @@ from workflows.instances.models import WorkItem
 from workflows.organisation import roster
 from workflows.organisation.models import Appointment, Person, UnitAncestor, in_force
 from workflows.organisation.standing import Standing
+from workflows.work import panel
 from workflows.work.access import visible_cases
 from workflows.work.item import Item, from_row, item_query
 from workflows.work.rules import may_be_given, may_reassign, may_receive
@@ -76,6 +77,8 @@ def plan_of(
     for item in items:
         to = found.get(item.public_id)
         refusal = may_receive(item, to.id, sides.get((item.instance_id, to.id))) if to else None
+        if to and not refusal:
+            refusal = panel.may_be_seated(session, item, to.id)
         if to is None and wanted.get(item.public_id):
             refusal = Conflict(ELSEWHERE)
         planned.append(Planned(item, to, refusal))

@@ -16,6 +16,7 @@ from workflows.work.access import mine_or_offered, visible_cases
 from workflows.work.difficulties import ANSWER
 from workflows.work.item import Item, from_row, item_query
 from workflows.work.narrowing import WHOLE, Bounds, Key, Narrowed, behind, conditions, key_of, ordering, saying
+from workflows.work.panel import offered_once
 
 Shelf = Literal["all", "mine", "groups", "late", "soon", "decisions", "put_off", "followed"]
 DECISIONS = ("assign", "accept", "confirmation", "verification", "sign_off", "escalation", "extension")
@@ -139,7 +140,7 @@ def _asked(
 
 
 def _waiting(standing: Standing) -> tuple[ColumnElement[bool], ...]:
-    return _open_and(mine_or_offered(standing))
+    return (*_open_and(mine_or_offered(standing)), offered_once(standing))
 
 
 def _open_and(condition: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:

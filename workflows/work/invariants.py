@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sqlalchemy import case, exists, literal, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.work.evidence import EvidenceStore
@@ -33,6 +33,7 @@ def violations(session: Session, store: EvidenceStore) -> Iterator[str]:
     """One sentence per violation, found in a few queries over everything and read in batches."""
     yield from _both_sides(session)
     yield from _decided_from_elsewhere(session)
+    yield from _in_two_places(session)
     yield from _changed_results(session)
     yield from _evidence(session, store)
     yield from _escalations(session)
@@ -56,6 +57,28 @@ def _both_sides(session: Session) -> Iterator[str]:
     )
     for row in session.execute(both.execution_options(yield_per=BATCH)):
         yield f"submission {row.public_id}: person {row.person_id} contributed to it and is its {row.side}."
+
+
+def _in_two_places(session: Session) -> Iterator[str]:
+    """Of several verifiers each is another person: the database refuses a second conclusion, and here nobody who let another
+    verify in their place gave one of their own.
+    """
+    other, own = aliased(Review), aliased(Review)
+    both = (
+        select(Submission.public_id, Claim.by_id)
+        .join(other, other.submission_id == Submission.id)
+        .join(Claim, Claim.work_item_id == other.work_item_id)
+        .join(own, (own.submission_id == other.submission_id) & (own.decided_by_id == Claim.by_id))
+        .where(
+            Claim.how == "delegated",
+            Claim.released_at.is_(None),
+            other.stage == "verification",
+            own.stage == "verification",
+            own.work_item_id != other.work_item_id,
+        )
+    )
+    for row in session.execute(both.execution_options(yield_per=BATCH)):
+        yield f"submission {row.public_id}: person {row.by_id} verified it and let another verify it in their place."
 
 
 def _decided_from_elsewhere(session: Session) -> Iterator[str]:

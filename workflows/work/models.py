@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.db import Base, Key, PublicId, UtcDateTime, new_public_id
 
+VERIFICATION = text("stage = 'verification'")
 DELEGATED_NOW = text("released_at IS NULL AND how = 'delegated'")
 
 
@@ -94,10 +95,23 @@ class SubmissionSide(Base):
 
 
 class Review(Base):
-    """A decision on a submission: ``stage`` confirmation, verification or sign_off; ``decision`` as the verbs of that stage."""
+    """A decision on a submission: ``stage`` confirmation, verification or sign_off; ``decision`` as the verbs of that stage.
+
+    Of several verifiers each is another person: the unique index is the rule.
+    """
 
     __tablename__ = "reviews"
-    __table_args__ = (Index(None, "submission_id", "stage"),)
+    __table_args__ = (
+        Index(None, "submission_id", "stage"),
+        Index(
+            "uq_reviews_one_verification",
+            "submission_id",
+            "decided_by_id",
+            unique=True,
+            postgresql_where=VERIFICATION,
+            sqlite_where=VERIFICATION,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))

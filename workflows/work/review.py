@@ -5,7 +5,7 @@ Each decision is one ``Review`` row bound to the hash of what was shown, and put
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.db import table_of
-from workflows.errors import N_, Conflict, Forbidden, Invalid
+from workflows.errors import N_, Conflict, Forbidden, Invalid, Refusal
 from workflows.facts import fact
 from workflows.instances.turn import Turn
+from workflows.organisation.standing import Standing
 from workflows.trips import Fixed
-from workflows.work import sides
+from workflows.work import panel, sides
 from workflows.work.escalation import settle
 from workflows.work.forms import cleaned
 from workflows.work.item import Item, grip
@@ -47,22 +48,18 @@ def decide(
     decided. Raises ``Forbidden`` for whoever stands on another side, ``Invalid`` when a reason is missing.
     """
     asked = sides.UNDER_REVIEW(in_case=item.instance_id, who=actor.person_id)
-    held = grip(session, item, actor=actor, at=at, asking=[asked])
-    turn, item = held.turn, held.item
+    held = grip(session, item, actor=actor, at=at, asking=[asked, *panel.asking(item)])
+    seats = panel.seats_from(held.answers[1:])
+    turn, item = held.turn, panel.seated(held, seats)
     submission = sides.under_review(held.answers[0])
     if submission is None:
         raise Conflict(N_("Expected a submitted result, but it was withdrawn in the meantime."))
-    if refusal := may_review(item, held.standing, item.step, submission.side):
+    if refusal := may_decide(item, seats, held.standing, submission.side):
         raise refusal
     values = cleaned(held, form)
     if seen_sha256 != submission.sha256:
         raise Conflict(N_("Expected a decision on the result as it is now, but it changed after this page was shown."))
-    decision, reason = str(values.get("decision")), values.get("reason")
-    kind = FACTS.get((item.step, decision))
-    if kind is None:
-        raise Invalid(N_("Expected one of the decisions that the form offers, but got another."))
-    if decision not in GOOD and not reason:
-        raise Invalid(N_("Expected a reason with the return, but there is none."))
+    kind, decision, reason = _said(item, values)
     if decision == "confirm" and submission.submitted_by_id == actor.person_id:
         raise Forbidden(N_("Expected somebody else to confirm this result, but you submitted it yourself."))
     assert actor.person_id is not None
@@ -82,12 +79,34 @@ def decide(
         )
     )
     said: dict[str, Any] = {"item": item.public_id, "submission": submission.public_id}
-    if kind == "submission.approved":
+    if seats:
+        kind, counted = panel.vote_of(seats, decision)
+        said |= counted
+    elif kind == "submission.approved":
         said["sha256"] = submission.sha256
     turn.note(fact(kind, reason, **said))
     turn.complete(item.ref, values)
     settle(turn, item, "closed")
+    panel.settle_others(turn, seats, item)
     turn.finish()
+
+
+def _said(item: Item, values: Mapping[str, Any]) -> tuple[str, str, str | None]:
+    """The kind of fact that the form's decision is, the decision, and its reason."""
+    decision, reason = str(values.get("decision")), values.get("reason")
+    kind = FACTS.get((item.step, decision))
+    if kind is None:
+        raise Invalid(N_("Expected one of the decisions that the form offers, but got another."))
+    if decision not in GOOD and not reason:
+        raise Invalid(N_("Expected a reason with the return, but there is none."))
+    return kind, decision, reason
+
+
+def may_decide(item: Item, seats: Sequence[panel.Seat], standing: Standing, side: str | None) -> Refusal | None:
+    """Four eyes, and on a panel one seat for one person; whoever comes after the panel has concluded is told so."""
+    if item.closed_at is not None and any(seat.closed_how == "cancelled" for seat in seats):
+        return Conflict(panel.OVER)
+    return may_review(item, standing, item.step, side) or panel.may_sit(item, seats, standing.person_id)
 
 
 def _take_side(turn: Turn, submission: sides.UnderReview, person_id: int, stage: str) -> None:

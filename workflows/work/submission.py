@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from workflows.instances.models import WorkItem
 from workflows.limits import REASON_LETTERS
 from workflows.organisation.standing import Standing
 from workflows.trips import Fixed
-from workflows.work import sides
+from workflows.work import panel, sides
 from workflows.work.authority import leads_unit
 from workflows.work.escalation import settle
 from workflows.work.forms import cleaned
@@ -142,15 +142,17 @@ def content_hash(values: Mapping[str, Any], evidence: list[Any]) -> str:
     return hashlib.sha256(canonical([dict(values), [row.sha256 for row in evidence]]).encode()).hexdigest()
 
 
-def may_withdraw(submission: Submission | None, checking: Item | None, standing: Standing) -> Refusal | None:
-    """The sender may take a result back until somebody has taken the step that checks it."""
+def may_withdraw(
+    submission: Submission | None, checking: Item | None, standing: Standing, seats: Sequence[panel.Seat] = ()
+) -> Refusal | None:
+    """The sender may take a result back until somebody has taken the step that checks it, or one of a panel's."""
     if submission is None or checking is None or checking.step not in ("confirmation", "verification"):
         return Conflict(N_("Expected a result that waits to be checked, but there is none."))
     if refusal := is_open(checking):
         return refusal
     if submission.submitted_by_id != standing.person_id:
         return Forbidden(N_("Expected the one who submitted the result, but that is not you."))
-    if checking.assignee_id is not None:
+    if checking.assignee_id is not None or not all(seat.is_free for seat in seats):
         return Conflict(N_("Expected a result that nobody checks yet, but somebody has begun to check it."))
     return None
 
@@ -169,9 +171,10 @@ def checking_item(session: Session, instance_id: int) -> Item | None:
 
 def withdraw(session: Session, item: Item, *, reason: str, actor: Actor, at: datetime) -> None:
     """Take the result back: the drawing catches ``withdrawn`` and the work goes on. ``item`` is the step that checks it."""
-    held = grip(session, item, actor=actor, at=at)
+    held = grip(session, item, actor=actor, at=at, asking=panel.asking(item))
+    seats = panel.seats_from(held.answers)
     submission = sides.current_submission(session, item.instance_id)
-    if refusal := may_withdraw(submission, held.item, held.standing):
+    if refusal := may_withdraw(submission, held.item, held.standing, seats):
         raise refusal
     assert submission is not None
     table = table_of(Submission)
@@ -179,4 +182,5 @@ def withdraw(session: Session, item: Item, *, reason: str, actor: Actor, at: dat
     held.turn.note(fact("submission.withdrawn", reason, item=item.public_id, submission=submission.public_id))
     held.turn.deliver("withdrawn", {"submission": submission.public_id}, kept=False)
     settle(held.turn, held.item, "closed")
+    panel.settle_others(held.turn, seats, held.item)
     held.turn.finish()

@@ -12,6 +12,7 @@ from notifications.messages import SENTENCES, TONES
 from notifications.models import Notification
 from tests.integration.notifications.telling import new_for, told
 from tests.integration.work.helping import decide, hand_in, join, to_verification
+from tests.integration.work.panels import to_a_panel
 from tests.support.country import LONG_AGO
 from tests.support.moments import A_MONDAY, A_TUESDAY, DAY_BEFORE_DUE, DUE
 from tests.support.world import ACCEPT, RESULT, World
@@ -222,3 +223,20 @@ def test_nobody_is_told_of_what_they_did_themselves(world: World) -> None:
     world.tick(A_MONDAY)
     reopened = [name for name, kind in told(world) if kind == "work_item.opened"]
     assert sorted(reopened) == ["binh", "lan", "tam", "tam"], "first without him who opened it, then without her"
+
+
+def test_of_several_verifiers_each_is_told_of_one_place_and_the_rest_that_it_is_over(world: World) -> None:
+    case = to_a_panel(world)
+    world.tick(A_MONDAY)
+    for name in ("minh", "dua", "hoa", "nga"):
+        assert new_for(world, name) == ["work_item.opened"], "one notice, not one for each place"
+    decide(world, "minh", "verify_in_panel", "approve")
+    world.do("nga", claim.claim, world.item("nga", "verify_in_panel"), at=A_MONDAY)
+    world.tick(A_MONDAY)
+    assert new_for(world, "dua") == ["work_item.opened"], "a place is free still"
+    decide(world, "hoa", "verify_in_panel", "approve")
+    world.tick(A_MONDAY)
+    assert new_for(world, "nga") == ["work_item.closed"], "she had taken a place that nobody needs now"
+    assert new_for(world, "dua") == [], "nothing is asked of her any more"
+    assert new_for(world, "minh") == ["panel.approved"]
+    assert world.open_elements(case) == ["sign_off_result"]

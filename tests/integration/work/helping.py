@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from tests.support.country import SINCE
@@ -49,12 +51,14 @@ def hand_in(world: World, name: str = "lan") -> None:
     world.do(name, submission.submit, item, form=RESULT, at=A_MONDAY)
 
 
-def decide(world: World, name: str, element: str, decision: str, reason: str | None = None) -> None:
+def decide(
+    world: World, name: str, element: str, decision: str, reason: str | None = None, at: datetime = A_MONDAY
+) -> None:
     """This member of the cast decides on the result as it is now."""
-    item = world.item(name, element)
+    item = world.item(name, element, at)
     form = {"decision": decision, "reason": reason}
     seen = current(world, item.instance_id).sha256
-    world.do(name, review.decide, item, form=form, seen_sha256=seen, at=A_MONDAY)
+    world.do(name, review.decide, item, form=form, seen_sha256=seen, at=at)
 
 
 def to_verification(world: World) -> int:

@@ -72,9 +72,9 @@ def test_a_file_that_tells_no_stories_is_refused(content: bytes) -> None:
 
 
 def test_a_process_without_stories_is_a_fault(tmp_path: Path) -> None:
-    folder = tmp_path / "verification"
+    folder = tmp_path / "sign_off"
     (folder / "forms").mkdir(parents=True)
-    (folder / "verification.bpmn").write_bytes((HOME / "verification" / "verification.bpmn").read_bytes())
+    (folder / "sign_off.bpmn").write_bytes((HOME / "sign_off" / "sign_off.bpmn").read_bytes())
     says = ["Expected scenarios beside the drawing, but there are none. Tell at least one."]
     assert [one.sentence for one in rehearsal.faults_of_folder(folder)] == says
     (folder / "scenarios.yaml").write_text(yaml.safe_dump({"scenarios": []}), "utf-8")

@@ -7,9 +7,11 @@ import re
 import pytest
 from sqlalchemy import select, update
 
+from tests.integration.work.helping import decide
+from tests.integration.work.panels import WHY, to_a_panel
 from tests.support.pdf_words import words
 from tests.web.cases.test_cases import BOTH
-from tests.web.paper.scenes import AT, asked, bytes_of, fetched, prints, rows, signed_off, taken
+from tests.web.paper.scenes import AT, asked, bytes_of, fetched, printed, prints, rows, signed_off, taken
 from tests.web.story import decided, given_to_the_department, handed_in, reading_english
 from workflows.instances.models import CaseUnit, ProcessInstance
 from workflows.resolutions.models import ResolutionTask
@@ -123,3 +125,13 @@ def test_words_of_a_sibling_unit_are_in_no_document_of_another_case(world, signe
     prints(world)
     for job in rows(world):
         assert "ZZPLANTED" not in words(bytes_of(world, job))
+
+
+def test_the_record_and_the_file_count_the_verifiers(world):
+    case = to_a_panel(world)
+    for name, decision in (("minh", "approve"), ("dua", "return"), ("hoa", "approve")):
+        decide(world, name, "verify_in_panel", decision, WHY if decision == "return" else None)
+    decide(world, "tuan", "sign_off_result", "sign_off")
+    for kind in ("record", "file"):
+        said = words(printed(world, case, kind=kind, language="en"))
+        assert "2 of 3 verifiers approved" in said and "1 returned it" in said and WHY in said
