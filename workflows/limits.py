@@ -41,6 +41,9 @@ DIFFICULTIES = 10  # of one case that wait for an answer
 MENTIONS = 20  # people mentioned in one comment; each is looked up
 EVIDENCE_PIECES = 100  # files and links on one task at a time
 
+EVIDENCE_VERSIONS = 50  # of one piece of evidence; a page folds them all out
+LINK_SHOWS_LETTERS = 500  # what a link shows
+
 # What a person keeps for themselves.
 VIEWS = 30  # of the inbox
 
@@ -151,4 +154,5 @@ DOCUMENTS_PAGE = 50
 CHANGES_PAGE = 100  # of what a task of the register said before
 TRAIL_PAGE = 100
 COMMENTS_PAGE = 20
+GIVEN_PAGE = 20  # files that were given already, to choose from
 EXPORT_PAGE = 500  # rows of a download that are read with one query

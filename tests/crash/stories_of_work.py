@@ -28,6 +28,7 @@ from workflows.work import (
     escalation,
     escalation_choices,
     forms,
+    links,
     progress,
     reminding,
     submission,
@@ -54,7 +55,7 @@ def from_the_plan_to_the_result(world: World) -> Iterator[Step]:
     yield does(world, "lan", forms.save_draft, item, form={"summary": "Đang làm"})
     stored = world.store.save(io.BytesIO(b"%PDF-1.7\nbang chung\n"))
     yield does(world, "lan", attachments.attach_file, item, name="a.pdf", stored=stored, not_classified=True)
-    yield does(world, "lan", attachments.attach_link, item, url="https://vanban.nq57.example/1", not_classified=True)
+    yield does(world, "lan", links.attach_link, item, url="https://vanban.nq57.example/1", not_classified=True)
     with world.database.reading() as session:
         link = attachments.evidence_on(session, item.instance_id)[-1].public_id
     yield does(world, "lan", attachments.remove, item, link)

@@ -28,6 +28,7 @@ from workflows.work import (
     difficulties,
     directing,
     escalation,
+    links,
     progress,
     review,
     sides,
@@ -116,7 +117,7 @@ def hand_in(scene: Scene, who: str, summary: str, *, file: bool = False) -> None
         )
     else:
         scene.do(
-            attachments.attach_link,
+            links.attach_link,
             "submission",
             who,
             url=f"https://demo.nq57.example/{scene.code}",

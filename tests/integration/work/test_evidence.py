@@ -13,7 +13,7 @@ from tests.support.moments import A_MONDAY
 from tests.support.world import World
 from tests.web.story import given_to_the_department
 from workflows.errors import Conflict, Forbidden, Invalid, NotFound
-from workflows.work import attachments, submission
+from workflows.work import attachments, links, submission
 from workflows.work.attachments import evidence_in, evidence_on, stored_names
 from workflows.work.evidence import EvidenceStore
 
@@ -63,7 +63,7 @@ def test_every_upload_confirms_that_nothing_is_classified(world: World) -> None:
     with pytest.raises(Invalid, match="no classified content"):
         world.do("lan", attachments.attach_file, item, name="a.pdf", stored=stored, not_classified=False, at=A_MONDAY)
     with pytest.raises(Invalid, match="no classified content"):
-        world.do("lan", attachments.attach_link, item, url="https://a.vn", not_classified=False, at=A_MONDAY)
+        world.do("lan", links.attach_link, item, url="https://a.vn", not_classified=False, at=A_MONDAY)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_only_links_of_the_web_are_evidence(world: World, url: str) -> None:
     if url.strip() != url:
         url = f"https://a.vn/{url.strip()}\u202e"
     with pytest.raises(Invalid, match="Expected a link"):
-        world.do("lan", attachments.attach_link, item, url=url, not_classified=True, at=A_MONDAY)
+        world.do("lan", links.attach_link, item, url=url, not_classified=True, at=A_MONDAY)
 
 
 def test_who_does_not_work_on_the_result_adds_no_evidence(world: World) -> None:
