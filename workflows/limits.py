@@ -46,6 +46,9 @@ LINK_SHOWS_LETTERS = 500  # what a link shows
 
 # What a person keeps for themselves.
 VIEWS = 30  # of the inbox
+KEPT_TEXTS = 100  # for reasons and answers, of one person
+KEPT_TEXTS_OF_UNIT = 100  # shared with one unit by its head
+KEPT_TEXT_LETTERS = 2_000  # of one of them
 
 # A plan file.
 PLAN_BYTES = 2_000_000
