@@ -44,10 +44,10 @@ def show_texts() -> Any:
 @texts.get("/new", endpoint="new")
 @requires("work.read")
 def show_new() -> Any:
-    """The form for a text of one kind of field."""
+    """The form for a text of one kind of field; without a kind, the list of those that there are."""
     kind = request.args.get("kind", "")
     if not is_kind(kind):
-        raise NotFound
+        return redirect(url_for("texts.list"), 303)
     return _page(kind, None, {}, None)
 
 

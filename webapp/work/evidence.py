@@ -29,7 +29,7 @@ NO_FILE = N_("Expected a file, but none was chosen.")
 ONE_BY_ONE = N_("Expected one file at a time, but there are %(count)s; none of them was kept.")
 NOT_CONFIRMED = N_("Expected your confirmation that the evidence holds no classified content, but the box is empty.")
 UNTITLED = N_("Expected a title for the link, but it is empty.")
-LINK_FIELDS = ("url", "title", "shows")
+LINK_FIELDS = ("link_title", "link_shows")
 LOST = N_(
     "Expected the bytes of this file in the evidence folder, but they are not there. Please tell the administrator."
 )
@@ -110,11 +110,7 @@ def add_link(public_id: str) -> Any:
     """Put a link to the evidence."""
     item = asked_item(public_id)
     try:
-        said = words_of(request.form, LINK_FIELDS)
-        if not said["title"].strip():
-            raise Invalid(UNTITLED, {"title": Refusal(UNTITLED)})
-        if not confirmed("link_not_classified"):
-            raise Invalid(NOT_CONFIRMED, {"link_not_classified": Refusal(NOT_CONFIRMED)})
+        said = _link()
         links.attach_link(g.session, item, **said, not_classified=True, actor=g.actor, at=g.at)
     except Refusal as refusal:
         return _refused(public_id, refusal)
@@ -155,6 +151,20 @@ def store() -> EvidenceStore:
     """The folder of evidence, with the limit of this installation."""
     settings = current_app.config["NQ57"]
     return EvidenceStore(settings.evidence_dir, settings.upload_bytes)
+
+
+def _link() -> dict[str, str]:
+    """What the link's fields say, with the confirmation. Raises ``Invalid`` with every field at fault."""
+    said = {"url": request.form.get("url", "").strip(), **words_of(request.form, LINK_FIELDS)}
+    asked = {
+        "url": links.may_be_link(said["url"]),
+        "link_title": None if said["link_title"].strip() else Refusal(UNTITLED),
+        "link_not_classified": None if confirmed("link_not_classified") else Refusal(NOT_CONFIRMED),
+    }
+    faults = {name: refusal for name, refusal in asked.items() if refusal}
+    if faults:
+        raise Invalid(next(iter(faults.values())).text, faults)
+    return {name.removeprefix("link_"): words for name, words in said.items()}
 
 
 def _one_file() -> FileStorage:

@@ -39,7 +39,7 @@ def attach_link(
     url, title, shows = url.strip(), title.strip(), shows.strip()
     if refusal := may_be_link(url):
         raise Invalid(refusal.text, {"url": refusal})
-    for name, words, most in (("title", title, LINE_LETTERS), ("shows", shows, LINK_SHOWS_LETTERS)):
+    for name, words, most in (("link_title", title, LINE_LETTERS), ("link_shows", shows, LINK_SHOWS_LETTERS)):
         if len(words) > most:
             raise Invalid(LONG, {name: Refusal(LONG, most=most)}, most=most)
     held = ready(session, item, not_classified=not_classified, actor=actor, at=at)
