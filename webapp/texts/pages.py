@@ -37,7 +37,7 @@ def show_texts() -> Any:
     """Everything that the person may put in, by kind of field."""
     rows = kept.texts_for(g.session, g.standing)
     kinds = [(words_of_kind(kind), list(some)) for kind, some in groupby(rows, lambda row: row.kind)]
-    led = {row.unit_id for row in rows if row.unit_id and kept.heads(g.session, g.standing, row.unit_id)}
+    led = {unit_id for unit_id in {row.unit_id for row in rows} if kept.heads(g.session, g.standing, unit_id)}
     return render_template("texts/list.html", kinds=kinds, may_change={None, *led})
 
 

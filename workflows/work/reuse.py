@@ -24,6 +24,7 @@ from workflows.work.access import visible_case_ids
 from workflows.work.attachments import keep, ready
 from workflows.work.item import Item
 from workflows.work.models import Attachment, Submission, SubmittedEvidence
+from workflows.work.sides import contribute
 
 NOTHING = N_("Expected at least one file to use again, but none was chosen.")
 GONE = N_("Expected files that you may use here, but one of them is not, or not any more. Please choose again.")
@@ -58,9 +59,20 @@ def reuse(
             shows=origin.shows,
             origin_id=origin.id,
         )
+        for author in _authors(session, origin):
+            contribute(held.turn, author, "evidence")
         uses.append(keep(held, row, "attachment.reused", origin=origin.public_id))
     held.turn.finish()
     return uses
+
+
+def _authors(session: Session, origin: Attachment) -> set[int]:
+    """Whoever gave the file, here and wherever it was taken from: they had a hand in this result, too, and do not verify it."""
+    found, row = {origin.added_by_id}, origin
+    while row.origin_id is not None:
+        row = session.get_one(Attachment, row.origin_id)
+        found.add(row.added_by_id)
+    return found
 
 
 def find_given(

@@ -14,7 +14,7 @@ from workflows.organisation.models import OrgUnit
 from workflows.work import attachments, reuse, submission
 from workflows.work.attachments import evidence_on, stored_names
 from workflows.work.item import Item
-from workflows.work.models import Attachment, Claim
+from workflows.work.models import Attachment, Claim, Contribution
 
 OTHERS = b"%PDF-1.7\nteptinlang gieng\n"
 
@@ -55,6 +55,18 @@ def test_a_file_is_used_again_without_a_copy_and_counts_as_evidence(world: World
     assert origin.public_id == address and (row.sha256, row.name) == (origin.sha256, origin.name)
     world.do("lan", submission.submit, item, form=RESULT, at=A_MONDAY)
     assert world.disagreements(A_MONDAY) == []
+
+
+def test_whoever_gave_the_file_first_had_a_hand_in_the_new_result(world: World) -> None:
+    given_to_the_department(world, "T-1", officer="tam")
+    address = world.attach("tam", step_of(world, "tam", "T-1"), A_MONDAY)
+    for key in ("T-2", "T-3"):
+        given_to_the_department(world, key, officer="lan")
+        address = used(world, "lan", step_of(world, "lan", key), address)[0]
+    with world.database.reading() as session:
+        case = step_of(world, "lan", "T-3").instance_id
+        hands = set(session.scalars(select(Contribution.person_id).where(Contribution.instance_id == case)))
+    assert hands == {world.people["lan"], world.people["tam"]}
 
 
 def test_the_file_stays_when_it_is_taken_away_where_it_was_given_first(world: World) -> None:
