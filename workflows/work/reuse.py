@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from workflows.actor import Actor
 from workflows.errors import N_, Invalid
@@ -80,9 +80,12 @@ def find_given(
 ) -> list[tuple[Attachment, ProcessInstance]]:
     """What was given already and may be used here, with its case, newest first: one more than ``limit`` where there is more.
 
-    ``search`` is for beginnings of words of the file's name and of the task's code and titles, without accents.
+    A use of something that is in the list itself is left out. ``search`` is for beginnings of words of the file's name and of
+    the task's code and titles, without accents.
     """
-    query = _given(item, standing).add_columns(ProcessInstance)
+    first = aliased(Attachment)
+    seen_twice = exists().where(first.id == Attachment.origin_id, _usable(first.instance_id, item, standing))
+    query = _given(item, standing).add_columns(ProcessInstance).where(~seen_twice)
     for word in fold(search).split()[:MOST_WORDS]:
         query = query.where(
             or_(*words_begin(Attachment.folded, word), *words_begin(ProcessInstance.folded, word)),
@@ -103,14 +106,15 @@ def _given(item: Item, standing: Standing) -> Select[Any]:
         select(Attachment)
         .join(ProcessInstance, ProcessInstance.id == Attachment.instance_id)
         .where(
-            or_(
-                Attachment.instance_id == item.instance_id,
-                *(Attachment.instance_id.in_(ids) for ids in visible_case_ids(standing)),
-            ),
+            _usable(Attachment.instance_id, item, standing),
             or_(Attachment.removed_at.is_(None), _was_submitted()),
             Attachment.sha256.not_in(here),
         )
     )
+
+
+def _usable(instance_id: Any, item: Item, standing: Standing) -> ColumnElement[bool]:
+    return or_(instance_id == item.instance_id, *(instance_id.in_(ids) for ids in visible_case_ids(standing)))
 
 
 def _was_submitted() -> ColumnElement[bool]:

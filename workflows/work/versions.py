@@ -67,7 +67,7 @@ def replace_file(
         version=before.version + 1,
         first_id=before.piece,
     )
-    public_id = keep(held, row, "attachment.replaced", before=before.public_id, version=row.version)
+    public_id = keep(held, row, "attachment.replaced", replaces=before.public_id, version=row.version)
     held.turn.finish()
     return public_id
 

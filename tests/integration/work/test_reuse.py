@@ -46,6 +46,7 @@ def two_tasks(world: World) -> tuple[str, Item]:
 def test_a_file_is_used_again_without_a_copy_and_counts_as_evidence(world: World) -> None:
     address, item = two_tasks(world)
     before = len(list(world.store.folder.iterdir()))
+    given_to_the_department(world, "T-3", officer="lan")
     used(world, "lan", item, address)
     assert len(list(world.store.folder.iterdir())) == before
     with world.database.reading() as session:
@@ -53,6 +54,8 @@ def test_a_file_is_used_again_without_a_copy_and_counts_as_evidence(world: World
         origin = session.get_one(Attachment, row.origin_id)
         assert stored_names(session) == [origin.stored_as], "one file, whoever uses it"
     assert origin.public_id == address and (row.sha256, row.name) == (origin.sha256, origin.name)
+    third = step_of(world, "lan", "T-3")
+    assert [file.public_id for file in offered_to(world, "lan", third)] == [address], "once, where it was given first"
     world.do("lan", submission.submit, item, form=RESULT, at=A_MONDAY)
     assert world.disagreements(A_MONDAY) == []
 
