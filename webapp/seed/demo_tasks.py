@@ -141,11 +141,7 @@ DEMO_TASKS = (
         6,
         [
             *begun(30),
-            (
-                -1,
-                10,
-                lambda scene: acting.link(scene, "lan", "ket-noi", "Biên bản kết nối thử", "Kết quả thử tải (demo)"),
-            ),
+            (-1, 10, lambda scene: acting.link(scene, "lan", "ket-noi", "Biên bản kết nối thử", "Thử tải (demo)")),
             (-1, 11, lambda scene: acting.use_again(scene, "lan", "DEMO-06")),
             handed_in(1),
         ],
