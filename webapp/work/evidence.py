@@ -194,6 +194,8 @@ def _refused(public_id: str, refusal: Refusal, *, beside_its_form: bool = True) 
     item = asked_item(public_id)
     if is_part():
         return _block(item, refusal), refusal.status
+    if item.closed_at is not None:  # its page has no place for evidence any more
+        raise refusal
     return view.item_page(item, evidence_refusal=refusal), refusal.status
 
 

@@ -8,6 +8,7 @@ from tests.support.moments import A_MONDAY
 from tests.web.story import decided, given_to_the_department, handed_in, reading_english
 from webapp.texts import kept
 from webapp.texts.filling import fault_in, filled
+from workflows.calendar import local_date
 
 BOTH = pytest.mark.parametrize("world_url", ("sqlite", "postgresql"), indirect=True)
 KIND = "confirmation.reason"
@@ -26,7 +27,8 @@ def test_a_text_stands_below_its_field_with_the_words_of_the_task(world, signed_
     assert binh.send("/texts", TEXT).location == "/texts"
     step = f"/work-items/{world.item('binh', 'confirm_result').public_id}"
     page = binh.get(step).text
-    assert 'data-text="Đề nghị bổ sung phụ lục của T-1 trước 13 March 2026."' in page
+    due = local_date(world.item("binh", "confirm_result").due_at)
+    assert f'data-text="Đề nghị bổ sung phụ lục của T-1 trước {due.day} {due:%B %Y}."' in page
     assert (
         "Thiếu phụ lục"
         not in binh.get(f"/work-items/{world.item('binh', 'confirm_result').public_id}/instructions/new").text
@@ -42,8 +44,10 @@ def test_the_script_of_a_field_is_answered_with_the_text_as_it_is_put_in(world, 
     answer = binh.send("/texts", {**TEXT, "about": about}, headers=part)
     assert answer.status_code == 200 and 'data-text="Đề nghị bổ sung phụ lục của T-1' in answer.text
     assert answer.text.lstrip().startswith("<li>")
+    binh.get("/texts")
     refused = binh.send("/texts", {**TEXT, "name": " "}, headers=part)
     assert refused.status_code == 422 and refused.text == "Expected a name for the text, but it is empty."
+    binh.get("/texts")
     hostile = {**TEXT, "words": '"><script>alert(1)</script>'}
     assert "<script>" not in binh.send("/texts", hostile, headers=part).text
 

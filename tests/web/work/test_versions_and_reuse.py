@@ -11,7 +11,7 @@ from tests.integration.work.test_reuse import given_to_the_neighbours, step_of
 from tests.support.moments import A_MONDAY
 from tests.support.world import RESULT
 from tests.web.story import decided, given_to_the_department, reading_english
-from tests.web.work.test_evidence import held, upload
+from tests.web.work.test_evidence import handed_out, held, upload
 from workflows.work import attachments, submission
 
 SECOND = b"%PDF-1.7\nlan hai\n"
@@ -48,8 +48,8 @@ def test_the_verifier_reads_which_version_replaced_which_and_finds_the_older_one
     minh = reading_english(signed_in, "minh")
     page = minh.get(f"/work-items/{world.item('minh', 'verify_result').public_id}").text
     assert "replaced: version 1 → 2" in page and "1 older version" in page and "Nguyễn Thị Lan" in page
-    assert minh.get(f"/evidence/{first.public_id}").status_code == 200
-    assert signed_in("charlie").get(f"/evidence/{first.public_id}").status_code == 404
+    assert handed_out(minh, first.public_id).status_code == 200
+    assert handed_out(signed_in("charlie"), first.public_id).status_code == 404
 
 
 def test_a_newer_version_that_is_refused_says_so_above_the_evidence_and_leaves_no_file(
