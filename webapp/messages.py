@@ -39,6 +39,8 @@ SENTENCES: Mapping[str, str] = {
     "progress.reported": N_("Progress was reported: %(percent)s%%, %(schedule)s"),
     "draft.saved": N_("A draft of “%(item)s” was saved"),
     "attachment.added": N_("Evidence was added"),
+    "attachment.replaced": N_("A piece of evidence was replaced by version %(version)s"),
+    "attachment.reused": N_("Evidence that had been given before was used again"),
     "attachment.removed": N_("Evidence was removed"),
     "submission.made": N_("Result number %(number)s was submitted"),
     "submission.withdrawn": N_("The submission was withdrawn"),

@@ -7,6 +7,7 @@ import webapp.accounts.models
 import webapp.inbox.models
 import webapp.paper.models
 import webapp.rates
+import webapp.texts.models
 import webapp.work.models  # noqa: F401
 from workflows.db import Base
 

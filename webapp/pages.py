@@ -32,6 +32,7 @@ from webapp.resolutions import plan_files as plan_files
 from webapp.resolutions import timeline as timeline
 from webapp.resolutions import tree as tree
 from webapp.resolutions.pages import resolutions
+from webapp.texts.pages import texts
 from webapp.work.evidence import evidence
 from webapp.work.pages import work
 from workflows.errors import N_
@@ -92,6 +93,7 @@ PAGES = (
     work,
     evidence,
     cases,
+    texts,
     ladder,
     papers,
     organisation,

@@ -15,6 +15,7 @@ from webapp.help.terms import TERMS
 from webapp.keys.pages import are_off
 from webapp.notifications import view
 from webapp.pages import MENU, Link
+from workflows.work.links import host_of
 
 
 def install(app: Flask) -> None:
@@ -34,7 +35,9 @@ def install(app: Flask) -> None:
         sentence=errors.sentence,
         unseen=view.unseen,
     )
-    environment.filters.update(ago=times.ago, age=times.age, exact=times.exact_moment, day=times.exact_day)
+    environment.filters.update(
+        ago=times.ago, age=times.age, exact=times.exact_moment, day=times.exact_day, host=host_of
+    )
     app.context_processor(_of_this_request)
 
 

@@ -41,6 +41,8 @@ KINDS: Mapping[str, frozenset[str]] = {
         "progress.reported": "item percent schedule late_days",
         "draft.saved": "item",
         "attachment.added": "item attachment sha256 size",
+        "attachment.replaced": "item attachment replaces version sha256 size",
+        "attachment.reused": "item attachment origin sha256 size",
         "attachment.removed": "item attachment",
         "submission.made": "item submission number sha256",
         "submission.withdrawn": "item submission",

@@ -43,8 +43,14 @@ DIFFICULTIES = 10  # of one case that wait for an answer
 MENTIONS = 20  # people mentioned in one comment; each is looked up
 EVIDENCE_PIECES = 100  # files and links on one task at a time
 
+EVIDENCE_VERSIONS = 50  # of one piece of evidence; a page folds them all out
+LINK_SHOWS_LETTERS = 500  # what a link shows
+
 # What a person keeps for themselves.
 VIEWS = 30  # of the inbox
+KEPT_TEXTS = 100  # for reasons and answers, of one person
+KEPT_TEXTS_OF_UNIT = 100  # shared with one unit by its head
+KEPT_TEXT_LETTERS = 2_000  # of one of them
 
 # A plan file.
 PLAN_BYTES = 2_000_000
@@ -153,4 +159,5 @@ DOCUMENTS_PAGE = 50
 CHANGES_PAGE = 100  # of what a task of the register said before
 TRAIL_PAGE = 100
 COMMENTS_PAGE = 20
+GIVEN_PAGE = 20  # files that were given already, to choose from
 EXPORT_PAGE = 500  # rows of a download that are read with one query

@@ -34,9 +34,12 @@ from workflows.work import (
     escalation,
     escalation_choices,
     forms,
+    links,
     progress,
     reminding,
+    reuse,
     submission,
+    versions,
 )
 
 LEVEL_TWO = local(2026, 3, 16)
@@ -44,7 +47,8 @@ REPORT = {"percent": "40", "produced": "Dự thảo lần 1", "schedule": "on_sc
 
 
 def from_the_plan_to_the_result(world: World) -> Iterator[Step]:
-    """Taken in, started, assigned, declined, assigned again, accepted, taken, put back, given, worked on, handed in, withdrawn."""
+    """Taken in, started, assigned, declined, assigned again, accepted, taken, put back, given, worked on, handed in, withdrawn; a
+    file of it used again elsewhere."""
     yield does(world, "tuan", plan.import_plan, csv_of(ROW), Placing("57-NQ/TW"), file_name="plan.csv")
     yield from beats(world, "starting", A_MONDAY)
     yield does(world, "tuan", assignment.assign, world.item("tuan", "assign_task"), form=ASSIGN)
@@ -60,12 +64,20 @@ def from_the_plan_to_the_result(world: World) -> Iterator[Step]:
     yield does(world, "lan", forms.save_draft, item, form={"summary": "Đang làm"})
     stored = world.store.save(io.BytesIO(b"%PDF-1.7\nbang chung\n"))
     yield does(world, "lan", attachments.attach_file, item, name="a.pdf", stored=stored, not_classified=True)
-    yield does(world, "lan", attachments.attach_link, item, url="https://vanban.nq57.example/1", not_classified=True)
+    yield does(world, "lan", links.attach_link, item, url="https://vanban.nq57.example/1", not_classified=True)
     with world.database.reading() as session:
-        link = attachments.evidence_on(session, item.instance_id)[-1].public_id
+        file, link = (row.public_id for row in attachments.evidence_on(session, item.instance_id))
+    newer = world.store.save(io.BytesIO(b"%PDF-1.7\nbang chung 2\n"))
+    replaced = {"name": "b.pdf", "stored": newer, "not_classified": True}
+    yield does(world, "lan", versions.replace_file, item, file, **replaced)
     yield does(world, "lan", attachments.remove, item, link)
     yield does(world, "lan", progress.report, item, form=REPORT)
     yield does(world, "lan", submission.submit, item, form=RESULT)
+    given_to_the_department(world, "T-2", officer="lan")
+    other = waiting_item(world, "lan", "submit_result", "T-2")
+    with world.database.reading() as session:
+        (given,) = attachments.evidence_on(session, item.instance_id)
+    yield does(world, "lan", reuse.reuse, other, chosen=[given.public_id], not_classified=True)
     checking = world.seen("lan", world.item("binh", "confirm_result").public_id)
     yield does(world, "lan", submission.withdraw, checking, reason="Bổ sung phụ lục")
 

@@ -18,12 +18,12 @@ from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.organisation.models import Person
 from workflows.work import (
     assignment,
-    attachments,
     claim,
     directing,
     escalation,
     escalation_choices,
     forms,
+    links,
     progress,
     review,
     submission,
@@ -86,7 +86,7 @@ def _ask(session: Session, item: Item, how: str, *, at: datetime, **by: Any) -> 
 
 
 def _link(session: Session, item: Item, how: str, **by: Any) -> None:
-    attachments.attach_link(session, item, url=f"https://example.vn/{how}", not_classified=True, **by)
+    links.attach_link(session, item, url=f"https://example.vn/{how}", not_classified=True, **by)
 
 
 def a_later_day(session: Session, item: Item, at: datetime) -> str:

@@ -12,6 +12,7 @@ from webapp.cases.door import asked_case, cases
 from webapp.errors import is_part
 from webapp.rates import rated
 from webapp.shown.comments import said
+from webapp.texts.offering import offered
 from webapp.typed import words_of
 from workflows.errors import N_, Invalid
 from workflows.limits import COMMENTS_PAGE
@@ -64,6 +65,7 @@ def _page(public_id: str, words: str, refusal: Invalid | None) -> str:
     return render_template(
         "cases/comments.html",
         words=words,
+        kept_texts=offered("comments", case, "cases.comments", public_id=public_id),
         refusal=refusal,
         may_not=comments.may_comment(g.session, case.id, g.standing, ended=case.ended_at is not None),
         near=list(mentions.around(g.session, case.id, at=g.at)),

@@ -23,6 +23,7 @@ from webapp.shown.incidents import told
 from webapp.shown.names import Named
 from webapp.shown.order import order_of
 from webapp.shown.parts import parts_of
+from webapp.shown.past import past_of
 from webapp.shown.sketch import UNSEEN, sketch_of
 from webapp.trail import Entry, trail
 from workflows.instances.models import CaseUnit, Incident, ProcessInstance, Suspension, WorkItem
@@ -61,6 +62,7 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
         session.scalars(select(Suspension).where(Suspension.instance_id == case.id).order_by(Suspension.id.desc()))
     )
     lead = session.scalar(select(CaseUnit.unit_id).where(CaseUnit.instance_id == case.id, CaseUnit.role == "lead"))
+    handed = results.handed_in(session, case.id)
     return {
         "order": order_of(session, case.id),
         "standing_class": _class_of(session, case, g.at),
@@ -69,7 +71,8 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
         "waiting": _waiting(session, case),
         "raised": escalations.raised(session, Escalation.instance_id == case.id),
         "asked": escalations.asked(session, Extension.instance_id == case.id),
-        "handed": results.handed_in(session, case.id),
+        "handed": handed,
+        "past": past_of(session, {file.id: file for one in handed for file in one.evidence}.values(), g.standing),
         "reports": results.reports(session, case.id, 5),
         "stood_still": stood_still,
         "people": names.people(

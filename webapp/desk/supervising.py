@@ -15,6 +15,7 @@ from webapp.desk.door import desk
 from webapp.desk.story import lines_of, story_of
 from webapp.rates import rated
 from webapp.shown.damage import sound
+from webapp.texts.offering import offered
 from webapp.typed import words_of
 from webapp.work import filling, sending
 from webapp.work.asides import NOTES, REASON
@@ -121,8 +122,14 @@ def _page(
     if mine and item is not None:
         fields = sound(item.instance_id, lambda: filling.fields_of(g.session, item), ())
         parts = filling.parts(g.session, fields, values or {}, story.late.unit_id, g.at)
+    more = (
+        {"kept_texts": offered("escalation", item, "desk.escalation", public_id=found.public_id)}
+        if mine and item
+        else {}
+    )
     return render_template(
         "desk/escalation.html",
+        **more,
         row=found,
         story=story,
         mine=mine,

@@ -30,14 +30,18 @@ from workflows.work import (
     difficulties,
     directing,
     escalation,
+    links,
     parts,
     progress,
+    reuse,
     review,
     sides,
     submission,
+    versions,
 )
 from workflows.work.evidence import EvidenceStore
 from workflows.work.item import Item, from_row, item_query
+from workflows.work.models import Attachment
 
 INVENTED = "Số liệu minh họa (demo)."
 
@@ -122,22 +126,18 @@ def report(scene: Scene, who: str, percent: int, produced: str, *, schedule: str
 
 
 def hand_in(scene: Scene, who: str, summary: str, *, file: bool = False) -> None:
-    """Evidence (a file or a link) and the result."""
+    """Evidence (a file, which replaces the one handed in before, or a link) and the result."""
     if file:
-        for earlier in attachments.evidence_on(scene.session, scene.item("submission").instance_id):
-            scene.do(attachments.remove, "submission", who, attachment_id=earlier.public_id)
         stored = scene.store.save(io.BytesIO(papers.report(scene.code, summary, INVENTED, scene.at)))
-        scene.do(
-            attachments.attach_file, "submission", who, name=f"{scene.code}.pdf", stored=stored, not_classified=True
-        )
+        said = {"name": f"{scene.code}.pdf", "stored": stored, "not_classified": True}
+        earlier = attachments.evidence_on(scene.session, scene.item("submission").instance_id)
+        before = next((row.public_id for row in earlier if row.name == said["name"]), None)
+        if before is None:
+            scene.do(attachments.attach_file, "submission", who, **said)
+        else:
+            scene.do(versions.replace_file, "submission", who, attachment_id=before, **said)
     else:
-        scene.do(
-            attachments.attach_link,
-            "submission",
-            who,
-            url=f"https://demo.nq57.example/{scene.code}",
-            not_classified=True,
-        )
+        link(scene, who, scene.code, f"Kết quả {scene.code}")
     form = {"summary": f"{summary} {INVENTED}", "no_classified": True, "without_parts": f"Bổ sung sau. {INVENTED}"}
     scene.do(submission.submit, "submission", who, form=form)
 
@@ -175,6 +175,19 @@ def look_at_part(scene: Scene, who: str, decision: str, reason: str | None = Non
     if item is not None:
         form = {"decision": decision, "reason": reason}
         assignment.complete(scene.session, item, form=form, actor=scene.actor(who), at=scene.at)
+
+
+def link(scene: Scene, who: str, path: str, title: str, shows: str = "") -> None:
+    """A link as evidence."""
+    said = {"url": f"https://demo.nq57.example/{path}", "title": title, "shows": shows, "not_classified": True}
+    scene.do(links.attach_link, "submission", who, **said)
+
+
+def use_again(scene: Scene, who: str, code: str) -> None:
+    """What was given with another task is used for this one, too."""
+    query = select(Attachment.public_id).join(ProcessInstance, ProcessInstance.id == Attachment.instance_id)
+    given = scene.session.scalars(query.where(ProcessInstance.business_key == code).order_by(Attachment.id)).all()
+    scene.do(reuse.reuse, "submission", who, chosen=given[-1:], not_classified=True)
 
 
 def check(scene: Scene, step: str, who: str, decision: str, reason: str | None = None) -> None:

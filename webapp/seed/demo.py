@@ -16,7 +16,7 @@ from webapp.accounts.opening import open_account
 from webapp.app import create_app
 from webapp.clock import JOBS, drain, tick
 from webapp.config import Settings
-from webapp.seed import demo_organisation, demo_tasks, invented, keeping
+from webapp.seed import demo_organisation, demo_tasks, invented, keeping, phrases
 from webapp.seed.acting import Scene
 from webapp.seed.files import DRAWINGS
 from webapp.seed.organisation import seed_units
@@ -87,6 +87,9 @@ def seed(
     _play(database, EvidenceStore(settings.evidence_dir), table)
     say("what the administrator has done: divisions, a merger, a local holiday")
     demo_organisation.rearrange(database, table)
+    with database.writing() as session:
+        phrases.keep_some(session, table.now)
+        session.commit()
     say("accounts for the cast")
     _open_accounts(database, settings, table)
 

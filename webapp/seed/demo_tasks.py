@@ -78,7 +78,12 @@ DEMO_TASKS = (
         "Kết nối hệ thống một cửa với kho dữ liệu",
         "Connect the one-stop system to the data warehouse",
         6,
-        [*begun(30), handed_in(1)],
+        [
+            *begun(30),
+            (-1, 10, lambda scene: acting.link(scene, "lan", "ket-noi", "Biên bản kết nối thử", "Thử tải (demo)")),
+            (-1, 11, lambda scene: acting.use_again(scene, "lan", "DEMO-06")),
+            handed_in(1),
+        ],
     ),
     DemoTask(
         "DEMO-06",

@@ -24,11 +24,16 @@ class ChangedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ChangedFile:
-    """One piece of evidence: added, removed, or replaced (``before`` had the same name and other bytes)."""
+    """One piece of evidence: added, removed, or replaced (``before`` was an older version of it, or had the same name and other bytes)."""
 
     kind: str
     file: Attachment
     before: Attachment | None = None
+
+    @property
+    def is_newer_version(self) -> bool:
+        """Whether what it replaces is the same piece of evidence, an older version of it."""
+        return self.before is not None and self.before.piece == self.file.piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +85,15 @@ def _said(answer: Answer) -> str:
 
 
 def _files(before: Sequence[Attachment], after: Sequence[Attachment]) -> Iterator[ChangedFile]:
-    """The same bytes put in again are no change; other bytes under the same name replace."""
+    """The same bytes put in again are no change; a newer version of a piece replaces, and so do other bytes under the same name."""
     had, has = {one.sha256 for one in before}, {one.sha256 for one in after}
     gone = [one for one in before if one.sha256 not in has]
     for file in after:
         if file.sha256 in had:
             continue
-        replaced = next((one for one in gone if one.name == file.name and bool(one.url) == bool(file.url)), None)
+        replaced = next((one for one in gone if one.piece == file.piece), None) or next(
+            (one for one in gone if one.name == file.name and bool(one.url) == bool(file.url)), None
+        )
         if replaced is not None:
             gone.remove(replaced)
         yield ChangedFile("replaced" if replaced else "added", file, replaced)

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from webapp.access import requires
 from webapp.rates import rated
 from webapp.shown import results
+from webapp.texts.offering import offered
 from webapp.typed import words_of
 from webapp.work import filling
 from webapp.work.door import asked_item, work
@@ -136,6 +137,7 @@ def _page(item: Item, noun: str, said: Mapping[str, str], refusal: Invalid | Non
         item=item,
         noun=noun,
         said=said,
+        kept_texts=offered(noun, item, "work.aside", public_id=item.public_id, noun=noun),
         refusal=refusal,
         faults=refusal.faults if refusal else {},
         people=filling.people_of(g.session, item.unit_id, g.at) if noun in ("reassignment", "delegation") else [],

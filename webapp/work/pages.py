@@ -10,13 +10,25 @@ from flask_babel import gettext
 from webapp import rates
 from webapp.access import requires
 from webapp.typed import words_of
-from webapp.work import aside_own, asides, drafting, evidence, filling, own_drafts, pile, sending, showing, view
+from webapp.work import aside_own, asides, drafting, evidence, filling, given, own_drafts, pile, sending, showing, view
 from webapp.work.door import asked_item, work
 from workflows.errors import N_, Conflict, Refusal
 from workflows.work import claim, forms, submission
 from workflows.work.item import Item
 
-PARTS = (aside_own, asides, drafting, evidence, filling, own_drafts, pile, sending, showing, view)  # some add routes
+PARTS = (
+    aside_own,
+    asides,
+    drafting,
+    evidence,
+    filling,
+    given,
+    own_drafts,
+    pile,
+    sending,
+    showing,
+    view,
+)  # some add routes
 TAKEN = N_("You have taken this step. It waits for nobody else now.")
 KEPT = N_("What you typed is kept. Nobody has been sent anything yet.")
 SEEN_MOST = 64

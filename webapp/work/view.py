@@ -9,6 +9,7 @@ from flask import g, render_template
 
 from webapp.shown.damage import said_damage
 from webapp.shown.order import order_of
+from webapp.texts.offering import offered
 from webapp.work.offers import offers_of
 from webapp.work.pile import pile_of
 from webapp.work.sections import case, own_form, part, place, result, said
@@ -43,6 +44,10 @@ def item_page(
     order = order_of(session, item.instance_id)
     seen = Seen(session, item, g.standing, at, submission, offers, order, values, refusal, evidence_refusal)
     shown = {name: value for section in SECTIONS for name, value in section(seen).items()}
+    pile = pile_of(item)
+    if "act" in offers.may:
+        at = {"public_id": item.public_id, "pile": pile.words if pile else None}
+        shown["kept_texts"] = offered(item.step, item, "work.item", **at)
     return render_template(
         "work/item.html",
         item=item,
@@ -50,7 +55,7 @@ def item_page(
         may=offers.may,
         why=offers.why,
         elsewhere=offers.elsewhere,
-        pile=pile_of(item),
+        pile=pile,
         damage=said_damage(item.instance_id),  # last: what could not be read was noticed by the sections
         **shown,
     )

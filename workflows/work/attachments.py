@@ -1,21 +1,24 @@
-"""Evidence on an item: files and links, added and removed while the result, or a co-operating unit's part of it, is being made."""
+"""Evidence on an item: files added, and anything removed, while the result, or a co-operating unit's part of it, is being made.
+
+Links, newer versions and what was given before have modules of their own (``links``, ``versions``, ``reuse``).
+"""
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from urllib.parse import urlsplit
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
-from workflows.errors import N_, Conflict, Invalid, NotFound
+from workflows.errors import N_, Conflict, Invalid, NotFound, Refusal
 from workflows.facts import fact
 from workflows.instances.models import ProcessInstance
 from workflows.limits import EVIDENCE_PIECES, FILE_NAME_LETTERS, LINK_LETTERS
+from workflows.organisation.folding import fold
 from workflows.organisation.standing import Standing
 from workflows.work.access import visible_cases
 from workflows.work.delivering import have_a_hand, may_enclose, part_about
@@ -28,14 +31,13 @@ from workflows.work.sides import contribute
 
 DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{kind}{number}" for kind in ("COM", "LPT") for number in range(1, 10))}
 """Names under which Windows saves no file."""
-LINK = "text/uri-list"
 
 
 def attach_file(
     session: Session, item: Item, *, name: str, stored: Stored, not_classified: bool, actor: Actor, at: datetime
 ) -> str:
     """Put a stored file to the result's evidence and return its address. Each upload confirms *no classified content* [U]."""
-    held = _ready(session, item, not_classified, actor, at)
+    held = ready(session, item, not_classified=not_classified, actor=actor, at=at)
     row = Attachment(
         instance_id=item.instance_id,
         work_item_id=item.id,
@@ -44,56 +46,41 @@ def attach_file(
         size=stored.size,
         sha256=stored.sha256,
         stored_as=stored.stored_as,
-        added_by_id=actor.person_id,
-        added_at=at,
     )
-    return _keep(held, row, actor, at)
+    public_id = keep(held, row)
+    held.turn.finish()
+    return public_id
 
 
-def attach_link(session: Session, item: Item, *, url: str, not_classified: bool, actor: Actor, at: datetime) -> str:
-    """Put a link to the result's evidence; only http and https, hashed by its words."""
-    url = url.strip()
-    if not _is_web(url):
-        raise Invalid(N_("Expected a link that begins with https:// or http://, but it does not."))
-    held = _ready(session, item, not_classified, actor, at)
-    row = Attachment(
-        instance_id=item.instance_id,
-        work_item_id=item.id,
-        name=url[:255],
-        media_type=LINK,
-        size=0,
-        url=url,
-        sha256=hashlib.sha256(url.encode()).hexdigest(),
-        added_by_id=actor.person_id,
-        added_at=at,
-    )
-    return _keep(held, row, actor, at)
+def may_add(item: Item, standing: Standing) -> Refusal | None:
+    """Whoever makes the result, or a part of it, gives the evidence for it."""
+    return may_act(item, standing, None if delivers(item) else "submission")
 
 
-def _is_web(url: str) -> bool:
-    if len(url) > LINK_LETTERS or not url.isprintable():
-        return False
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:  # brackets that hold no address
-        return False
-
-
-def _ready(session: Session, item: Item, not_classified: bool, actor: Actor, at: datetime) -> Grip:
+def ready(
+    session: Session,
+    item: Item,
+    *,
+    not_classified: bool,
+    actor: Actor,
+    at: datetime,
+    more: int = 1,
+    rule: Callable[[Item, Standing], Refusal | None] = may_add,
+) -> Grip:
+    """The case in hand for ``more`` pieces of evidence: confirmed as not classified, the person's to add, and not too many."""
     if not not_classified:
         raise Invalid(
             N_("Expected your confirmation that the evidence holds no classified content, but the box is empty.")
         )
     held = grip(session, item, actor=actor, at=at)
+    if refusal := rule(held.item, held.standing):
+        raise refusal
     if delivers(held.item):
-        if refusal := may_enclose(session, held.item, held.standing):
+        if refusal := may_enclose(session, held.item, held.standing, more=more):
             raise refusal
         return held
-    if refusal := may_act(held.item, held.standing, "submission"):
-        raise refusal
     count = session.scalar(select(func.count()).select_from(Attachment).where(*_of_result(item.instance_id)))
-    if (count or 0) >= EVIDENCE_PIECES:
+    if (count or 0) + more > EVIDENCE_PIECES:
         raise Conflict(
             N_("Expected at most %(most)s pieces of evidence for a task, but there are as many already."),
             most=EVIDENCE_PIECES,
@@ -101,26 +88,22 @@ def _ready(session: Session, item: Item, not_classified: bool, actor: Actor, at:
     return held
 
 
-def _keep(held: Grip, row: Attachment, actor: Actor, at: datetime) -> str:
-    session, turn = held.turn.session, held.turn
+def keep(held: Grip, row: Attachment, kind: str = "attachment.added", /, **more: Any) -> str:
+    """Write one piece of evidence down, with the fact that says how it came, and return its address. The caller finishes."""
+    row.folded, row.added_by_id, row.added_at = fold(row.name), _who(held), held.turn.at
     if delivers(held.item):
-        row.part_id = part_about(session, held.item).id
-    session.add(row)
-    session.flush()
-    assert actor.person_id is not None
-    _has_a_hand(held, actor.person_id)
-    turn.note(
-        fact(
-            "attachment.added",
-            row.name,
-            item=held.item.public_id,
-            attachment=row.public_id,
-            sha256=row.sha256,
-            size=row.size,
-        )
-    )
-    turn.finish()
+        row.part_id = part_about(held.turn.session, held.item).id
+    held.turn.session.add(row)
+    held.turn.session.flush()
+    _has_a_hand(held, row.added_by_id)
+    said = {"item": held.item.public_id, "attachment": row.public_id, "sha256": row.sha256, "size": row.size}
+    held.turn.note(fact(kind, row.name, **said, **more))
     return row.public_id
+
+
+def _who(held: Grip) -> int:
+    assert held.turn.actor.person_id is not None
+    return held.turn.actor.person_id
 
 
 def remove(session: Session, item: Item, attachment_id: str, *, actor: Actor, at: datetime) -> None:
@@ -130,7 +113,7 @@ def remove(session: Session, item: Item, attachment_id: str, *, actor: Actor, at
     Whoever takes evidence away has contributed, as whoever adds it.
     """
     held = grip(session, item, actor=actor, at=at)
-    if refusal := may_act(held.item, held.standing, None if delivers(held.item) else "submission"):
+    if refusal := may_add(held.item, held.standing):
         raise refusal
     theirs = [Attachment.work_item_id == held.item.id, Attachment.removed_at.is_(None)]
     which = theirs if delivers(held.item) else _of_result(item.instance_id)
@@ -143,6 +126,15 @@ def remove(session: Session, item: Item, attachment_id: str, *, actor: Actor, at
     _has_a_hand(held, actor.person_id)
     held.turn.note(fact("attachment.removed", row.name, item=item.public_id, attachment=row.public_id))
     held.turn.finish()
+
+
+def find_in_case(session: Session, instance_id: int, public_id: str) -> Attachment:
+    """Evidence that was ever given for this case's result; raises ``NotFound`` when there is none with that address."""
+    here = (Attachment.public_id == public_id, Attachment.instance_id == instance_id, Attachment.part_id.is_(None))
+    row = session.scalars(select(Attachment).where(*here)).first()
+    if row is None:
+        raise NotFound
+    return row
 
 
 def find_attachment(session: Session, public_id: str, *, standing: Standing) -> Attachment:
@@ -194,8 +186,8 @@ def evidence_in(session: Session, submission_id: int) -> list[Attachment]:
 
 
 def stored_names(session: Session) -> list[str]:
-    """Every file name that some row still points at, for the sweep."""
-    return [name for name in session.scalars(select(Attachment.stored_as)) if name]
+    """Every file name that some row still points at (several may), for the sweep."""
+    return list(session.scalars(select(Attachment.stored_as).where(Attachment.stored_as.is_not(None)).distinct()))
 
 
 def clean_name(name: str) -> str:

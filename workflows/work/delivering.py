@@ -29,11 +29,11 @@ NOTHING_YET = N_("Expected evidence with the part, but there is none yet; please
 TWO_SIDES = N_("Expected somebody who does not check the result of this task, but you do.")
 
 
-def may_enclose(session: Session, item: Item, standing: Standing) -> Refusal | None:
-    """Whoever works on a part puts files to it, as long as there are not too many, and unless they check the result."""
+def may_enclose(session: Session, item: Item, standing: Standing, *, more: int = 1) -> Refusal | None:
+    """Whoever works on a part puts ``more`` files to it, as long as there are not too many, and unless they check the result."""
     if refusal := may_act(item, standing):
         return refusal
-    if (_pieces(session, part_about(session, item).id)) >= PART_PIECES:
+    if _pieces(session, part_about(session, item).id) + more > PART_PIECES:
         return Conflict(
             N_("Expected at most %(most)s pieces of evidence for a part, but there are as many already."),
             most=PART_PIECES,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.work.evidence import EvidenceStore
+from workflows.work.links import hash_of
 from workflows.work.models import (
     Attachment,
     Claim,
@@ -36,6 +37,7 @@ def violations(session: Session, store: EvidenceStore) -> Iterator[str]:
     yield from _in_two_places(session)
     yield from _changed_results(session)
     yield from _evidence(session, store)
+    yield from _versions(session)
     yield from _escalations(session)
     yield from _on_desks(session)
     yield from _holders(session)
@@ -130,19 +132,51 @@ def _changed_results(session: Session) -> Iterator[str]:
 
 
 def _evidence(session: Session, store: EvidenceStore) -> Iterator[str]:
-    files = select(Attachment.public_id, Attachment.stored_as, Attachment.url, Attachment.sha256)
-    for file in session.execute(files.execution_options(yield_per=BATCH)):
+    """Links are their words, files their bytes; bytes that several rows name are read once."""
+    read, digest = None, None
+    files = select(Attachment).order_by(Attachment.stored_as, Attachment.id)
+    for file in session.scalars(files.execution_options(yield_per=BATCH)):
         if file.stored_as is None:
-            if hashlib.sha256(str(file.url).encode()).hexdigest() != file.sha256:
+            if hash_of(file) != file.sha256:
                 yield f"evidence {file.public_id}: its link is not what was added."
             continue
-        path = store.path_of(file.stored_as)
-        if not path.is_file():
+        if file.stored_as != read:
+            read, digest = file.stored_as, _digest_of(store, file.stored_as)
+        if digest is None:
             yield f"evidence {file.public_id}: its file is missing."
-            continue
-        with path.open("rb") as content:
-            if hashlib.file_digest(content, "sha256").hexdigest() != file.sha256:
-                yield f"evidence {file.public_id}: its file is not what was uploaded."
+        elif digest != file.sha256:
+            yield f"evidence {file.public_id}: its file is not what was uploaded."
+
+
+def _digest_of(store: EvidenceStore, stored_as: str) -> str | None:
+    path = store.path_of(stored_as)
+    if not path.is_file():
+        return None
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _versions(session: Session) -> Iterator[str]:
+    """A newer version follows the one before it in the same case, a new use has the bytes of where it was taken from, and of a
+    piece of evidence the case holds one version.
+    """
+    before, origin = aliased(Attachment), aliased(Attachment)
+    query = (
+        select(Attachment.public_id, Attachment.version, before.id, before.removed_at)
+        .outerjoin(
+            before,
+            (before.instance_id == Attachment.instance_id)
+            & (before.version == Attachment.version - 1)
+            & or_(before.id == Attachment.first_id, before.first_id == Attachment.first_id),
+        )
+        .where(or_(Attachment.version > 1, Attachment.first_id.is_not(None)))
+    )
+    for row in session.execute(query.execution_options(yield_per=BATCH)):
+        if row.id is None or row.removed_at is None:
+            yield f"evidence {row.public_id}: it is version {row.version}, but the one before is not behind it."
+    taken = select(Attachment.public_id).join(origin, origin.id == Attachment.origin_id)
+    for public_id in session.scalars(taken.where(origin.sha256 != Attachment.sha256)):
+        yield f"evidence {public_id}: it is not what was given before."
 
 
 def _escalations(session: Session) -> Iterator[str]:

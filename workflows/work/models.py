@@ -146,27 +146,41 @@ class ProgressReport(Base):
 
 
 class Attachment(Base):
-    """Evidence: a file (``stored_as`` names its bytes) or a link (``url``). Bytes are on disk before the row is committed.
+    """Evidence: a file (``stored_as`` names its bytes) or a link (``url``, with what it ``shows``). Bytes are on disk before the row
+    is committed.
 
+    A newer ``version`` is a row of its own that names the first one (``first_id``). What was given already and is used again is a
+    row of its own, too: it names where it was taken from (``origin_id``), and the same bytes. ``folded`` is the name, for search.
     ``part_id`` is the part of a co-operating unit that it belongs to; the evidence of the result itself has none.
     """
 
     __tablename__ = "attachments"
+    __table_args__ = (UniqueConstraint("first_id", "version"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
     instance_id: Mapped[int] = mapped_column(ForeignKey("process_instances.id"), index=True)
     work_item_id: Mapped[int] = mapped_column(ForeignKey("work_items.id"), index=True)
     name: Mapped[str] = mapped_column(String(255))
+    folded: Mapped[str] = mapped_column(Text)
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(Key, default=0)
     sha256: Mapped[str] = mapped_column(String(64))
-    stored_as: Mapped[str | None] = mapped_column(String(64), unique=True)
+    stored_as: Mapped[str | None] = mapped_column(String(64))
     url: Mapped[str | None] = mapped_column(Text)
     part_id: Mapped[int | None] = mapped_column(ForeignKey("parts.id"))
+    shows: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    first_id: Mapped[int | None] = mapped_column(ForeignKey("attachments.id"))
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("attachments.id"))
     added_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def piece(self) -> int:
+        """The number of the first version: all versions of a piece of evidence share it."""
+        return self.first_id or self.id
 
 
 class SubmittedEvidence(Base):

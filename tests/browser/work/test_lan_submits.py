@@ -61,9 +61,10 @@ def test_lan_submits_a_result_with_its_evidence(visiting, address, sign_in, worl
     page.get_by_role("button", name=words["add"]).click()
     expect(page.get_by_role("link", name="Báo cáo kết quả.pdf", exact=True)).to_be_visible()
     page.locator("#url").fill("https://example.org/quyet-dinh-123")
+    page.locator("#link_title").fill("Quyết định 123")
     page.locator("#link_not_classified").check()
     page.get_by_role("button", name=words["link"]).click()
-    expect(page.get_by_role("link", name="https://example.org/quyet-dinh-123")).to_be_visible()
+    expect(page.get_by_role("link", name="Quyết định 123")).to_be_visible()
     assert page.locator("#summary").input_value() == SUMMARY
     page.get_by_role("button", name=words["submit"]).click()
     expect(page.locator("#no_classified-fault")).to_be_visible()

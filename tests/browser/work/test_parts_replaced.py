@@ -29,8 +29,9 @@ def test_nothing_is_refused_when_evidence_is_put_in_beside_the_drawing(visiting,
     expect(page.locator("#link_not_classified-fault")).to_be_visible()
     page.locator("#evidence [id]").evaluate_all(TOUCHED)
     expect(page.locator("#url")).to_have_value(LINK)
+    page.locator("#link_title").fill("Quyết định 123")
     page.locator("#link_not_classified").check()
     page.get_by_role("button", name="Add the link").click()
-    expect(page.get_by_role("link", name=LINK)).to_be_visible()
+    expect(page.get_by_role("link", name="Quyết định 123")).to_be_visible()
     page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
     assert page.evaluate("refused") == []

@@ -11,7 +11,7 @@ from tests.support.statements import sent_to
 from tests.support.world import World
 from tests.web.story import decided, given_to_the_department, handed_in
 from webapp.cli.checking import disagreements
-from workflows.work import attachments, claim
+from workflows.work import claim, links
 
 AT = DUE + timedelta(hours=1)
 DONE = "(SELECT id FROM process_instances WHERE business_key = 'T-1')"
@@ -93,7 +93,7 @@ def one_done_and_one_late(world: World) -> None:
     item = world.item("lan", "submit_result")
     world.do("lan", claim.claim, item, at=A_MONDAY)
     link = {"url": "https://example.vn/a", "not_classified": True}
-    world.do("lan", attachments.attach_link, item, **link, at=A_MONDAY)
+    world.do("lan", links.attach_link, item, **link, at=A_MONDAY)
     world.tick(DUE)
 
 

@@ -13,9 +13,10 @@ from tests.support.moments import A_MONDAY
 from tests.support.world import World
 from tests.web.story import given_to_the_department
 from workflows.errors import Conflict, Forbidden, Invalid, NotFound
-from workflows.work import attachments, submission
+from workflows.work import attachments, links, submission
 from workflows.work.attachments import evidence_in, evidence_on, stored_names
 from workflows.work.evidence import EvidenceStore
+from workflows.work.models import Attachment
 
 PDF, PNG = b"%PDF-1.7\nnoi dung\n", b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 REFUSED = {
@@ -63,11 +64,28 @@ def test_every_upload_confirms_that_nothing_is_classified(world: World) -> None:
     with pytest.raises(Invalid, match="no classified content"):
         world.do("lan", attachments.attach_file, item, name="a.pdf", stored=stored, not_classified=False, at=A_MONDAY)
     with pytest.raises(Invalid, match="no classified content"):
-        world.do("lan", attachments.attach_link, item, url="https://a.vn", not_classified=False, at=A_MONDAY)
+        world.do("lan", links.attach_link, item, url="https://a.vn", not_classified=False, at=A_MONDAY)
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "file:///etc/passwd", "https://", "//a.vn", "https://a.vn/\n", "x" * 2001, "data:,x"]
+    "url",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "https://",
+        "//a.vn",
+        "https://a.vn/\n",
+        "x" * 2001,
+        "data:,x",
+        "https://lan:matkhau@a.vn",
+        "https://good.vn\\@evil.vn",
+        "https://evil.vn\\.good.vn/",
+        "https://a%2evn/",
+        "https://a vn/",
+        "https://a..vn/",
+        "https://a.vn:999999/",
+        "https://evil.vn／good.vn/",
+    ],
 )
 def test_only_links_of_the_web_are_evidence(world: World, url: str) -> None:
     given_to_the_department(world, officer="lan")
@@ -75,7 +93,36 @@ def test_only_links_of_the_web_are_evidence(world: World, url: str) -> None:
     if url.strip() != url:
         url = f"https://a.vn/{url.strip()}\u202e"
     with pytest.raises(Invalid, match="Expected a link"):
-        world.do("lan", attachments.attach_link, item, url=url, not_classified=True, at=A_MONDAY)
+        world.do("lan", links.attach_link, item, url=url, not_classified=True, at=A_MONDAY)
+
+
+def test_a_link_is_hashed_with_its_title_and_what_it_shows(world: World) -> None:
+    case = given_to_the_department(world, officer="lan")
+    item = world.item("lan", "submit_result")
+    said = {"url": "https://a.vn/1", "not_classified": True}
+    for more in ({}, {"title": "Công báo"}, {"title": "Công báo", "shows": "Ngày ban hành"}):
+        world.do("lan", links.attach_link, item, **said, **more, at=A_MONDAY)
+    with world.database.reading() as session:
+        rows = evidence_on(session, case)
+    assert len({row.sha256 for row in rows}) == 3 and [row.name for row in rows] == [
+        "https://a.vn/1",
+        "Công báo",
+        "Công báo",
+    ]
+    assert world.disagreements(A_MONDAY) == []
+    with world.database.writing() as session:
+        session.get_one(Attachment, rows[2].id).shows = "Ngày khác"
+        session.commit()
+    assert any("its link is not what was added" in said for said in world.disagreements(A_MONDAY))
+    for field, words in (("title", "x" * 201), ("shows", "x" * 501)):
+        with pytest.raises(Invalid, match="letters here") as refused:
+            world.do("lan", links.attach_link, item, **said, **{field: words}, at=A_MONDAY)
+        assert f"link_{field}" in refused.value.faults
+
+
+def test_the_host_of_a_link_is_shown_as_browsers_write_it() -> None:
+    assert links.host_of("https://WWW.a.vn:8443/x") == "www.a.vn:8443"
+    assert links.host_of("https://раураl.vn/") == "xn--l-7sba6dbr.vn", "letters that only look like others"
 
 
 def test_who_does_not_work_on_the_result_adds_no_evidence(world: World) -> None:

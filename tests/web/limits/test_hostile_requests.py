@@ -180,7 +180,10 @@ def test_a_hundred_files_at_once_are_refused_and_a_zip_is_kept_unopened(world, l
 
 @pytest.mark.parametrize("url", ["https://[", "https://" + "a" * 3_000, "https://e.org/\u202e", "https://e.org/\x07"])
 def test_a_link_that_is_none_is_refused(lan, item, url):
-    answer = lan.send(f"/work-items/{item.public_id}/evidence/links", {"url": url, "link_not_classified": "true"})
+    answer = lan.send(
+        f"/work-items/{item.public_id}/evidence/links",
+        {"url": url, "link_title": "Công báo", "link_not_classified": "true"},
+    )
     assert answer.status_code == 422 and "Expected a link" in answer.text
 
 

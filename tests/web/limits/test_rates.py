@@ -102,7 +102,7 @@ def test_the_step_too_many_comes_back_filled_in_and_goes_through_in_the_next_hou
     addresses = [f"/work-items/{mine.public_id}" for mine in world.inbox("lan")]
     lan = reading_english(signed_in, "lan")
     for address in addresses:
-        said = {"url": "https://moj.example/ket-qua", "link_not_classified": "true"}
+        said = {"url": "https://moj.example/ket-qua", "link_title": "Kết quả", "link_not_classified": "true"}
         assert lan.send(f"{address}/evidence/links", said).status_code == 303
     first, second = (f"{address}/completion" for address in addresses)
     said = {"summary": RESULT["summary"], "no_classified": "true"}

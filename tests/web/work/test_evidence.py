@@ -116,7 +116,7 @@ def test_only_a_link_of_the_web_is_a_link(world, signed_in, item, url):
 
 def test_a_link_is_shown_without_telling_the_other_site_where_it_came_from(world, signed_in, item):
     lan = reading_english(signed_in, "lan")
-    said = {"url": "https://example.org/quyet-dinh?a=1&b=2", "link_not_classified": "true"}
+    said = {"url": "https://example.org/quyet-dinh?a=1&b=2", "link_title": "Quyết định", "link_not_classified": "true"}
     assert lan.send(f"/work-items/{item.public_id}/evidence/links", said).status_code == 303
     assert (
         '<a href="https://example.org/quyet-dinh?a=1&amp;b=2" rel="noopener noreferrer nofollow external">'

@@ -5,6 +5,7 @@ import "./drafts.js";
 import "./giving.js";
 import "./keys.js";
 import "./sheet.js";
+import "./texts.js";
 import "./ticks.js";
 
 // An invitation link carries its word after "#": it never reaches a server's log. Put it into the form.
