@@ -15,6 +15,7 @@ import workflows.ledger.models
 import workflows.organisation.models
 import workflows.reorganising.models
 import workflows.resolutions.models
+import workflows.resolutions.reopening_models
 import workflows.work.comment_models
 import workflows.work.models  # noqa: F401
 from workflows.db import Base

@@ -7,7 +7,7 @@ and decided, so that two copies of a record can be compared whatever they look l
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from webapp.language import own_name
 from webapp.shown import classes, names, results
 from webapp.shown.order import order_of
 from webapp.shown.results import Checked, HandedIn
+from webapp.shown.task_cases import Shown, shown_cases
 from workflows.instances.models import ProcessInstance
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.models import Appointment, OrgUnit, Position
@@ -48,6 +49,7 @@ class Dossier:
     files: dict[int, str]
     signed: tuple[HandedIn, Checked] | None
     entry: LedgerEntry | None
+    cases: Sequence[Shown]
 
     def post(self, appointment_id: int | None) -> str:
         """The post and unit in which somebody acted; empty when none was noted."""
@@ -87,6 +89,7 @@ def gather(session: Session, public_id: str, *, standing: Standing, at: datetime
         files={file.id: _found(store, file) for one in versions for file in one.evidence},
         signed=signed,
         entry=_entry(session, case) if signed else None,
+        cases=shown_cases(session, order.id if order else None, standing, at),
     )
 
 

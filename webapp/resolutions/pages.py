@@ -20,6 +20,7 @@ from webapp.resolutions import (
 )
 from webapp.resolutions.door import is_kept, resolutions
 from webapp.shown import classes
+from webapp.shown.task_cases import shown_cases
 from workflows.limits import PLAN_PAGE
 from workflows.resolutions import differences, figures, progress, register
 from workflows.resolutions.details import find_groups, find_resolution_task, find_resolutions
@@ -113,5 +114,6 @@ def show_one(public_id: str) -> Any:
         ordered=details.task_row,
         classes=classes,
         past=history.past_of(details.task_row),
+        task_cases=shown_cases(g.session, details.task_row.id, g.standing, g.at),
         may_edit=may_edit,
     )

@@ -51,6 +51,13 @@ def contribute(turn: Turn, person_id: int, how: str) -> None:
     turn.write(CONTRIBUTE(instance_id=turn.id, person_id=person_id, how=how, since=turn.at))
 
 
+def carry_over(session: Session, former_id: int, instance_id: int) -> None:
+    """Whoever had a hand in the result of a case has one in that of the case that goes on with it: four eyes carries over."""
+    hands = select(literal(instance_id), _HANDS.c.person_id, _HANDS.c.how, _HANDS.c.since)
+    columns = ["instance_id", "person_id", "how", "since"]
+    session.execute(insert(_HANDS).from_select(columns, hands.where(_HANDS.c.instance_id == former_id)))
+
+
 def carry_forward(turn: Turn, submission: str) -> None:
     """Put its sender and every contributor to any version of this case on the contributors' side of a new submission."""
     turn.write(CARRY_FORWARD(submission=submission))
