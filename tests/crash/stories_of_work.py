@@ -6,6 +6,8 @@ import io
 from collections.abc import Iterator
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from tests.crash.dying import Step
 from tests.crash.telling import beats, case_row, decides, does
 from tests.integration.resolutions.cases import ROW, assign, finish, waiting_item
@@ -15,7 +17,7 @@ from tests.support.world import ACCEPT, ASSIGN, RESULT, World
 from tests.web.story import given_to_the_department, handed_in
 from workflows.deadlines import extension
 from workflows.instances.models import ProcessInstance
-from workflows.resolutions import plan
+from workflows.resolutions import plan, reopening
 from workflows.resolutions.rows import Placing
 from workflows.work import (
     assignment,
@@ -172,7 +174,7 @@ def more_time_and_standing_still(world: World) -> Iterator[Step]:
 
 
 def a_parent_and_its_children(world: World) -> Iterator[Step]:
-    """Two leads become two cases; when both are signed off, the clock tells the parent."""
+    """Two leads become two cases; when both are signed off, the clock tells the parent. A part is reopened, and the parent with it."""
     world.do("tuan", plan.import_plan, csv_of(ROW), Placing("57-NQ/TW"), file_name="plan.csv", at=A_MONDAY)
     world.tick(A_MONDAY)
     both = {**ASSIGN, "lead_units": ["56-SKHCN", "UB56"]}
@@ -181,3 +183,8 @@ def a_parent_and_its_children(world: World) -> Iterator[Step]:
     finish(world, "CEN-01.56-SKHCN", "binh", "lan")
     finish(world, "CEN-01.UB56", "hoa", None)
     yield from beats(world, "parents", A_WEDNESDAY)
+    with world.database.reading() as session:
+        part = session.scalars(
+            select(ProcessInstance).where(ProcessInstance.business_key == "CEN-01.56-SKHCN")
+        ).one()
+    yield does(world, "an", reopening.reopen, part, reason="Thiếu phụ lục", due_on="2026-03-20", at=A_WEDNESDAY)

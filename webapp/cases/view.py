@@ -69,7 +69,7 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
     return {
         "order": order,
         "task_cases": task_cases,
-        "here": next((one for one in again.values() if one.row.id == case.id), None),
+        "goes_on": next((one for one in again.values() if one.row.id == case.id), None),
         "later": again.get(case.id),
         "may_reopen": case.ended_at is not None and may_reopen(session, case.id, g.standing, g.at) is None,
         "standing_class": _class_of(session, case, g.at),
