@@ -215,9 +215,7 @@ def test_an_approval_while_the_right_is_being_taken_counts_as_before_or_not_at_a
 def test_a_task_reopened_twice_at_once_goes_on_once_and_the_later_superior_is_told(world: World) -> None:
     case = case_row(world, signed_off(world))
     act_as_head(world, "khoa", "TGV")
-    acts = {
-        name: by(world, name, reopening.reopen, case, reason=WHY, at=A_TUESDAY) for name in ("an", "khoa")
-    }
+    acts = {name: by(world, name, reopening.reopen, case, reason=WHY, at=A_TUESDAY) for name in ("an", "khoa")}
     told = one_after_the_other(world, acts, "an")
     assert isinstance(told, Conflict) and "reopened already" in str(told)
     assert rows_of(world, CaseReopening) == facts_of(world, "case.reopened") == 1
@@ -233,9 +231,7 @@ def test_a_part_reopened_while_the_clock_completes_its_parent_leaves_the_parent_
     finish(world, "CEN-01.56-SKHCN", "binh", "lan")
     finish(world, "CEN-01.UB56", "hoa", None)
     with world.database.reading() as session:
-        part = session.scalars(
-            select(ProcessInstance).where(ProcessInstance.business_key == "CEN-01.56-SKHCN")
-        ).one()
+        part = session.scalars(select(ProcessInstance).where(ProcessInstance.business_key == "CEN-01.56-SKHCN")).one()
         ready = session.scalars(parents.ready(A_WEDNESDAY)).all()
     assert len(ready) == 1, "the clock has seen that the parent is ready"
     reopen = by(world, "an", reopening.reopen, part, reason=WHY, at=A_WEDNESDAY)

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from webapp.access import requires
 from webapp.cases.door import asked_case, cases
+from webapp.inbox import own
 from webapp.rates import rated
 from webapp.shown import names
 from webapp.typed import words_of
@@ -41,6 +42,7 @@ def send_reopening(public_id: str) -> Any:
     try:
         said = words_of(request.form, FIELDS)
         new = reopen(g.session, asked_case(public_id), **said, actor=g.actor, at=g.at)
+        own.follow_on(g.session, at=g.at)
     except Invalid as refusal:
         g.session.rollback()
         said = {name: request.form.get(name, "") for name in FIELDS}
