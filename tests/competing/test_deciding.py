@@ -36,6 +36,7 @@ WHY = "Theo chỉ đạo"
 GRANT = {"decision": "grant", "due_on": "2026-03-20", "reason": "Có lý do khách quan"}
 REFUSE = {"decision": "refuse", "reason": "Không có lý do mới"}
 AT = DUE + timedelta(minutes=5)
+A_THURSDAY = A_WEDNESDAY + timedelta(days=1)
 
 
 def suspended(world: World, case: int) -> None:
@@ -232,9 +233,9 @@ def test_a_part_reopened_while_the_clock_completes_its_parent_leaves_the_parent_
     finish(world, "CEN-01.UB56", "hoa", None)
     with world.database.reading() as session:
         part = session.scalars(select(ProcessInstance).where(ProcessInstance.business_key == "CEN-01.56-SKHCN")).one()
-        ready = session.scalars(parents.ready(A_WEDNESDAY)).all()
+        ready = session.scalars(parents.ready(A_THURSDAY)).all()
     assert len(ready) == 1, "the clock has seen that the parent is ready"
-    reopen = by(world, "an", reopening.reopen, part, reason=WHY, at=A_WEDNESDAY)
-    told = second_after_first(world, reopen, lambda session: parents.complete_next(session, A_WEDNESDAY))
+    reopen = by(world, "an", reopening.reopen, part, reason=WHY, at=A_THURSDAY)
+    told = second_after_first(world, reopen, lambda session: parents.complete_next(session, A_THURSDAY))
     assert told is False, "under the lock it is ready no more"
     assert rows_of(world, CaseReopening) == 1 and everything_agrees(world) == []

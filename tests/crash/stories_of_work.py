@@ -185,4 +185,12 @@ def a_parent_and_its_children(world: World) -> Iterator[Step]:
     yield from beats(world, "parents", A_WEDNESDAY)
     with world.database.reading() as session:
         part = session.scalars(select(ProcessInstance).where(ProcessInstance.business_key == "CEN-01.56-SKHCN")).one()
-    yield does(world, "an", reopening.reopen, part, reason="Thiếu phụ lục", due_on="2026-03-20", at=A_WEDNESDAY)
+    yield does(
+        world,
+        "an",
+        reopening.reopen,
+        part,
+        reason="Thiếu phụ lục",
+        due_on="2026-03-20",
+        at=A_WEDNESDAY + timedelta(days=1),
+    )
