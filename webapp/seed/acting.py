@@ -186,10 +186,9 @@ def suspend(scene: Scene, who: str, reason: str) -> None:
     directing.suspend(scene.session, scene.case(), reason=reason, actor=scene.actor(who), at=scene.at)
 
 
-def reopen(scene: Scene, who: str, reason: str, due_on: str) -> None:
+def reopen(scene: Scene, who: str, reason: str) -> None:
     """A superior of the one who signed the task off reopens it."""
-    said = {"reason": reason, "due_on": due_on}
-    reopening.reopen(scene.session, scene.case(), **said, actor=scene.actor(who), at=scene.at)
+    reopening.reopen(scene.session, scene.case(), reason=reason, actor=scene.actor(who), at=scene.at)
 
 
 def people_at(session: Session, unit_id: int | None, on: datetime) -> tuple[str, str] | None:

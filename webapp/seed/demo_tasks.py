@@ -243,7 +243,12 @@ DEMO_TASKS = (
         "Công bố bộ dữ liệu khoa học và công nghệ",
         "Publish the science and technology data set",
         -15,
-        [*begun(50), reported(30, 80), handed_in(22), *done(21)],
+        [
+            *begun(50),
+            handed_in(22),
+            *done(21),
+            (-2, 10, lambda scene: acting.reopen(scene, "an", "Thiếu mô tả (demo).")),
+        ],
     ),
 )
 
@@ -274,7 +279,7 @@ def plan_file(table: Timetable) -> bytes:
 
 
 def events(table: Timetable) -> Iterator[Event]:
-    """What happened on the demo tasks, with the stories whose dates are computed."""
+    """What happened on the demo tasks, with two stories whose dates are computed."""
     for demo_task in DEMO_TASKS:
         for days, hour, act in demo_task.story:
             yield Event(table.moment(days, hour), demo_task.code, act)
@@ -293,12 +298,6 @@ def events(table: Timetable) -> Iterator[Event]:
         table.moment(-7, 9), "DEMO-14", lambda scene: acting.decide_time(scene, "grant", "Đồng ý vì phạm vi tăng.")
     )
     yield Event(table.moment(-3, 9), "DEMO-15", _suspend)
-    again = table.day(8).isoformat()
-    yield Event(
-        table.moment(-2, 10),
-        "DEMO-19",
-        lambda scene: acting.reopen(scene, "an", "Kiểm tra lại thấy bộ dữ liệu chưa có mô tả (demo).", again),
-    )
 
 
 def _suspend(scene: Scene) -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from tests.integration.resolutions.reopened import once_more
 from tests.support.moments import A_MONDAY, A_WEDNESDAY
 from tests.support.statements import sent_to
 from tests.web.story import reading_english, signed_off
@@ -135,8 +136,6 @@ def test_lists_count_the_task_once_and_the_timeline_begins_with_its_first_case(w
 
 
 def test_a_task_reopened_often_asks_no_more_of_the_database(world, signed_in, former, clock):
-    from tests.integration.resolutions.test_reopening import once_more
-
     an, spent, place = reading_english(signed_in, "an"), [], former
     for _ in range(3):
         place = an.send(f"{place}/reopening", {"reason": WHY}).location
