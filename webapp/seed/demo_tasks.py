@@ -247,7 +247,7 @@ DEMO_TASKS = (
             *begun(50),
             handed_in(22),
             *done(21),
-            (-2, 10, lambda scene: acting.reopen(scene, "an", "Thiếu mô tả (demo).")),
+            (-2, 10, lambda scene: acting.reopen(scene, "an", "Thiếu mô tả (demo)")),
         ],
     ),
 )
