@@ -17,6 +17,7 @@ from webapp.seed.timetable import Act, Event, Timetable
 
 SKHCN = "56-SKHCN"
 GROUP = "Nhiệm vụ minh họa / Demo tasks"
+INCOMPLETE = "Bộ dữ liệu công bố chưa có mô tả (demo)."
 WORK = "Đã hoàn thành dự thảo và lấy ý kiến các đơn vị."
 
 
@@ -243,12 +244,7 @@ DEMO_TASKS = (
         "Công bố bộ dữ liệu khoa học và công nghệ",
         "Publish the science and technology data set",
         -15,
-        [
-            *begun(50),
-            handed_in(22),
-            *done(21),
-            (-2, 10, lambda scene: acting.reopen(scene, "an", "Thiếu mô tả (demo)")),
-        ],
+        [*begun(50), handed_in(22), *done(21), (-2, 10, lambda scene: acting.reopen(scene, "an", INCOMPLETE))],
     ),
 )
 
