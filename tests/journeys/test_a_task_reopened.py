@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -18,7 +19,7 @@ WHY = "Kết quả chưa có phụ lục số liệu"
 AGAIN_DUE = local(2026, 3, 10, 17)
 
 
-def checked(journey: Journey, at) -> None:
+def checked(journey: Journey, at: datetime) -> None:
     journey.act("binh", "confirm_result", at, decision="confirm")
     journey.act("minh", "verify_result", at, decision="approve")
     journey.act("tuan", "sign_off_result", at, decision="sign_off")
@@ -43,7 +44,7 @@ def test_a_task_is_signed_off_reopened_and_signed_off_again(
     assert "được mở lại" in journey.visit("minh", A_WEDNESDAY).get("/notifications").text
     world.tick(local(2026, 3, 9, 8))
     world.tick(AGAIN_DUE)
-    assert "Đang thực hiện, quá hạn" in standing(journey, AGAIN_DUE)
+    assert "Đang thực hiện, quá hạn" in standing(journey, AGAIN_DUE + timedelta(minutes=1))
     assert [level for _, level, _ in journey.escalations()] == [1], "late again, raised again from the first level"
 
     # Submitted, checked and signed off again: late this time, in time the first.
@@ -59,7 +60,7 @@ def test_a_task_is_signed_off_reopened_and_signed_off_again(
     assert wrong == [], "but for the files of the page, which are kept elsewhere"
 
 
-def standing(journey: Journey, at) -> str:
+def standing(journey: Journey, at: datetime) -> str:
     """How the one task stands in the plan's list, which is to show it once."""
     page = journey.visit("nga", at).get("/resolution-tasks").text
     assert len(re.findall(r">T-1<", page)) == 1
