@@ -45,6 +45,7 @@ SENTENCES: Mapping[str, str] = {
     "part.dropped": N_("Your unit's part is not needed any more"),
     "comment.mentioned": N_("You were mentioned in a comment"),
     "case.cancelled": N_("The case was cancelled"),
+    "case.continued": N_("The sign-off was reopened; the task goes on"),
 }
 WITHOUT_DATE = N_("New work: “%(item)s”")
 TONES: Mapping[str, str] = {
@@ -55,6 +56,7 @@ TONES: Mapping[str, str] = {
     "work_item.warned": "soon",
     "work_item.reminded": "soon",
     "work_item.prompted": "soon",
+    "case.continued": "soon",
     "submission.returned": "soon",
     "submission.sent_back": "soon",
     "part.returned": "soon",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session
 
 from workflows.calendar import local_date
-from workflows.instances.models import WorkItem
+from workflows.instances.models import CaseUnit, ProcessInstance, WorkItem
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.models import Appointment, GroupMember, Position, in_force
 from workflows.work import panel
@@ -147,9 +147,25 @@ def spared(session: Session, told: Told) -> set[int]:
     return {told.item.assignee_id} | ({delegation.by_id} if delegation and delegation.by_id else set())
 
 
+def concerned(session: Session, told: Told) -> set[int]:
+    """Of a task that goes on: who made, checked and signed what had been signed off, the head of the lead unit, whoever has it now."""
+    former = select(ProcessInstance.id).where(ProcessInstance.public_id == told.data["former"]).scalar_subquery()
+    made = select(Submission.submitted_by_id).where(Submission.instance_id == former)
+    checked = select(Review.decided_by_id).join(Submission, Submission.id == Review.submission_id)
+    lead = select(CaseUnit.unit_id).where(CaseUnit.instance_id == told.instance_id, CaseUnit.role == "lead")
+    heads = select(Position.id).where(Position.unit_id.in_(lead), Position.rank == "head")
+    on_top = select(Appointment.person_id).where(Appointment.position_id.in_(heads))
+    holding = select(WorkItem.assignee_id).where(
+        WorkItem.instance_id == told.instance_id, WorkItem.closed_at.is_(None), WorkItem.assignee_id.is_not(None)
+    )
+    people = (made, checked.where(Submission.instance_id == former), holding)
+    return set(session.scalars(union(*people, on_top.where(in_force(Appointment, local_date(told.at))))))
+
+
 RULES: Mapping[str, Finder] = {  # the more important first: of several facts of one command a person is told the first
     "escalation.raised": addressed,
     "case.cancelled": interrupted,
+    "case.continued": concerned,
     "submission.returned": makers,
     "panel.returned": makers,
     "submission.sent_back": makers,

@@ -17,6 +17,8 @@ SENTENCES: Mapping[str, str] = {
     "case.suspended": N_("The case was suspended"),
     "case.resumed": N_("The case was resumed"),
     "case.cancelled": N_("The case was cancelled"),
+    "case.reopened": N_("The sign-off was reopened; the task goes on in a new case, due %(due_at)s"),
+    "case.continued": N_("The case goes on with the task, whose sign-off was reopened; due %(due_at)s"),
     "case.unit_followed": N_("The part of %(unit)s went over to %(into)s, into which it merged"),
     "work_item.opened": N_("“%(item)s” was opened for %(performer)s, due %(due_at)s"),
     "work_item.completed": N_("“%(item)s” was completed"),
@@ -142,6 +144,8 @@ SENTENCES: Mapping[str, str] = {
 }
 WHEN_EMPTY: Mapping[tuple[str, str], str] = {
     ("work_item.opened", "due_at"): N_("“%(item)s” was opened for %(performer)s"),
+    ("case.reopened", "due_at"): N_("The sign-off was reopened; the task goes on in a new case"),
+    ("case.continued", "due_at"): N_("The case goes on with the task, whose sign-off was reopened"),
     ("task.accepted", "officer"): N_("The task was accepted by its unit"),
     ("work_item.due_changed", "before"): N_("“%(item)s” got a due date: %(due_at)s"),
     ("work_item.due_changed", "due_at"): N_("The due date of “%(item)s” was lifted"),

@@ -9,6 +9,17 @@ import webapp.paper.models
 import webapp.rates
 import webapp.texts.models
 import webapp.work.models  # noqa: F401
+import workflows.deadlines.models
+import workflows.definitions.models
+import workflows.instances.models
+import workflows.ledger.models
+import workflows.organisation.models
+import workflows.reorganising.models
+import workflows.resolutions.models
+import workflows.resolutions.reopening_models
+import workflows.work.comment_models
+import workflows.work.models
+import workflows.work.part_models  # noqa: F401
 from workflows.db import Base
 
 METADATA = Base.metadata

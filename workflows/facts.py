@@ -19,6 +19,8 @@ KINDS: Mapping[str, frozenset[str]] = {
         "case.suspended": "",
         "case.resumed": "",
         "case.cancelled": "",
+        "case.reopened": "case due_at",
+        "case.continued": "former due_at",
         "case.unit_followed": "unit into",
         "work_item.opened": "item element performer due_at",
         "work_item.completed": "item element",

@@ -16,14 +16,18 @@ from tests.competing.scenes import (
     waiting_for_a_verifier,
     with_evidence,
 )
-from tests.integration.work.helping import join
+from tests.integration.resolutions.cases import ROW, assign, finish, take_in
+from tests.integration.work.helping import act_as_head, join
 from tests.support.moments import A_MONDAY, A_TUESDAY, A_WEDNESDAY, DUE
 from tests.support.world import RESULT, World
-from tests.web.story import given_to_the_department
+from tests.web.story import given_to_the_department, signed_off
 from workflows.deadlines import extension
 from workflows.errors import Conflict, Forbidden
+from workflows.instances.models import ProcessInstance
 from workflows.organisation import groups
 from workflows.organisation.models import CandidateGroup, GroupMember
+from workflows.resolutions import parents, reopening
+from workflows.resolutions.reopening_models import CaseReopening
 from workflows.work import assignment, directing, escalation_choices, submission
 from workflows.work.item import Item
 from workflows.work.models import Extension, Review, Submission
@@ -32,6 +36,7 @@ WHY = "Theo chỉ đạo"
 GRANT = {"decision": "grant", "due_on": "2026-03-20", "reason": "Có lý do khách quan"}
 REFUSE = {"decision": "refuse", "reason": "Không có lý do mới"}
 AT = DUE + timedelta(minutes=5)
+A_THURSDAY = A_WEDNESDAY + timedelta(days=1)
 
 
 def suspended(world: World, case: int) -> None:
@@ -206,3 +211,31 @@ def test_an_approval_while_the_right_is_being_taken_counts_as_before_or_not_at_a
     assert refused or told is None
     assert facts_of(world, "group.member_ended") == 1
     assert everything_agrees(world) == []
+
+
+def test_a_task_reopened_twice_at_once_goes_on_once_and_the_later_superior_is_told(world: World) -> None:
+    case = case_row(world, signed_off(world))
+    act_as_head(world, "khoa", "TGV")
+    acts = {name: by(world, name, reopening.reopen, case, reason=WHY, at=A_TUESDAY) for name in ("an", "khoa")}
+    told = one_after_the_other(world, acts, "an")
+    assert isinstance(told, Conflict) and "reopened already" in str(told)
+    assert rows_of(world, CaseReopening) == facts_of(world, "case.reopened") == 1
+    assert everything_agrees(world) == []
+
+
+def test_a_part_reopened_while_the_clock_completes_its_parent_leaves_the_parent_open(postgres_world: World) -> None:
+    world = postgres_world
+    take_in(world, ROW)
+    world.tick(A_MONDAY)
+    assign(world, lead_units=["56-SKHCN", "UB56"])
+    world.tick(A_TUESDAY)
+    finish(world, "CEN-01.56-SKHCN", "binh", "lan")
+    finish(world, "CEN-01.UB56", "hoa", None)
+    with world.database.reading() as session:
+        part = session.scalars(select(ProcessInstance).where(ProcessInstance.business_key == "CEN-01.56-SKHCN")).one()
+        ready = session.scalars(parents.ready(A_THURSDAY)).all()
+    assert len(ready) == 1, "the clock has seen that the parent is ready"
+    reopen = by(world, "an", reopening.reopen, part, reason=WHY, at=A_THURSDAY)
+    told = second_after_first(world, reopen, lambda session: parents.complete_next(session, A_THURSDAY))
+    assert told is False, "under the lock it is ready no more"
+    assert rows_of(world, CaseReopening) == 1 and everything_agrees(world) == []

@@ -19,7 +19,7 @@ from tests.support.world import ACCEPT, ASSIGN, RESULT, World
 from tests.web.story import given_to_the_department, handed_in
 from workflows.deadlines import extension
 from workflows.instances.models import ProcessInstance
-from workflows.resolutions import naming_parts, plan
+from workflows.resolutions import naming_parts, plan, reopening
 from workflows.resolutions.cooperating import find_cooperating
 from workflows.resolutions.models import ResolutionTask
 from workflows.resolutions.rows import Placing
@@ -226,7 +226,7 @@ def more_time_and_standing_still(world: World) -> Iterator[Step]:
 
 
 def a_parent_and_its_children(world: World) -> Iterator[Step]:
-    """Two leads become two cases; when both are signed off, the clock tells the parent."""
+    """Two leads become two cases; when both are signed off, the clock tells the parent. A part is reopened, and the parent with it."""
     world.do("tuan", plan.import_plan, csv_of(ROW), Placing("57-NQ/TW"), file_name="plan.csv", at=A_MONDAY)
     world.tick(A_MONDAY)
     both = {**ASSIGN, "lead_units": ["56-SKHCN", "UB56"]}
@@ -235,3 +235,14 @@ def a_parent_and_its_children(world: World) -> Iterator[Step]:
     finish(world, "CEN-01.56-SKHCN", "binh", "lan")
     finish(world, "CEN-01.UB56", "hoa", None)
     yield from beats(world, "parents", A_WEDNESDAY)
+    with world.database.reading() as session:
+        part = session.scalars(select(ProcessInstance).where(ProcessInstance.business_key == "CEN-01.56-SKHCN")).one()
+    yield does(
+        world,
+        "an",
+        reopening.reopen,
+        part,
+        reason="Thiếu phụ lục",
+        due_on="2026-03-20",
+        at=A_WEDNESDAY + timedelta(days=1),
+    )

@@ -64,3 +64,16 @@ def decided(
     world.do(
         name, review.decide, item, form={"decision": decision, "reason": reason}, seen_sha256=current.sha256, at=at
     )
+
+
+def signed_off(world: World, key: str = "T-1", *, at: datetime = A_MONDAY, **case: Any) -> int:
+    """A result that was confirmed, approved and signed off: the case has ended."""
+    number = handed_in(world, key, at=at, **case)
+    for name, element, decision in (
+        ("binh", "confirm_result", "confirm"),
+        ("minh", "verify_result", "approve"),
+        ("tuan", "sign_off_result", "sign_off"),
+    ):
+        item = next(one for one in world.inbox(name, at) if one.instance_id == number and one.element == element)
+        decided(world, name, item, decision, at=at)
+    return number

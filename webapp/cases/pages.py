@@ -10,7 +10,7 @@ from flask import Response, flash, g, redirect, render_template, request, url_fo
 from flask_babel import gettext
 
 from webapp.access import requires
-from webapp.cases import comments, view
+from webapp.cases import comments, reopening, view
 from webapp.cases.door import asked_case, cases
 from webapp.errors import is_part
 from webapp.rates import rated
@@ -20,7 +20,7 @@ from workflows.errors import N_, Conflict, Invalid, Refusal
 from workflows.instances.models import ProcessInstance
 from workflows.work import directing
 
-PARTS = (comments, view)  # comments adds its routes
+PARTS = (comments, reopening, view)  # some add their routes
 NO_BUTTON = N_("Expected a case on which you may do this now, but you may not, or not any more.")
 
 

@@ -25,12 +25,15 @@ from webapp.shown.order import order_of
 from webapp.shown.parts import parts_of
 from webapp.shown.past import past_of
 from webapp.shown.sketch import UNSEEN, sketch_of
+from webapp.shown.task_cases import shown_cases
 from webapp.trail import Entry, trail
 from workflows.instances.models import CaseUnit, Incident, ProcessInstance, Suspension, WorkItem
 from workflows.organisation.calendars import calendar_for, calendars_for
 from workflows.organisation.models import OrgUnit
 from workflows.resolutions import progress
+from workflows.resolutions.cases import carried_out_by
 from workflows.resolutions.models import ResolutionTask
+from workflows.resolutions.reopenable import may_reopen
 from workflows.work.authority import has_authority
 from workflows.work.comments import may_comment
 from workflows.work.models import Escalation, Extension
@@ -63,8 +66,15 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
     )
     lead = session.scalar(select(CaseUnit.unit_id).where(CaseUnit.instance_id == case.id, CaseUnit.role == "lead"))
     handed = results.handed_in(session, case.id)
+    order = order_of(session, case.id)
+    task_cases = shown_cases(session, order.id if order else None, g.standing, g.at)
+    again = {one.reopening.former_id: one for one in task_cases if one.reopening}
     return {
-        "order": order_of(session, case.id),
+        "order": order,
+        "task_cases": task_cases,
+        "goes_on": next((one for one in again.values() if one.row.id == case.id), None),
+        "later": again.get(case.id),
+        "may_reopen": case.ended_at is not None and may_reopen(session, case.id, g.standing, g.at) is None,
         "standing_class": _class_of(session, case, g.at),
         "due": times.deadline(case.due_at, calendar=calendar_for(session, lead), closed_at=case.ended_at),
         "units": names.units_of_case(session, case.id),
@@ -106,12 +116,12 @@ def directions(session: Session, case: ProcessInstance) -> tuple[str, ...]:
 
 
 def _class_of(session: Session, case: ProcessInstance, at: datetime) -> ClassWords | None:
-    """The national class of the case's task, derived and in words; ``None`` for a case that carries out none."""
+    """The national class in which the case stands or ended, derived and in words; ``None`` for a case that carries out no task."""
     query = (
         select(progress.class_of(at))
         .select_from(ResolutionTask)
-        .outerjoin(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
-        .where(ResolutionTask.instance_id == case.id)
+        .join(ProcessInstance, ProcessInstance.id == case.id)
+        .where(carried_out_by(case.id))
     )
     name = session.scalar(query)
     return BY_NAME[name] if name else None

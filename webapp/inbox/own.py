@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from webapp.inbox.models import Followed, PutOff, SavedView
 from workflows.calendar import local_date
@@ -19,6 +19,7 @@ from workflows.errors import N_, Invalid, NotFound, Refusal
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.limits import LATEST_YEAR, VIEWS
 from workflows.organisation.standing import Standing
+from workflows.resolutions.reopening_models import CaseReopening
 from workflows.work.item import Item
 
 FULL = N_("Expected at most %(most)s views of yours, but there are as many already. Remove one first.")
@@ -82,6 +83,18 @@ def follow(session: Session, item: Item, person_id: int, *, at: datetime) -> Non
 def unfollow(session: Session, item: Item, person_id: int) -> None:
     """Take the case off that shelf."""
     session.execute(delete(Followed).where(Followed.person_id == person_id, Followed.instance_id == item.instance_id))
+
+
+def follow_on(session: Session, *, at: datetime) -> None:
+    """Whoever followed a case with whose task another one goes on since this moment follows that one."""
+    already = aliased(Followed)
+    theirs = (already.person_id == Followed.person_id, already.instance_id == CaseReopening.instance_id)
+    rows = (
+        select(Followed.person_id, CaseReopening.instance_id, Followed.followed_at)
+        .join(CaseReopening, CaseReopening.former_id == Followed.instance_id)
+        .where(CaseReopening.reopened_at == at, ~select(already.person_id).where(*theirs).exists())
+    )
+    session.execute(insert(Followed).from_select(["person_id", "instance_id", "followed_at"], rows))
 
 
 def views(session: Session, standing: Standing) -> Sequence[SavedView]:

@@ -7,7 +7,7 @@ and decided, so that two copies of a record can be compared whatever they look l
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,8 +19,10 @@ from sqlalchemy.orm import Session
 from webapp.language import own_name
 from webapp.shown import classes, names, results
 from webapp.shown.order import order_of
-from webapp.shown.parts import Shown, parts_of
+from webapp.shown.parts import Shown as ShownPart
+from webapp.shown.parts import parts_of
 from webapp.shown.results import Checked, HandedIn
+from webapp.shown.task_cases import Shown, shown_cases
 from workflows.instances.models import ProcessInstance
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.models import Appointment, OrgUnit, Position
@@ -46,11 +48,12 @@ class Dossier:
     details: TaskDetails | None
     units: dict[str, list[OrgUnit]]
     versions: tuple[HandedIn, ...]
-    parts: tuple[Shown, ...]
+    parts: tuple[ShownPart, ...]
     posts: dict[int, str]
     files: dict[int, str]
     signed: tuple[HandedIn, Checked] | None
     entry: LedgerEntry | None
+    cases: Sequence[Shown]
 
     def post(self, appointment_id: int | None) -> str:
         """The post and unit in which somebody acted; empty when none was noted."""
@@ -95,6 +98,7 @@ def gather(session: Session, public_id: str, *, standing: Standing, at: datetime
         files={file.id: _found(store, file) for file in enclosed},
         signed=signed,
         entry=_entry(session, case) if signed else None,
+        cases=shown_cases(session, order.id if order else None, standing, at),
     )
 
 
@@ -130,11 +134,11 @@ def _spelled(one: HandedIn) -> dict[str, Any]:
     }
 
 
-def _enclosed(one: HandedIn | Shown) -> tuple[Attachment, ...]:
+def _enclosed(one: HandedIn | ShownPart) -> tuple[Attachment, ...]:
     return one.evidence if isinstance(one, HandedIn) else one.files
 
 
-def _spelled_part(one: Shown) -> dict[str, Any]:
+def _spelled_part(one: ShownPart) -> dict[str, Any]:
     return {
         "unit": one.unit.code,
         "product": one.row.product,

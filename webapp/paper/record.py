@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask_babel import gettext
 from reportlab.platypus import Flowable, KeepTogether
 
@@ -69,8 +71,21 @@ def task_lines(of: Dossier) -> list[Flowable]:
         (gettext("Deadline as written"), ordered.due_text if ordered else None),
         (gettext("First due"), exact_day(ordered.original_due_on) if ordered and ordered.original_due_on else None),
         (gettext("Due date"), exact_moment(of.case.due_at) if of.case.due_at else None),
+        *((gettext("Reopened"), words) for words in _reopened(of)),
     ]
     return layout.all_said(pairs)
+
+
+def _reopened(of: Dossier) -> Iterator[str]:
+    """That the case goes on with a task which had been signed off, or that a newer one does: nobody takes this paper for the last word."""
+    for one in of.cases:
+        if one.reopening is None or of.case.id not in (one.row.id, one.reopening.former_id):
+            continue
+        said = {"moment": exact_moment(one.reopening.reopened_at), "who": one.who, "reason": one.reopening.reason}
+        if one.row.id == of.case.id:
+            yield gettext("%(moment)s by %(who)s, after an earlier sign-off: “%(reason)s”", **said)
+        else:
+            yield gettext("%(moment)s by %(who)s; the task goes on in a newer case: “%(reason)s”", **said)
 
 
 def _conclusion(of: Dossier, version: HandedIn, check: Checked) -> str:

@@ -23,6 +23,7 @@ from webapp.resolutions import (
 from webapp.resolutions.door import is_kept, resolutions
 from webapp.shown import classes
 from webapp.shown.parts import parts_of
+from webapp.shown.task_cases import shown_cases
 from workflows.limits import PLAN_PAGE
 from workflows.resolutions import differences, figures, progress, register
 from workflows.resolutions.details import find_groups, find_resolution_task, find_resolutions
@@ -122,5 +123,6 @@ def show_one(public_id: str) -> Any:
         classes=classes,
         past=history.past_of(details.task_row),
         unit_parts=parts_of(g.session, details.task_row.instance_id) if details.task_row.instance_id else [],
+        task_cases=shown_cases(g.session, details.task_row.id, g.standing, g.at),
         may_edit=may_edit,
     )

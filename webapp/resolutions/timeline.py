@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import g, render_template
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from webapp.access import requires
 from webapp.resolutions import asking
@@ -21,6 +21,7 @@ from workflows.limits import PLAN_PAGE
 from workflows.resolutions import figures, register
 from workflows.resolutions.models import ResolutionTask
 from workflows.resolutions.register import TaskRow
+from workflows.resolutions.reopening_models import CaseReopening
 
 WIDTH = 1000
 BEFORE, AFTER = timedelta(days=550), timedelta(days=730)  # what lies farther off is drawn at the edge
@@ -108,9 +109,20 @@ def _bar(axis: Axis, row: TaskRow, begun_on: date | None, ended_on: date | None,
 
 
 def _spans(session: Session, ids: Sequence[int]) -> dict[int, tuple[date | None, date | None]]:
-    """When the cases of these tasks began and ended."""
+    """When these tasks began to be carried out (a reopened one, in its first case) and when their newest cases ended."""
+    first = aliased(ProcessInstance)
+    begun = (
+        select(func.min(first.started_at))
+        .join(CaseReopening, CaseReopening.former_id == first.id)
+        .where(CaseReopening.task_id == ResolutionTask.id)
+        .scalar_subquery()
+    )
     query = (
-        select(ResolutionTask.id, ProcessInstance.started_at, ProcessInstance.ended_at)
+        select(
+            ResolutionTask.id,
+            func.coalesce(begun, ProcessInstance.started_at).label("started_at"),
+            ProcessInstance.ended_at,
+        )
         .join(ProcessInstance, ProcessInstance.id == ResolutionTask.instance_id)
         .where(ResolutionTask.id.in_(ids))
     )

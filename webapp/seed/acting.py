@@ -19,7 +19,7 @@ from workflows.deadlines import extension
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.organisation import roster
 from workflows.organisation.models import OrgUnit, Person
-from workflows.resolutions import naming_parts
+from workflows.resolutions import naming_parts, reopening
 from workflows.resolutions.cooperating import find_cooperating
 from workflows.resolutions.models import ResolutionTask
 from workflows.work import (
@@ -64,6 +64,11 @@ class Scene:
         found = self.session.scalars(select(Person).where(Person.email == name + ADDRESS)).one()
         post = roster.appointment_of(self.session, found.id, local_date(self.at))
         return person(found.id, post.id if post else None)
+
+    def case(self) -> ProcessInstance:
+        """The newest case of the task."""
+        query = select(ProcessInstance).where(ProcessInstance.business_key == self.code)
+        return self.session.scalars(query.order_by(ProcessInstance.id.desc()).limit(1)).one()
 
     def item(self, step: str) -> Item:
         """The case's open item of a step."""
@@ -221,8 +226,7 @@ def urge(scene: Scene, who: str, act: str, reason: str) -> None:
 
 def say(scene: Scene, who: str, words: str) -> None:
     """Somebody says something about the case."""
-    case = scene.session.scalars(select(ProcessInstance).where(ProcessInstance.business_key == scene.code)).one()
-    comments.comment(scene.session, case, words=words, actor=scene.actor(who), at=scene.at)
+    comments.comment(scene.session, scene.case(), words=words, actor=scene.actor(who), at=scene.at)
 
 
 def instruct(scene: Scene, who: str, words: str) -> None:
@@ -243,8 +247,12 @@ def answer(scene: Scene, who: str, words: str) -> None:
 
 def suspend(scene: Scene, who: str, reason: str) -> None:
     """The assigning authority lets the case stand still."""
-    case = scene.session.scalars(select(ProcessInstance).where(ProcessInstance.business_key == scene.code)).one()
-    directing.suspend(scene.session, case, reason=reason, actor=scene.actor(who), at=scene.at)
+    directing.suspend(scene.session, scene.case(), reason=reason, actor=scene.actor(who), at=scene.at)
+
+
+def reopen(scene: Scene, who: str, reason: str) -> None:
+    """A superior of the one who signed the task off reopens it."""
+    reopening.reopen(scene.session, scene.case(), reason=reason, actor=scene.actor(who), at=scene.at)
 
 
 def people_at(session: Session, unit_id: int | None, on: datetime) -> tuple[str, str] | None:

@@ -16,6 +16,7 @@ from webapp.seed.timetable import Event, Timetable
 
 GROUP = "Nhiệm vụ minh họa / Demo tasks"
 REAL = "KH56-51"
+INCOMPLETE = "Bộ dữ liệu công bố chưa có mô tả (demo)."
 
 DEMO_TASKS = (
     DemoTask(
@@ -208,6 +209,13 @@ DEMO_TASKS = (
             checked(8, "verification", "man.bkhcn", "approve"),
             checked(7, "sign_off", "tuan", "sign_off"),
         ],
+    ),
+    DemoTask(
+        "DEMO-19",
+        "Công bố bộ dữ liệu khoa học và công nghệ",
+        "Publish the science and technology data set",
+        -15,
+        [*begun(50), handed_in(22), *done(21), (-2, 10, lambda scene: acting.reopen(scene, "an", INCOMPLETE))],
     ),
 )
 

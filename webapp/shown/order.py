@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.organisation.models import OrgUnit
+from workflows.resolutions.cases import carried_out_by
 from workflows.resolutions.models import AssigningDocument, ResolutionTask
 
 
@@ -16,6 +17,7 @@ from workflows.resolutions.models import AssigningDocument, ResolutionTask
 class Order:
     """A task as its document gives it: the product, the evidence, the day, and the words of both document and deadline."""
 
+    id: int
     public_id: str
     code: str
     title_vi: str
@@ -30,17 +32,18 @@ class Order:
 
 
 def order_of(session: Session, instance_id: int) -> Order | None:
-    """The task that a case carries out; ``None`` for a case of another kind."""
+    """The task that a case carries out, or did before it was reopened; ``None`` for a case of another kind."""
     row = session.execute(
         select(ResolutionTask, AssigningDocument.words, OrgUnit.code)
         .outerjoin(AssigningDocument, AssigningDocument.id == ResolutionTask.document_id)
         .outerjoin(OrgUnit, OrgUnit.id == ResolutionTask.lead_unit_id)
-        .where(ResolutionTask.instance_id == instance_id)
+        .where(carried_out_by(instance_id))
     ).first()
     if row is None:
         return None
     ordered, words, lead_code = row
     return Order(
+        ordered.id,
         ordered.public_id,
         ordered.code,
         ordered.title_vi,

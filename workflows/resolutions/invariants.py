@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflows.instances.models import CaseUnit, ProcessInstance
 from workflows.resolutions.models import ResolutionTask
 from workflows.resolutions.parents import COMPLETED
-from workflows.work.models import Review, Submission, SubmissionSide
+from workflows.resolutions.reopening_models import CaseReopening
+from workflows.work.models import Contribution, Review, Submission, SubmissionSide
 
 BATCH = 500
 _LATER = aliased(Submission)
@@ -24,6 +25,8 @@ def violations(session: Session) -> Iterator[str]:
     yield from _other_words(session)
     yield from _done_without_a_signature(session)
     yield from _signed_but_not_done(session)
+    yield from _gone_on_amiss(session)
+    yield from _hands_lost(session)
 
 
 def _other_words(session: Session) -> Iterator[str]:
@@ -84,3 +87,41 @@ def _signed_but_not_done(session: Session) -> Iterator[str]:
     )
     for code in session.scalars(open_still.execution_options(yield_per=BATCH)):
         yield f"task {code}: its result was signed off, but its case is not completed."
+
+
+def _gone_on_amiss(session: Session) -> Iterator[str]:
+    """A case goes on where another one of the same task was completed, and every case but a task's newest was gone on with."""
+    former, later = aliased(ProcessInstance), aliased(CaseReopening)
+    last = ~exists().where(later.former_id == CaseReopening.instance_id)
+    amiss = (
+        select(ResolutionTask.code)
+        .select_from(CaseReopening)
+        .join(ResolutionTask, ResolutionTask.id == CaseReopening.task_id)
+        .join(ProcessInstance, ProcessInstance.id == CaseReopening.instance_id)
+        .join(former, former.id == CaseReopening.former_id)
+        .where(
+            or_(
+                former.outcome.is_distinct_from(COMPLETED),
+                former.ended_at > CaseReopening.reopened_at,
+                former.business_key != ProcessInstance.business_key,
+                ResolutionTask.instance_id == CaseReopening.former_id,
+                and_(last, ResolutionTask.instance_id.is_distinct_from(CaseReopening.instance_id)),
+            )
+        )
+    )
+    for code in session.scalars(amiss.distinct().execution_options(yield_per=BATCH)):
+        yield f"task {code}: a case of it goes on, but not where its completed case before ended."
+
+
+def _hands_lost(session: Session) -> Iterator[str]:
+    """Whoever had a hand in a result has one in that of the case that goes on with it."""
+    before, since = aliased(Contribution), aliased(Contribution)
+    lost = (
+        select(ResolutionTask.code, before.person_id)
+        .select_from(CaseReopening)
+        .join(ResolutionTask, ResolutionTask.id == CaseReopening.task_id)
+        .join(before, before.instance_id == CaseReopening.former_id)
+        .where(~exists().where(since.instance_id == CaseReopening.instance_id, since.person_id == before.person_id))
+    )
+    for row in session.execute(lost.execution_options(yield_per=BATCH)):
+        yield f"task {row.code}: person {row.person_id} had a hand in its former result, but the case that goes on forgot it."

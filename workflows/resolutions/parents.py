@@ -125,12 +125,17 @@ def complete_next(session: Session, at: datetime) -> bool:
         assert instance_id is not None
         with handling(session, Thing(JOB, f"case:{instance_id}", instance_id)):
             turn = take_turn(session, instance_id, actor=CLOCK, at=at, skip_locked=True, job=JOB)
-            if turn is None or turn.ended_at is not None:
+            if turn is None or turn.ended_at is not None or not _is_ready(session, instance_id, at):
                 continue
             turn.deliver(MESSAGE, {})
             turn.finish()
         return True
     return False
+
+
+def _is_ready(session: Session, instance_id: int, at: datetime) -> bool:
+    """Asked again under the lock: a child may have been reopened meanwhile."""
+    return session.scalar(ready(at).where(ResolutionTask.instance_id == instance_id).order_by(None)) is not None
 
 
 @wakes(JOB)

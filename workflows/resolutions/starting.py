@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from workflows.actor import CLOCK
+from workflows.actor import CLOCK, Actor
 from workflows.db import table_of
 from workflows.instances import lifecycle
 from workflows.instances.incidents import close_for, handling
@@ -58,24 +59,42 @@ def wake_task(session: Session, thing: Thing, until: datetime | None) -> bool:
 
 def start_case(session: Session, resolution_task: ResolutionTask, *, at: datetime) -> None:
     """Start the task's case; the caller holds the task's row. A child's lead is named already, so it starts as assigned."""
+    first = first_variables(session, resolution_task.id)
+    number = open_case(session, resolution_task, variables=first, due_at=resolution_task.due_at, actor=CLOCK, at=at)
+    if any(one.product for one in cooperating_units(session, resolution_task.id)):
+        turn = lifecycle.locked(session, number, actor=CLOCK, at=at)
+        arrange_parts(turn, resolution_task.id)
+        turn.finish()
+
+
+def open_case(
+    session: Session,
+    resolution_task: ResolutionTask,
+    *,
+    variables: dict[str, Any],
+    due_at: datetime | None,
+    actor: Actor,
+    at: datetime,
+) -> int:
+    """Let a new case on the newest drawing be the task's, and return its number; the caller holds the task's row.
+
+    Parts of co-operating units are asked for in its first case only: a case that goes on finds them done.
+    """
     resolution = session.get_one(Resolution, resolution_task.resolution_id)
-    cooperating = cooperating_units(session, resolution_task.id)
-    resolution_task.instance_id = lifecycle.start(
+    cooperating = [(one.unit_id, "cooperating") for one in cooperating_units(session, resolution_task.id)]
+    resolution_task.instance_id = number = lifecycle.start(
         session,
         key=PROCESS,
         business_key=resolution_task.code,
         titles=(resolution_task.title_vi, resolution_task.title_en),
-        due_at=resolution_task.due_at,
-        variables=first_variables(session, resolution_task.id),
-        units=_units(session, resolution_task, resolution) + [(one.unit_id, "cooperating") for one in cooperating],
-        actor=CLOCK,
+        due_at=due_at,
+        variables=variables,
+        units=_units(session, resolution_task, resolution) + cooperating,
+        actor=actor,
         at=at,
     )
     session.flush()
-    if any(one.product for one in cooperating):
-        turn = lifecycle.locked(session, resolution_task.instance_id, actor=CLOCK, at=at)
-        arrange_parts(turn, resolution_task.id)
-        turn.finish()
+    return number
 
 
 def _units(session: Session, resolution_task: ResolutionTask, resolution: Resolution) -> list[tuple[int, str]]:

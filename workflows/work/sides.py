@@ -55,6 +55,13 @@ def contribute(turn: Turn, person_id: int, how: str) -> None:
     turn.write(CONTRIBUTE(instance_id=turn.id, person_id=person_id, how=how, since=turn.at))
 
 
+def carry_over(session: Session, former_id: int, instance_id: int) -> None:
+    """Whoever had a hand in the result of a case has one in that of the case that goes on with it: four eyes carries over."""
+    hands = select(literal(instance_id), _HANDS.c.person_id, _HANDS.c.how, _HANDS.c.since)
+    columns = ["instance_id", "person_id", "how", "since"]
+    session.execute(insert(_HANDS).from_select(columns, hands.where(_HANDS.c.instance_id == former_id)))
+
+
 def carry_forward(turn: Turn, submission_id: int, sender_id: int) -> None:
     """Put its sender and every contributor to any version of this case so far on the contributors' side of a new submission."""
     turn.write(CARRY_FORWARD(submission_id=submission_id, sender_id=sender_id, in_case=turn.id))

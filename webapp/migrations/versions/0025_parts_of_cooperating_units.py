@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
-down_revision = "0020"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
@@ -66,9 +66,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_part_deliveries")),
     )
     op.create_index(op.f("ix_part_deliveries_part_id"), "part_deliveries", ["part_id"], unique=False)
-    with op.batch_alter_table("attachments") as batch:
-        batch.add_column(sa.Column("part_id", KEY, nullable=True))
-        batch.create_foreign_key(op.f("fk_attachments_part_id"), "parts", ["part_id"], ["id"])
+    # The column and what it points at in one: other tables point at this one, so SQLite must not make it anew.
+    belongs = sa.ForeignKey("parts.id", name=op.f("fk_attachments_part_id"))
+    op.add_column("attachments", sa.Column("part_id", KEY, belongs, nullable=True))
 
 
 def downgrade() -> None:

@@ -11,6 +11,7 @@ from webapp.inbox import own as own_lists
 from webapp.shown.damage import sound
 from webapp.shown.incidents import told
 from webapp.shown.sketch import UNSEEN, sketch_of
+from webapp.shown.task_cases import Shown, shown_cases
 from webapp.trail import trail
 from webapp.work.sections.seen import Seen
 from workflows.instances.models import Incident, ProcessInstance
@@ -29,7 +30,14 @@ def values(seen: Seen) -> dict[str, Any]:
         "drawing": url_for("cases.drawing", public_id=item.case_public_id),
         "entries": trail(session, f"case:{item.case_public_id}", limit=HISTORY),
         "incidents": told(session, session.scalars(still)),
+        "reopened": _reopened(seen),
     }
+
+
+def _reopened(seen: Seen) -> Shown | None:
+    """Who reopened the task with which this case goes on, and why; ``None`` for a task's first case."""
+    found = shown_cases(seen.session, seen.order.id if seen.order else None, seen.standing, seen.at)
+    return next((one for one in found if one.reopening and one.row.id == seen.item.instance_id), None)
 
 
 def for_oneself(seen: Seen) -> dict[str, Any]:
