@@ -66,9 +66,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_part_deliveries")),
     )
     op.create_index(op.f("ix_part_deliveries_part_id"), "part_deliveries", ["part_id"], unique=False)
-    # The column and what it points at in one: other tables point at this one, so SQLite must not make it anew.
-    belongs = sa.ForeignKey("parts.id", name=op.f("fk_attachments_part_id"))
-    op.add_column("attachments", sa.Column("part_id", KEY, belongs, nullable=True))
+    # In words, and with what it points at: other tables point at this one, so SQLite must not make it anew.
+    number = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
+    op.execute(
+        f"ALTER TABLE attachments ADD COLUMN part_id {number} CONSTRAINT fk_attachments_part_id REFERENCES parts (id)"
+    )
 
 
 def downgrade() -> None:
