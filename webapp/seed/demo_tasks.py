@@ -16,6 +16,7 @@ from webapp.seed.timetable import Event, Timetable
 
 GROUP = "Nhiệm vụ minh họa / Demo tasks"
 REAL = "KH56-51"
+COLUMNS = "code title_vi title_en group lead_agency coordinating_agencies deliverable due_date due_text source".split()
 INCOMPLETE = "Bộ dữ liệu công bố chưa có mô tả (demo)."
 
 DEMO_TASKS = (
@@ -224,20 +225,7 @@ def plan_file(table: Timetable) -> bytes:
     """The demo tasks as a plan file, so that they come in like any other tasks."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(
-        [
-            "code",
-            "title_vi",
-            "title_en",
-            "group",
-            "lead_agency",
-            "coordinating_agencies",
-            "deliverable",
-            "due_date",
-            "due_text",
-            "source",
-        ]
-    )
+    writer.writerow(COLUMNS)
     for demo_task in DEMO_TASKS:
         due_on = table.day(demo_task.due_in).isoformat() if demo_task.due_in is not None else ""
         writer.writerow(

@@ -13,8 +13,9 @@ from workflows.db import table_of
 from workflows.instances import due
 from workflows.instances.incidents import handling
 from workflows.instances.models import ProcessInstance, WorkItem
+from workflows.instances.taking import take_turn
 from workflows.instances.things import Thing, wakes
-from workflows.instances.turn import Turn, take_turn
+from workflows.instances.turn import Turn
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.models import CalendarChange, UnitAncestor
 from workflows.work.due import recompute_due

@@ -22,8 +22,9 @@ from workflows.facts import Fact, fact
 from workflows.instances.incidents import handling
 from workflows.instances.models import ProcessInstance, Suspension, WorkItem
 from workflows.instances.statements import HEAD, SKIP_LOCKED
+from workflows.instances.taking import turn_from
 from workflows.instances.things import Thing, announce, wakes
-from workflows.instances.turn import Turn, turn_from
+from workflows.instances.turn import Turn
 from workflows.organisation import hierarchy
 from workflows.organisation.calendars import OWN_DAYS, THE_COUNTRY, calendar_from
 from workflows.organisation.edition import look_up

@@ -19,7 +19,8 @@ from workflows.instances import actions
 from workflows.instances.due import after_standstill
 from workflows.instances.incidents import Stuck
 from workflows.instances.models import CaseUnit, ProcessInstance, Suspension, WorkItem
-from workflows.instances.turn import Turn, take_turn
+from workflows.instances.taking import take_turn
+from workflows.instances.turn import Turn
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.folding import fold
 

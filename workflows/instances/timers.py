@@ -11,8 +11,8 @@ from workflows.actor import CLOCK
 from workflows.db import table_of
 from workflows.instances.incidents import handling
 from workflows.instances.models import ProcessInstance, ProcessTimer
+from workflows.instances.taking import take_turn
 from workflows.instances.things import Thing, wakes
-from workflows.instances.turn import take_turn
 
 JOB = "timers"
 

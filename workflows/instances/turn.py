@@ -23,17 +23,17 @@ from workflows.engine import interpreter
 from workflows.engine.drawing import Drawing
 from workflows.engine.errors import EngineFault, NotWaiting
 from workflows.engine.step import Message, Step
-from workflows.errors import N_, Conflict, NotFound, Refusal
+from workflows.errors import N_, Conflict, Refusal
 from workflows.facts import Fact, fact
 from workflows.instances import actions, opening
 from workflows.instances.exchange import Exchange
 from workflows.instances.incidents import Stuck, close_incidents
 from workflows.instances.models import Suspension
-from workflows.instances.spoilt import Spoilt, fields_of
-from workflows.instances.statements import HEAD, KEEP, OPEN, OPEN_ITEMS, SKIP_LOCKED, WAIT_FOR_LOCK, close, set_timers
+from workflows.instances.spoilt import fields_of
+from workflows.instances.statements import KEEP, OPEN, OPEN_ITEMS, close, set_timers
 from workflows.instances.variables import stored
 from workflows.ledger.record import Head, entries, head_of
-from workflows.trips import Said, go
+from workflows.trips import go
 from workflows.written import written
 
 
@@ -268,50 +268,3 @@ class Turn(Exchange):
             )
             for row in rows
         ]
-
-
-def take_turn(
-    session: Session,
-    instance_id: int,
-    *,
-    actor: Actor,
-    at: datetime,
-    skip_locked: bool = False,
-    job: str = "request",
-    job_item: int | None = None,
-    reading: Said | None = None,
-    asking: Sequence[Said] = (),
-) -> Turn | None:
-    """Lock the case and hand it to one command; ``None`` only with ``skip_locked``, when somebody else has it.
-
-    ``reading`` is a question whose first row tells ``HEAD_OF_CASE`` and ``EDITION`` among other things (``Turn.read``), ``asking`` what the
-    command wants to know besides (``Turn.answers``); both are asked behind the lock in the same trip.
-    Raises ``NotFound`` when there is no such case, ``Stuck`` when its variables cannot be read.
-    """
-    lock = SKIP_LOCKED if skip_locked else WAIT_FOR_LOCK
-    found = go(session, [lock(instance_id=instance_id), reading or HEAD(in_case=instance_id), *asking])
-    turn = turn_from(session, instance_id, found, actor=actor, at=at, job=job, job_item=job_item)
-    if turn is None and not skip_locked:
-        raise NotFound
-    return turn
-
-
-def turn_from(
-    session: Session,
-    instance_id: int,
-    found: Sequence[Any],
-    *,
-    actor: Actor,
-    at: datetime,
-    job: str = "request",
-    job_item: int | None = None,
-) -> Turn | None:
-    """The turn that the answers tell of: to a lock, to ``HEAD`` and to what the command asked besides, for who asks for several
-    cases in one trip; ``None`` when the lock was not got. Raises ``Stuck`` when the case's variables cannot be read.
-    """
-    if not found[0]:
-        return None
-    try:
-        return Turn(session, found, actor=actor, at=at, job=job, job_item=job_item)
-    except Spoilt as spoilt:
-        raise Stuck(instance_id=instance_id) from spoilt

@@ -17,8 +17,9 @@ from workflows.db import table_of
 from workflows.facts import fact
 from workflows.instances.incidents import handling
 from workflows.instances.models import CaseUnit, Incident, WorkItem
+from workflows.instances.taking import take_turn
 from workflows.instances.things import Thing, wakes
-from workflows.instances.turn import Turn, take_turn
+from workflows.instances.turn import Turn
 from workflows.organisation.models import OrgUnit, Position
 from workflows.reorganising.models import UnitMerger
 from workflows.reorganising.structure import carry_over

@@ -13,8 +13,8 @@ from workflows.db import new_public_id
 from workflows.errors import N_, Refusal
 from workflows.instances.incidents import handling
 from workflows.instances.models import AWAITS, Incident, ProcessInstance
+from workflows.instances.taking import take_turn
 from workflows.instances.things import Thing, wakes
-from workflows.instances.turn import take_turn
 from workflows.organisation.folding import fold
 from workflows.organisation.models import OrgUnit
 from workflows.resolutions.models import ResolutionTask, TaskUnit

@@ -17,7 +17,8 @@ from workflows.errors import NotFound
 from workflows.instances.models import ProcessInstance, Suspension, WorkItem
 from workflows.instances.spoilt import Spoilt, fields_of
 from workflows.instances.statements import HEAD_OF_CASE
-from workflows.instances.turn import Turn, take_turn
+from workflows.instances.taking import take_turn
+from workflows.instances.turn import Turn
 from workflows.organisation.edition import EDITION, key_of, newest_answers
 from workflows.organisation.standing import STANDING_TO_ACT, Standing, standing_from
 from workflows.trips import Fixed, Said, go

@@ -17,7 +17,7 @@ from workflows.actor import CLOCK, OPERATOR
 from workflows.db import table_of
 from workflows.deadlines.calendar_changes import MEANWHILE, SHORTLY
 from workflows.instances.models import Incident, ProcessInstance, WorkItem
-from workflows.instances.turn import take_turn
+from workflows.instances.taking import take_turn
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation import calendars, units
 from workflows.organisation.models import CalendarChange, OrgUnit

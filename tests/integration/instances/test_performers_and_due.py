@@ -14,7 +14,7 @@ from workflows.calendar import WorkCalendar
 from workflows.errors import Refusal
 from workflows.instances import actions, due, performers
 from workflows.instances.performers import Performer
-from workflows.instances.turn import take_turn
+from workflows.instances.taking import take_turn
 from workflows.organisation.models import Appointment, CandidateGroup, OrgUnit, Position
 from workflows.work import escalation_choices
 

@@ -75,8 +75,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """What parts were wanted and delivered is forgotten; their files become evidence of the result."""
-    with op.batch_alter_table("attachments") as batch:
-        batch.drop_constraint(op.f("fk_attachments_part_id"), type_="foreignkey")
-        batch.drop_column("part_id")
+    op.execute("ALTER TABLE attachments DROP COLUMN part_id")
     op.drop_table("part_deliveries")
     op.drop_table("parts")
