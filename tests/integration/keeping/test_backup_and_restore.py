@@ -152,7 +152,8 @@ def test_a_copy_of_a_copy_is_the_same_but_for_what_happened_since(world: World, 
         parts = first.manifest.parts
     differing = {name for name, part in again.parts.items() if parts.get(name) != part}
     assert differing == {
-        f"tables/{name}.jsonl" for name in ("ledger_entries", "ledger_notes", "outbox", "restorations")
+        f"tables/{name}.jsonl"
+        for name in ("ledger_entries", "ledger_notes", "organisation_edition", "outbox", "restorations")
     }
     assert again.revision == head()
 
