@@ -29,7 +29,8 @@ def test_a_plain_report_needs_no_more() -> None:
         ({**LATE, "late_days": "5"}, {"remedy"}),
         ({**LATE, "late_days": "5", "remedy": " "}, {"remedy"}),
         ({**LATE, "late_days": "3651"}, {"late_days"}),
-        ({}, {"produced", "schedule"}),
+        ({}, {"percent", "produced", "schedule"}),
+        ({**GOOD, "percent": " "}, {"percent"}),
     ],
 )
 def test_each_wrong_answer_has_its_sentence(values: dict[str, str], faults: set[str]) -> None:
