@@ -68,6 +68,8 @@ def test_a_result_goes_from_assignment_to_sign_off_through_the_pages(world, sign
     confirm = world.item("binh", "confirm_result")
     page = people["binh"].get(at(confirm)).text
     assert "Đã hoàn thành báo cáo" in page and "bang-chung.pdf" in page and "submitted in time" in page
+    ordered = page.partition("What is ordered")[2].partition("The result to be checked")[0]
+    assert "Báo cáo kết quả" in ordered and "Văn bản đã ban hành" in ordered, "who judges sees what was asked for"
     people["binh"].send(at(confirm, "completion"), {"decision": "confirm", "seen_sha256": seen_hash(page)})
 
     for name, element, decision in (("minh", "verify_result", "approve"), ("tuan", "sign_off_result", "sign_off")):
