@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -44,15 +45,29 @@ BUTTONS: Mapping[str, str] = {
 }
 DONE: Mapping[str, str] = {
     "assign": N_("The task %(code)s is assigned."),
-    "accept": N_("Your unit's answer on %(code)s is recorded."),
     "submission": N_("The result of %(code)s is submitted. It can be taken back until somebody begins to check it."),
-    "confirmation": N_("Your decision on %(code)s is recorded."),
-    "verification": N_("Your conclusion on %(code)s is recorded."),
-    "sign_off": N_("Your decision on %(code)s is recorded."),
     "escalation": N_("Your decision on the late step of %(code)s is recorded."),
-    "extension": N_("Your decision on more time for %(code)s is recorded."),
     "other": N_("The step of %(code)s is completed."),
 }
+DECIDED: Mapping[tuple[str, str], str] = {
+    ("confirmation", "confirm"): N_("You confirmed the result of %(code)s."),
+    ("confirmation", "send_back"): N_("You returned the result of %(code)s."),
+    ("verification", "approve"): N_("You approved the result of %(code)s."),
+    ("verification", "return"): N_("You returned the result of %(code)s."),
+    ("sign_off", "sign_off"): N_("You signed off the result of %(code)s."),
+    ("sign_off", "return"): N_("You returned the result of %(code)s."),
+    ("accept", "accept"): N_("You accepted %(code)s for your unit."),
+    ("accept", "decline"): N_("You declined %(code)s for your unit."),
+    ("extension", "grant"): N_("You granted more time for %(code)s."),
+    ("extension", "refuse"): N_("You refused more time for %(code)s."),
+}
+"""What is said after a decision: which one was recorded, so that a wrong key is noticed at once."""
+
+
+def said_done(item: Item, values: Mapping[str, Any]) -> str:
+    """The sentence that tells what was recorded by a step's form."""
+    decision = (item.step, str(values.get("decision")))
+    return gettext(DECIDED.get(decision) or DONE.get(item.step, DONE["other"]), code=item.business_key)
 
 
 def typed(fields: tuple[Field, ...], form: MultiDict[str, str]) -> dict[str, Any]:
