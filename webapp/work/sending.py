@@ -12,10 +12,11 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.language import DEFAULT
 from webapp.paper import printing
+from webapp.shown.order import order_of
 from workflows.actor import Actor
 from workflows.deadlines import extension
 from workflows.definitions.fields import Field
-from workflows.errors import N_
+from workflows.errors import N_, Invalid, Refusal
 from workflows.instances.models import ProcessInstance
 from workflows.work import assignment, escalation_choices, review, submission
 from workflows.work.item import Item
@@ -30,6 +31,7 @@ COMMANDS: Mapping[str, Callable[..., Any]] = {
     "extension": extension.decide,
     "other": assignment.complete,
 }
+NO_TIME = N_("Expected a due date, because the time is said to be clear, but the task has none yet. Please enter one.")
 REVIEWS = ("confirmation", "verification", "sign_off")
 
 BUTTONS: Mapping[str, str] = {
@@ -89,7 +91,19 @@ def send(
         if item.step == "sign_off" and values.get("decision") == "sign_off":
             _ask_for_the_record(session, item, actor=actor, at=at)
     else:
+        if item.step == "assign":
+            _demand_time(session, item, values)
         COMMANDS.get(item.step, assignment.complete)(session, item, form=values, actor=actor, at=at)
+
+
+def _demand_time(session: Session, item: Item, values: Mapping[str, Any]) -> None:
+    """Whoever ticks that the time is clear names it, unless the plan does. Raises ``Invalid`` at the day.
+
+    Asked of people, at their form: the history that is taken in with a plan has tasks that run on without a day.
+    """
+    order = order_of(session, item.instance_id)
+    if values.get("clear_time") and not values.get("due_on") and order and not (order.due_on or order.due_text):
+        raise Invalid(NO_TIME, {"due_on": Refusal(NO_TIME)})
 
 
 def _ask_for_the_record(session: Session, item: Item, *, actor: Actor, at: datetime) -> None:
