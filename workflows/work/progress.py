@@ -46,7 +46,7 @@ def parse(values: Mapping[str, Any]) -> Report:
     """A checked report from a form's values; raises ``Invalid`` with a sentence per field."""
     faults: dict[str, Refusal] = {}
     percent = _number(values, "percent", PERCENT, faults)
-    if not str(values.get("percent") or "").strip():
+    if values.get("percent") is None or not str(values["percent"]).strip():
         faults["percent"] = Refusal(EMPTY)
     late_days = _number(values, "late_days", LATE_DAYS, faults)
     schedule = str(values.get("schedule") or "")
