@@ -31,6 +31,8 @@ def words_of(form: MultiDict[str, str], names: Iterable[str], *, most: int = REA
         raise Invalid(only.text, faults, **only.params)
     if faults:
         raise Invalid(
-            N_("Expected every field to be filled in as asked, but %(count)s are not."), faults, count=len(faults)
+            N_("Expected every field to be filled in as asked, but not all are; to be put right: %(count)s."),
+            faults,
+            count=len(faults),
         )
     return said

@@ -13,7 +13,7 @@ from webapp.typed import words_of
 from workflows.errors import N_, Invalid, Refusal
 from workflows.limits import EARLIEST_YEAR, LATEST_YEAR, LINE_LETTERS
 
-CHECK = N_("Expected every field to be filled in as asked, but %(count)s are not.")
+CHECK = N_("Expected every field to be filled in as asked, but not all are; to be put right: %(count)s.")
 EMPTY = N_("Expected an answer here, but it is empty.")
 
 

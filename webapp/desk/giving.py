@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.access import requires
@@ -14,10 +15,11 @@ from webapp.desk.asked import moments
 from webapp.desk.door import asked_unit, desk
 from webapp.desk.listing import rows_of
 from webapp.desk.people import LOADS, team_of
+from webapp.desk.unit import unit_page
 from webapp.outcomes import chosen, one_by_one
 from webapp.typed import words_of
 from workflows.errors import N_, Invalid, Refusal
-from workflows.organisation.models import OrgUnit
+from workflows.organisation.models import OrgUnit, Person
 from workflows.work import assignment
 from workflows.work.item import Item
 
@@ -33,7 +35,7 @@ def show_distribution(public_id: str) -> Any:
     try:
         return _page(unit, chosen(request.args.getlist("item")), {}, None)
     except Invalid as refusal:
-        flash(gettext(refusal.text, **refusal.params))
+        flash(gettext(refusal.text, **refusal.params), "fault")
         return redirect(url_for("desk.unit", public_id=public_id), 303)
 
 
@@ -46,8 +48,7 @@ def give_out(public_id: str) -> Any:
         items = chosen(request.form.getlist("item"))
     except Invalid as refusal:
         g.session.rollback()
-        flash(gettext(refusal.text, **refusal.params))
-        return redirect(url_for("desk.unit", public_id=public_id), 303)
+        return unit_page(asked_unit(public_id), request.form, refusal), refusal.status
     try:
         said = words_of(request.form, ("officer", "reason"))
         if not said["officer"]:
@@ -58,7 +59,9 @@ def give_out(public_id: str) -> Any:
         g.session.rollback()
         return _page(unit, items, request.form, refusal), refusal.status
     outcomes = one_by_one(items, _giving(said["officer"], said["reason"].strip()))
-    return render_template("desk/done.html", unit=unit, outcomes=outcomes, heading=gettext("Work given out"))
+    receiver = g.session.scalar(select(Person.full_name).where(Person.public_id == said["officer"]))
+    heading = gettext("Work given out")
+    return render_template("desk/done.html", unit=unit, outcomes=outcomes, heading=heading, receiver=receiver)
 
 
 def _giving(officer: str, reason: str) -> Callable[[Session, Item], None]:

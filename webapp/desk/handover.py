@@ -53,7 +53,7 @@ def hand_over(public_id: str, person_id: str) -> Any:
     except Invalid as refusal:
         g.session.rollback()
         if not wanted:
-            flash(gettext(NO_ONE))
+            flash(gettext(NO_ONE), "fault")
             return redirect(url_for("desk.handover", public_id=public_id, person_id=person_id), 303)
         return _page(unit, person, request.form, refusal), refusal.status
     outcomes = one_by_one(items, _giving(person, wanted, reason))

@@ -1,50 +1,18 @@
-"""A unit's desk: who has how much, what nobody holds, what comes back, what is late and why, and the units below."""
+"""The addresses of the desks: one's own first, and each unit's."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import g, redirect, render_template, url_for
-from sqlalchemy import select
+from flask import redirect, url_for
 
 from webapp.access import requires
 from webapp.desk import giving, handover, listing, supervising
-from webapp.desk.asked import NOBODY, STATE_WORDS, moments
 from webapp.desk.door import asked_unit, desk, led_units
-from webapp.desk.listing import Row, rows_of
-from webapp.desk.people import LOADS, team_of
-from webapp.desk.reasons import reasons_of
+from webapp.desk.unit import unit_page
 from workflows.errors import NotFound
-from workflows.organisation import roster
-from workflows.organisation.models import OrgUnit
-from workflows.work import desk as work
-from workflows.work import raised
-from workflows.work.authority import leads_unit
-from workflows.work.desk import Sums, Which
-from workflows.work.narrowing import Bounds, Narrowed
 
 PARTS = (giving, handover, listing, supervising)  # each adds its routes
-FEW = 10
-"""So many of what comes back, and of what is late, stand on the desk itself; the rest is behind the number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Below:
-    """A unit directly below, with the work of everything below it."""
-
-    unit: OrgUnit
-    sums: Sums
-
-
-@dataclass(frozen=True, slots=True)
-class Back:
-    """What comes back in one way: how many, and the first few."""
-
-    state: work.State
-    words: str
-    number: int
-    rows: list[Row]
 
 
 @desk.get("", endpoint="top")
@@ -61,41 +29,4 @@ def show_top() -> Any:
 @requires("desk.read")
 def show_unit(public_id: str) -> Any:
     """The desk of a unit."""
-    unit, until = asked_unit(public_id), moments()
-    team = team_of(g.session, unit, g.standing, until)
-    free = work.steps(g.session, Which(unit.id, free=True), g.standing, until)
-    late = work.steps(g.session, Which(unit.id), g.standing, until, narrowed=Narrowed(due="late"), limit=FEW)
-    declined = work.count_up_to(g.session, Which(unit.id, state="declined"), g.standing, until)
-    return render_template(
-        "desk/unit.html",
-        unit=unit,
-        above=[one for one in roster.path(g.session, unit.id)[:-1] if leads_unit(g.session, one.id, g.standing)],
-        also=[one for one in led_units() if one.id != unit.id],
-        team=team,
-        loads=LOADS,
-        nobody=NOBODY,
-        free=rows_of(free.items),
-        more_free=free.after is not None,
-        back=_back(unit, until, {"confirming": team.confirming, "returned": team.whole.returned, "declined": declined}),
-        late=reasons_of(g.session, late.items),
-        below=_below(unit, until),
-        raised=raised.number_waiting(g.session, g.standing, g.at),
-    )
-
-
-def _back(unit: OrgUnit, until: Bounds, numbers: dict[work.State, int]) -> list[Back]:
-    """What comes back; only the ways in which something does are looked at."""
-    found = []
-    for state, number in numbers.items():
-        if number:
-            page = work.steps(g.session, Which(unit.id, state=state), g.standing, until, limit=FEW)
-            found.append(Back(state, STATE_WORDS[state], number, rows_of(page.items)))
-    return found
-
-
-def _below(unit: OrgUnit, until: Bounds) -> list[Below]:
-    """The units below with open work, those with the most late first."""
-    sums = work.below(g.session, unit.id, until)
-    units = g.session.scalars(select(OrgUnit).where(OrgUnit.id.in_(sums))) if sums else ()
-    rows = [Below(one, sums[one.id]) for one in units]
-    return sorted(rows, key=lambda row: (-row.sums.late, -row.sums.open, row.unit.id))
+    return unit_page(asked_unit(public_id))

@@ -15,6 +15,7 @@ from webapp.desk.door import desk
 from webapp.desk.story import lines_of, story_of
 from webapp.rates import rated
 from webapp.shown.damage import sound
+from webapp.shown.granting import granting_unit
 from webapp.texts.offering import offered
 from webapp.typed import words_of
 from webapp.work import filling, sending
@@ -134,6 +135,7 @@ def _page(
         story=story,
         mine=mine,
         parts=parts,
+        grants=granting_unit(g.session, item.instance_id, g.standing) if mine and item is not None else None,
         notes=[(act, gettext(words)) for act, words in NOTES],
         said=said or {},
         refusal=refusal,

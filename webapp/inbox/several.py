@@ -59,7 +59,7 @@ def show_several() -> Any:
     try:
         return _page(_verb(request.args), chosen(request.args.getlist("item")), {}, None)
     except Invalid as refusal:
-        flash(gettext(refusal.text, **refusal.params))
+        flash(gettext(refusal.text, **refusal.params), "fault")
         return redirect(_home()[2], 303)
 
 

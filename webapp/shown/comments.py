@@ -48,7 +48,9 @@ def said(
 
 
 def waiting_on(session: Session, item: Item, standing: Standing) -> list[Said]:
-    """The instructions on a step that nobody has taken note of yet, oldest first."""
+    """The instructions on a step that nobody has taken note of yet, oldest first; none where it is finished."""
+    if item.closed_at is not None:
+        return []
     query = select(Comment, Instruction).join(Instruction, Instruction.comment_id == Comment.id)
     query = query.where(Instruction.work_item_id == item.id, Instruction.acknowledged_at.is_(None)).order_by(Comment.id)
     rows = session.execute(query.limit(WAITING)).all()

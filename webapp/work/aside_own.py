@@ -31,7 +31,7 @@ def put_off(public_id: str) -> Any:
     try:
         day = own.put_off(g.session, item, g.actor.person_id, until=request.form.get("until_on", ""), at=g.at)
     except Invalid as refusal:
-        flash(gettext(refusal.text))
+        flash(gettext(refusal.text), "fault")
         return redirect(url_for("work.item", public_id=public_id), 303)
     flash(gettext(PUT_OFF, day=exact_day(day)))
     return redirect(url_for("inbox.list"), 303)

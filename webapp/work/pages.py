@@ -82,8 +82,7 @@ def complete_item(public_id: str) -> Any:
     except Refusal as refusal:
         return _as_it_is_now(public_id, refusal, values)
     own_drafts.discard(g.session, item, g.actor.person_id)
-    done = gettext(sending.done_with(item), code=item.business_key)
-    return redirect(pile.way_on(item, done=done), 303)
+    return redirect(pile.way_on(item, done=sending.said_done(item, values)), 303)
 
 
 @work.get("/<public_id>/next", endpoint="next")

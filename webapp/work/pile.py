@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from flask import flash, g, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from sqlalchemy import exists
 
 from webapp.inbox.asked import Asked, asked_in, bounds
@@ -16,6 +16,7 @@ from workflows.work.item import Item
 from workflows.work.narrowing import Key, Narrowed, key_of
 
 NOTHING_LEFT = N_("Nothing else like it is left on this pile.")
+NEXT = N_("This is the next like it.")  # how many more there are says the page itself, once
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,8 @@ def way_on(item: Item, *, done: str = "") -> str:
         flash(f"{done} {gettext(NOTHING_LEFT)}".strip())
         return asked.address()
     if done:
-        flash(f"{done} {_left(pile_of(item))}")
+        flash(f"{done} {gettext(NEXT)}")
     return url_for("work.item", public_id=following.public_id, pile=asked.pile)
-
-
-def _left(pile: Pile | None) -> str:
-    left = pile.left if pile else 0
-    if left > inbox.COUNTED:
-        return gettext("Next like it; more than %(num)s left.", num=f"{inbox.COUNTED:,}")
-    return str(ngettext("Next like it; %(num)s left.", "Next like it; %(num)s left.", left))
 
 
 def _after(asked: Asked, item: Item) -> Item | None:

@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from webapp.language import DEFAULT
 from webapp.paper import printing
+from webapp.shown.order import order_of
 from workflows.actor import Actor
 from workflows.deadlines import extension
 from workflows.definitions.fields import Field
-from workflows.errors import N_
+from workflows.errors import N_, Invalid, Refusal
 from workflows.instances.models import ProcessInstance
 from workflows.work import assignment, escalation_choices, parts, review, submission
 from workflows.work.item import Item
@@ -29,6 +31,7 @@ COMMANDS: Mapping[str, Callable[..., Any]] = {
     "extension": extension.decide,
     "other": assignment.complete,
 }
+NO_TIME = N_("Expected a due date, because the time is said to be clear, but the task has none yet. Please enter one.")
 REVIEWS = ("confirmation", "verification", "sign_off")
 
 BUTTONS: Mapping[str, str] = {
@@ -44,15 +47,31 @@ BUTTONS: Mapping[str, str] = {
 }
 DONE: Mapping[str, str] = {
     "assign": N_("The task %(code)s is assigned."),
-    "accept": N_("Your unit's answer on %(code)s is recorded."),
     "submission": N_("The result of %(code)s is submitted. It can be taken back until somebody begins to check it."),
-    "confirmation": N_("Your decision on %(code)s is recorded."),
-    "verification": N_("Your conclusion on %(code)s is recorded."),
-    "sign_off": N_("Your decision on %(code)s is recorded."),
     "escalation": N_("Your decision on the late step of %(code)s is recorded."),
-    "extension": N_("Your decision on more time for %(code)s is recorded."),
     "other": N_("The step of %(code)s is completed."),
 }
+DECIDED: Mapping[tuple[str, str], str] = {
+    ("confirmation", "confirm"): N_("You confirmed the result of %(code)s."),
+    ("confirmation", "send_back"): N_("You returned the result of %(code)s."),
+    ("verification", "approve"): N_("You approved the result of %(code)s."),
+    ("verification", "return"): N_("You returned the result of %(code)s."),
+    ("sign_off", "sign_off"): N_("You signed off the result of %(code)s."),
+    ("sign_off", "return"): N_("You returned the result of %(code)s."),
+    ("accept", "accept"): N_("You accepted %(code)s for your unit."),
+    ("accept", "decline"): N_("You declined %(code)s for your unit."),
+    ("extension", "grant"): N_("You granted more time for %(code)s."),
+    ("extension", "refuse"): N_("You refused more time for %(code)s."),
+}
+"""What is said after a decision: which one was recorded, so that a wrong key is noticed at once."""
+
+
+def said_done(item: Item, values: Mapping[str, Any]) -> str:
+    """The sentence that tells what was recorded by a step's form."""
+    if item.element in OF_ELEMENTS:
+        return gettext(OF_ELEMENTS[item.element][1], code=item.business_key)
+    decision = (item.step, str(values.get("decision")))
+    return gettext(DECIDED.get(decision) or DONE.get(item.step, DONE["other"]), code=item.business_key)
 
 
 OF_ELEMENTS: Mapping[str, tuple[str, str]] = {
@@ -65,11 +84,6 @@ OF_ELEMENTS: Mapping[str, tuple[str, str]] = {
 def button_of(item: Item) -> str:
     """What the form's button says."""
     return OF_ELEMENTS[item.element][0] if item.element in OF_ELEMENTS else BUTTONS.get(item.step, BUTTONS["other"])
-
-
-def done_with(item: Item) -> str:
-    """What is said when the form was sent."""
-    return OF_ELEMENTS[item.element][1] if item.element in OF_ELEMENTS else DONE.get(item.step, DONE["other"])
 
 
 def typed(fields: tuple[Field, ...], form: MultiDict[str, str]) -> dict[str, Any]:
@@ -91,7 +105,19 @@ def send(
         if item.step == "sign_off" and values.get("decision") == "sign_off":
             _ask_for_the_record(session, item, actor=actor, at=at)
     else:
+        if item.step == "assign":
+            _demand_time(session, item, values)
         COMMANDS.get(item.step, assignment.complete)(session, item, form=values, actor=actor, at=at)
+
+
+def _demand_time(session: Session, item: Item, values: Mapping[str, Any]) -> None:
+    """Whoever ticks that the time is clear names it, unless the plan does. Raises ``Invalid`` at the day.
+
+    Asked of people, at their form: the history that is taken in with a plan has tasks that run on without a day.
+    """
+    order = order_of(session, item.instance_id)
+    if values.get("clear_time") and not values.get("due_on") and order and not (order.due_on or order.due_text):
+        raise Invalid(NO_TIME, {"due_on": Refusal(NO_TIME)})
 
 
 def _ask_for_the_record(session: Session, item: Item, *, actor: Actor, at: datetime) -> None:

@@ -55,7 +55,9 @@ def accepted(described: Iterable[Field], values: Mapping[str, Any]) -> dict[str,
             faults[field.key] = missing
     if faults:
         raise Invalid(
-            N_("Expected every field to be filled in as asked, but %(count)s are not."), faults, count=len(faults)
+            N_("Expected every field to be filled in as asked, but not all are; to be put right: %(count)s."),
+            faults,
+            count=len(faults),
         )
     return answers
 
@@ -75,7 +77,9 @@ def draft(schema: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any
                 faults[field.key] = refusal
     if faults:
         raise Invalid(
-            N_("Expected every field to be filled in as asked, but %(count)s are not."), faults, count=len(faults)
+            N_("Expected every field to be filled in as asked, but not all are; to be put right: %(count)s."),
+            faults,
+            count=len(faults),
         )
     return kept
 

@@ -65,7 +65,9 @@ def demand_words(said: Mapping[str, str]) -> None:
     }
     if empty:
         raise Invalid(
-            N_("Expected every field to be filled in as asked, but %(count)s are not."), empty, count=len(empty)
+            N_("Expected every field to be filled in as asked, but not all are; to be put right: %(count)s."),
+            empty,
+            count=len(empty),
         )
 
 

@@ -164,5 +164,7 @@ def _demand_last_day(last_on: date, reason: str, at: datetime) -> None:
         faults["reason"] = Refusal(N_("Expected an answer here, but it is empty."))
     if faults:
         raise Invalid(
-            N_("Expected every field to be filled in as asked, but %(count)s are not."), faults, count=len(faults)
+            N_("Expected every field to be filled in as asked, but not all are; to be put right: %(count)s."),
+            faults,
+            count=len(faults),
         )

@@ -139,7 +139,7 @@ def _understood(said: Mapping[str, str]) -> dict[str, str | date | None]:
     if values["url"] and not re.match(r"https?://\S+$", str(values["url"])):
         faults["url"] = Refusal(N_("Expected a link that begins with https:// or http://, but it does not."))
     if faults:
-        sentence = N_("Expected every field to be filled in as asked, but %(count)s are not.")
+        sentence = N_("Expected every field to be filled in as asked, but not all are; to be put right: %(count)s.")
         raise Invalid(sentence, faults, count=len(faults))
     return values
 

@@ -79,6 +79,6 @@ def understood(session: Session, said: Mapping[str, str], resolution: Resolution
         if len(at_fields) == 1:
             (only,) = at_fields.values()
             raise Invalid(only.text, at_fields, **only.params)
-        sentence = N_("Expected every field to be filled in as asked, but %(count)s are not.")
+        sentence = N_("Expected every field to be filled in as asked, but not all are; to be put right: %(count)s.")
         raise Invalid(sentence, at_fields, count=len(at_fields))
     return planned

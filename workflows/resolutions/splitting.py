@@ -122,7 +122,7 @@ def _planned(
     if not reason.strip():
         faults["reason"] = Refusal(N_("Expected a reason, but it is empty."))
     if faults:
-        sentence = N_("Expected every field to be filled in as asked, but %(count)s are not.")
+        sentence = N_("Expected every field to be filled in as asked, but not all are; to be put right: %(count)s.")
         raise Invalid(sentence, faults, count=len(faults))
     return planned
 

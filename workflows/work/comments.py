@@ -105,13 +105,17 @@ def acknowledge(session: Session, comment_id: str, *, actor: Actor, at: datetime
 
 
 def waiting_for(session: Session, standing: Standing) -> list[tuple[Comment, WorkItem, ProcessInstance]]:
-    """The instructions that wait for this person to take note of them, oldest first, with their steps and cases."""
+    """The instructions that wait for this person to take note of them, oldest first, with their steps and cases.
+
+    On a finished step nothing can be done about an instruction any more: it stays readable in the case and waits for nobody.
+    """
     query = (
         select(Comment, WorkItem, ProcessInstance)
         .join(Instruction, Instruction.comment_id == Comment.id)
         .join(WorkItem, WorkItem.id == Instruction.work_item_id)
         .join(ProcessInstance, ProcessInstance.id == Comment.instance_id)
-        .where(Instruction.acknowledged_at.is_(None), ProcessInstance.ended_at.is_(None), mine_or_offered(standing))
+        .where(Instruction.acknowledged_at.is_(None), ProcessInstance.ended_at.is_(None))
+        .where(WorkItem.closed_at.is_(None), mine_or_offered(standing))
         .order_by(Comment.id)
         .limit(WAITING_SHOWN)
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
@@ -24,6 +25,8 @@ REMEDY_FROM_DAYS = 5
 SCHEDULES = ("on_schedule", "at_risk", "late")
 WORDS = ("produced", "cause", "responsibility", "remedy")
 FIELDS = ("percent", "schedule", "late_days", *WORDS)
+EMPTY = N_("Expected how far the work is in percent, but it is empty. Write 0 where nothing is done yet.")
+FELL = N_("Expected a word why the work stands at %(percent)s percent after %(before)s, but the cause is empty.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ def parse(values: Mapping[str, Any]) -> Report:
     """A checked report from a form's values; raises ``Invalid`` with a sentence per field."""
     faults: dict[str, Refusal] = {}
     percent = _number(values, "percent", PERCENT, faults)
+    if values.get("percent") is None or not str(values["percent"]).strip():
+        faults["percent"] = Refusal(EMPTY)
     late_days = _number(values, "late_days", LATE_DAYS, faults)
     schedule = str(values.get("schedule") or "")
     words = {name: (str(values.get(name) or "").strip()[:REASON_LETTERS] or None) for name in WORDS}
@@ -72,6 +77,15 @@ def _number(values: Mapping[str, Any], name: str, most: int, faults: dict[str, R
     return 0
 
 
+def _explain_fall(session: Session, parsed: Report, item: Item) -> None:
+    """Less than the last report said needs a word why; raises ``Invalid`` at the field ``cause``."""
+    said = select(ProgressReport.percent).where(ProgressReport.instance_id == item.instance_id)
+    before = session.scalar(said.order_by(ProgressReport.id.desc()).limit(1))
+    if before is not None and parsed.percent < before and not parsed.cause:
+        numbers = {"percent": parsed.percent, "before": before}
+        raise Invalid(FELL, {"cause": Refusal(FELL, **numbers)}, **numbers)
+
+
 def report(session: Session, item: Item, *, form: Mapping[str, Any], actor: Actor, at: datetime) -> None:
     """Record how far the work is. Whoever reports on a result has contributed to it.
 
@@ -81,6 +95,7 @@ def report(session: Session, item: Item, *, form: Mapping[str, Any], actor: Acto
     held = grip(session, item, actor=actor, at=at)
     if refusal := may_act(held.item, held.standing, "submission"):
         raise refusal
+    _explain_fall(session, parsed, item)
     assert actor.person_id is not None
     contribute(held.turn, actor.person_id, "report")
     session.add(

@@ -22,7 +22,7 @@ def test_a_head_gives_work_out_with_the_mouse_and_with_the_keyboard(visiting, si
     sign_in(page, "binh")
     page.goto(address + desk_of(world))
     page.locator("[data-give]").first.drag_to(page.locator("[data-give-to]", has_text="Lý Thị Tâm"))
-    expect(page.get_by_text("1 step is done.")).to_be_visible()
+    expect(page.get_by_text("1 step was given to Lý Thị Tâm.")).to_be_visible()
     assert len(world.inbox("tam", A_MONDAY, "mine")) == 1
     page.get_by_role("link", name="Back to the unit's desk").click()
     all_of_them = page.locator("[data-tick-all] input")
@@ -33,7 +33,7 @@ def test_a_head_gives_work_out_with_the_mouse_and_with_the_keyboard(visiting, si
     page.keyboard.press("Space")
     page.get_by_role("button", name="Give the ticked steps to this person").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("2 steps are done.")).to_be_visible()
+    expect(page.get_by_text("2 steps were given to Nguyễn Thị Lan.")).to_be_visible()
     assert len(world.inbox("lan", A_MONDAY, "mine")) == 2
 
 

@@ -15,7 +15,7 @@ WORDS = {"vi": ("Lọc, sắp xếp, gộp nhóm", "Phím tắt"), "en": ("Filte
 
 
 def test_a_verifier_judges_like_results_with_the_keyboard_alone(visiting, sign_in, world):
-    """Four keys for each: twenty take no three minutes."""
+    """Four keys for each: twenty take no three minutes. No letter of a sentence decides anything."""
     to_be_verified(world, "T-1", "T-2", "T-3")
     page = visiting().new_page()
     sign_in(page, "minh")
@@ -29,13 +29,21 @@ def test_a_verifier_judges_like_results_with_the_keyboard_alone(visiting, sign_i
         page.keyboard.press("Enter")
         expect(page.locator("input[name=decision]").first).to_be_focused()
         page.keyboard.press("a")
-        page.keyboard.press("Enter")
-        expect(page.locator("#messages")).to_contain_text(f"Your conclusion on {key} is recorded. Next like it")
+        expect(page.locator("input[value=approve]")).to_be_focused()  # a blank meant for a sentence sends nothing
+        page.keyboard.press("Space")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#messages")).to_contain_text(f"You approved the result of {key}. This is the next like it")
     expect(page.locator("[data-key-claim] button")).to_be_focused()  # from then on the page hears keys
     page.keyboard.press("c")
     expect(page.locator("input[name=decision]").first).to_be_focused()
     page.keyboard.press("r")
     expect(page.locator("#reason")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#reason[aria-invalid=true]")).to_be_focused()  # refused: whoever types on types the reason
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("a")
+    expect(page.locator("input[value=return]")).to_be_checked()
+    page.locator("#reason").focus()
     page.keyboard.type("Thiếu phụ lục; ace jk")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#messages")).to_contain_text("Nothing else like it is left on this pile.")

@@ -54,12 +54,15 @@ def test_lan_submits_a_result_with_its_evidence(visiting, address, sign_in, worl
     page.locator("#summary").fill(SUMMARY)
     page.locator("#file").set_input_files(report)
     page.get_by_role("button", name=words["add"]).click()
-    expect(page.locator("#file_not_classified-fault")).to_be_visible()
-    assert page.locator("#summary").input_value() == SUMMARY, "what was typed stays while evidence is put in"
-    page.locator("#file").set_input_files(report)
+    expect(page.locator("#file_not_classified-said")).to_be_visible()
+    expect(page.locator("#file_not_classified")).to_be_focused()
+    page.get_by_role("button", name=words["submit"]).click()
+    expect(page.locator("#file_not_classified")).to_be_focused()
     page.locator("#file_not_classified").check()
-    page.get_by_role("button", name=words["add"]).click()
+    page.get_by_role("button", name=words["submit"]).click()  # the chosen file goes along, whatever becomes of the form
     expect(page.get_by_role("link", name="Báo cáo kết quả.pdf", exact=True)).to_be_visible()
+    expect(page.locator("#no_classified")).to_be_focused()
+    assert page.locator("#summary").input_value() == SUMMARY, "what was typed stays while evidence is put in"
     page.locator("#url").fill("https://example.org/quyet-dinh-123")
     page.locator("#link_title").fill("Quyết định 123")
     page.locator("#link_not_classified").check()

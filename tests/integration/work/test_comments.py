@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.support.moments import A_MONDAY
+from tests.support.world import RESULT
 from tests.web.story import given_to_the_department
 from workflows.errors import Conflict, Forbidden, Invalid
 from workflows.instances.models import ProcessInstance
 from workflows.ledger.models import LedgerEntry
-from workflows.work import assignment, claim, comments
+from workflows.work import assignment, claim, comments, submission
 from workflows.work.comment_models import Comment, Instruction, Mention
 from workflows.work.models import Contribution
 
@@ -103,6 +104,15 @@ def test_nobody_instructs_themselves(world):
     world.do("binh", claim.claim, accepted, at=A_MONDAY)
     with pytest.raises(Conflict, match="yourself"):
         instruct(world, "binh", accepted)
+
+
+def test_an_instruction_on_a_finished_step_waits_for_nobody(world, item):
+    instruct(world, "hoa", item)
+    world.attach("lan", item, A_MONDAY)
+    world.do("lan", submission.submit, item, form=RESULT, at=A_MONDAY)
+    with world.database.reading() as session:
+        waits = [comments.waiting_for(session, world.standing(name)) for name in ("lan", "binh")]
+    assert waits == [[], []]
 
 
 def test_an_instruction_goes_with_the_step_to_its_next_holder(world, item):

@@ -111,6 +111,17 @@ def test_what_was_typed_is_kept_as_far_as_the_form_knows_it(world: World) -> Non
         world.do("tam", forms.save_draft, item, form=typed, at=A_MONDAY)
 
 
+def test_whoever_reports_less_than_last_time_says_why(world: World) -> None:
+    given_to_the_department(world, officer="lan")
+    item = world.item("lan", "submit_result")
+    said = {"percent": "40", "produced": "Dự thảo", "schedule": "on_schedule"}
+    world.do("lan", progress.report, item, form=said, at=A_MONDAY)
+    with pytest.raises(Invalid, match="30 percent after 40") as refused:
+        world.do("lan", progress.report, item, form={**said, "percent": "30"}, at=A_MONDAY)
+    assert set(refused.value.faults) == {"cause"}
+    world.do("lan", progress.report, item, form={**said, "percent": "30", "cause": "Làm lại"}, at=A_MONDAY)
+
+
 def test_five_working_days_late_demand_a_remedy_plan(world: World) -> None:
     given_to_the_department(world, officer="lan")
     item = world.item("lan", "submit_result")

@@ -11,6 +11,10 @@ GOOD = {"percent": "40", "produced": "Dự thảo lần 1", "schedule": "on_sche
 LATE = {**GOOD, "schedule": "late", "cause": "Chờ số liệu"}
 
 
+def test_nothing_done_yet_is_said_with_a_nought() -> None:
+    assert [parse({**GOOD, "percent": nought}).percent for nought in ("0", 0)] == [0, 0]
+
+
 def test_a_plain_report_needs_no_more() -> None:
     report = parse(GOOD)
     assert (report.percent, report.schedule, report.late_days, report.remedy) == (40, "on_schedule", 0, None)
@@ -29,7 +33,8 @@ def test_a_plain_report_needs_no_more() -> None:
         ({**LATE, "late_days": "5"}, {"remedy"}),
         ({**LATE, "late_days": "5", "remedy": " "}, {"remedy"}),
         ({**LATE, "late_days": "3651"}, {"late_days"}),
-        ({}, {"produced", "schedule"}),
+        ({}, {"percent", "produced", "schedule"}),
+        ({**GOOD, "percent": " "}, {"percent"}),
     ],
 )
 def test_each_wrong_answer_has_its_sentence(values: dict[str, str], faults: set[str]) -> None:

@@ -41,7 +41,7 @@ def test_everything_goes_to_one_but_single_steps_to_others_or_nowhere(world, sig
     refused = binh.send(page_of(world, "lan"), {"give": pairs(page)})
     assert refused.status_code == 422 and "Expected a reason" in refused.text and len(pairs(refused.text)) == 2
     answer = binh.send(page_of(world, "lan"), {"give": pairs(page), "reason": "Lan nghỉ thai sản"})
-    assert "2 steps are done." in answer.text
+    assert "2 steps were handed over." in answer.text
     assert [item.id for item in world.inbox("tam")] == [first.id] and third.id in {i.id for i in world.inbox("lan")}
     assert second.id in {item.id for item in world.inbox("binh")}
     with world.database.reading() as session:
@@ -70,7 +70,7 @@ def test_cut_off_in_the_middle_the_same_form_does_the_rest_and_nothing_twice(wor
     monkeypatch.undo()
     assert len(world.inbox("tam")) == 1 and len(world.inbox("lan")) == 2
     assert len(pairs(binh.get(f"{page_of(world, 'lan')}?to={world.addresses['tam']}").text)) == 2
-    assert "3 steps are done." in binh.send(page_of(world, "lan"), sent).text
+    assert "3 steps were handed over." in binh.send(page_of(world, "lan"), sent).text
     assert len(world.inbox("tam")) == 3 and world.inbox("lan") == ()
     with world.database.reading() as session:
         assert len(list(session.scalars(select(Claim).where(Claim.person_id == world.people["tam"])))) == 3

@@ -59,6 +59,7 @@ def test_a_refused_decision_comes_back_filled_in_and_the_holder_cannot_get_it_ag
     late_and_raised(world, clock)
     hoa = reading_english(signed_in, "hoa")
     address = story_of(hoa.get("/desk/escalations").text)
+    assert "goes as your proposal to" in hoa.get(address).text, "said before it is sent"
     same = {"decision": "reassign", "person": world.addresses["lan"], "reason": "Làm tiếp đi"}
     answer = hoa.send(f"{address}/decision", same)
     assert answer.status_code == 409 and "does not hold this step yet" in answer.text and "Làm tiếp đi" in answer.text

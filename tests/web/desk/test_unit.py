@@ -85,7 +85,7 @@ def test_what_nobody_holds_is_given_to_one_person_with_a_line_for_each(world, si
     assert "Nobody holds these yet" in binh.get(desk_of(world)).text
     sent = {"item": [item.public_id for item in items], "officer": world.addresses["tam"]}
     answer = binh.send(f"{desk_of(world)}/distribution", sent)
-    assert "2 steps are done." in answer.text and len(world.inbox("tam")) == 2
+    assert "2 steps were given to " in answer.text and len(world.inbox("tam")) == 2
     again = binh.send(f"{desk_of(world)}/distribution", {**sent, "reason": "Giao lại"})
     assert "2 steps are not done" in again.text and "who does not hold this step yet" in again.text
     with world.database.reading() as session:
@@ -103,7 +103,16 @@ def test_who_takes_work_from_somebody_says_why_even_when_it_was_taken_while_the_
     assert refused.status_code == 422 and "taken from whoever holds them" in refused.text
     assert re.search(rf'value="{world.addresses["tam"]}" checked', refused.text)
     assert world.inbox("tam") == ()
-    assert "1 step is done." in binh.send(f"{desk_of(world)}/distribution", {**sent, "reason": "Lan đi học"}).text
+    assert "1 step was given to " in binh.send(f"{desk_of(world)}/distribution", {**sent, "reason": "Lan đi học"}).text
+
+
+def test_who_ticked_nothing_finds_person_and_note_as_they_were(world, signed_in):
+    given_to_the_department(world, "T-1")
+    binh = reading_english(signed_in, "binh")
+    sent = {"officer": world.addresses["tam"], "reason": "Việc gấp"}
+    refused = binh.send(f"{desk_of(world)}/distribution", sent)
+    assert refused.status_code == 422 and "Nothing was chosen." in refused.text and "banner-late" in refused.text
+    assert re.search(rf'value="{world.addresses["tam"]}" checked', refused.text) and 'value="Việc gấp"' in refused.text
 
 
 def test_nothing_is_given_to_nobody_or_to_somebody_of_another_unit(world, signed_in):

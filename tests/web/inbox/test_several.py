@@ -97,7 +97,8 @@ def test_what_does_not_go_together_is_said_before_anything_is_done(world, signed
         (f"/inbox/several?do=decide&{chosen(world.inbox('lan'))}", "Expected steps that check a result"),
         ("/inbox/several?do=claim&" + "&".join(f"item={n}" for n in range(51)), "Expected at most 50 steps at once"),
     ):
-        assert words in lan.get(lan.get(address).location).text
+        said = lan.get(lan.get(address).location).text.partition('id="messages"')[2].partition("</div>")[0]
+        assert words in said and "banner-late" in said, "a refusal does not look like a success"
     assert lan.get(f"/inbox/several?do=nonsense&{chosen(items)}").status_code == 404
 
 

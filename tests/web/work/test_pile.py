@@ -44,7 +44,11 @@ def test_after_a_decision_comes_the_next_like_it_with_how_many_are_left(world, s
     answer = verify(minh, page, f"/work-items/{steps['T-1']}")
     assert answer.location.startswith(f"/work-items/{steps['T-2']}?pile=shelf%3Ddecisions")
     page = minh.get(answer.location).text
-    assert "Your conclusion on T-1 is recorded. Next like it; 2 left." in page
+    assert "You approved the result of T-1. This is the next like it." in page
+    assert (
+        "1 other like it on this pile" in page
+        and " left" not in page.partition('id="messages"')[2].partition("</div>")[0]
+    )
     page = minh.get(verify(minh, page, f"/work-items/{steps['T-2']}").location).text
     assert "The last of its kind on this pile" in page
     last = verify(minh, page, f"/work-items/{steps['T-3']}")

@@ -34,6 +34,16 @@ def seen_hash(page: str) -> str:
     return re.search(r'name="seen_sha256" value="([0-9a-f]{64})"', page).group(1)
 
 
+def test_the_time_is_not_clear_where_neither_plan_nor_form_says_until_when(world, signed_in):
+    world.case("T-1", due_at=None)
+    assign, tuan = world.item("tuan", "assign_task"), reading_english(signed_in, "tuan")
+    tuan.send(at(assign, "claim"))
+    form = {"lead_units": "56-SKHCN", "product": "Báo cáo kết quả", "evidence_required": "Văn bản đã ban hành", **SIX}
+    refused = tuan.send(at(assign, "completion"), form)
+    assert refused.status_code == 422 and 'id="due_on-fault"' in refused.text and "Báo cáo kết quả" in refused.text
+    assert tuan.send(at(assign, "completion"), {**form, "due_on": "2026-03-20"}).status_code == 303
+
+
 @BOTH
 def test_a_result_goes_from_assignment_to_sign_off_through_the_pages(world, signed_in):
     number = world.case("T-1", lead=None)
@@ -68,6 +78,8 @@ def test_a_result_goes_from_assignment_to_sign_off_through_the_pages(world, sign
     confirm = world.item("binh", "confirm_result")
     page = people["binh"].get(at(confirm)).text
     assert "Đã hoàn thành báo cáo" in page and "bang-chung.pdf" in page and "submitted in time" in page
+    ordered = page.partition("What is ordered")[2].partition("The result to be checked")[0]
+    assert "Báo cáo kết quả" in ordered and "Văn bản đã ban hành" in ordered, "who judges sees what was asked for"
     people["binh"].send(at(confirm, "completion"), {"decision": "confirm", "seen_sha256": seen_hash(page)})
 
     for name, element, decision in (("minh", "verify_result", "approve"), ("tuan", "sign_off_result", "sign_off")):

@@ -2,6 +2,7 @@
 import "htmx.org";
 import "./conditions.js";
 import "./drafts.js";
+import "./evidence.js";
 import "./giving.js";
 import "./keys.js";
 import "./sheet.js";
@@ -41,5 +42,10 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
-// The first fault of a form, or the answer that replaced a part, gets the reader's attention.
-document.querySelector("[data-attention]")?.focus();
+// After a refusal the first faulty field has the focus: there typing is harmless, and its description reads the fault out. Where no
+// field is at fault, the sentence itself has it, in the middle of the window.
+const refused = document.querySelector(".banner-late[data-attention]") ?? document.querySelector("[data-attention]");
+const faulty = (refused?.closest("form") ?? document).querySelector("[aria-invalid=true], .field-faulty :is(input:checked, input, select, textarea)");
+const wanted = faulty?.checkVisibility() ? faulty : refused;
+wanted?.focus({ preventScroll: true });
+wanted?.scrollIntoView({ block: "center" });

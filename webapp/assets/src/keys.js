@@ -20,15 +20,30 @@ function move(by) {
   if (next?.closest("[data-split]")) link.click(); // the step beside the list goes along
 }
 
-// Choosing an answer leads on to what is asked next: the reason when one is needed, otherwise the button that sends.
+// Choosing an answer leads on to what is asked next: the reason when one is needed, otherwise the answer itself, never the button
+// that sends: a blank that was meant for a sentence must send nothing.
 function choose(radio) {
   if (!seen(radio)) return;
   radio.checked = true;
   radio.dispatchEvent(new Event("change", { bubbles: true }));
   const asked = [...radio.form.querySelectorAll("textarea")].find((field) => seen(field) && field.closest("[data-shown-when]"));
-  (asked ?? radio.form.querySelector(".button-primary")).focus();
+  (asked ?? radio).focus();
 }
+// Where a form shows a fault, or holds words not sent yet, letters are most likely meant for a sentence: then they do nothing.
+const faulty = () => [...document.querySelectorAll(".filled [role=alert], .filled .fault, .banner-late[data-attention]")].some(seen);
+const typing = () => [...document.querySelectorAll(".filled")].some((one) => [...one.elements].some((field) => field.matches(FIELDS) && seen(field) && half(field)));
+const half = (field) => (field.options ? false : field.value.trim() !== field.defaultValue.trim());
 const answers = () => [...(form()?.querySelectorAll("input[type=radio]") ?? [])].filter((radio, _at, all) => radio.name === all[0].name);
+// A verdict on a step that nobody has taken yet: say what comes first, and put the hands there.
+function firstTake() {
+  const place = document.querySelector("[data-key-claim]");
+  const words = document.createElement("p");
+  words.className = "banner banner-soon";
+  words.textContent = place.dataset.keyClaim;
+  document.querySelector("#messages").replaceChildren(words);
+  place.querySelector("button").focus();
+}
+const verdict = (good) => (seen(document.querySelector("[data-key-claim]")) ? firstTake() : decide(good));
 const decide = (good) => choose(answers().find((radio) => radio.name === "decision" && GOOD.includes(radio.value) === good));
 
 const KEYS = {
@@ -40,8 +55,8 @@ const KEYS = {
   x: () => press("input[type=checkbox]", here()),
   c: () => (here() ? press(".inbox-act button", here()) : press("[data-key-claim] button")),
   "/": () => document.querySelector("[role=search] input[type=search]")?.focus(),
-  a: () => decide(true),
-  r: () => decide(false),
+  a: () => verdict(true),
+  r: () => verdict(false),
   n: () => press("[data-key-skip]"),
   b: () => press("[data-key-back]"),
   "?": () => press("[data-key-sheet]"),
@@ -56,7 +71,10 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return into.form.requestSubmit(into.form.querySelector(".button-primary"));
   }
+  // An answer is chosen here, not sent: sending has a button, and Ctrl+Enter.
+  if (event.key === "Enter" && into.type === "radio" && into.form === form()) return event.preventDefault();
   if (off || event.ctrlKey || event.metaKey || event.altKey || into.matches(FIELDS) || document.querySelector("dialog[open]")) return;
+  if (faulty() || typing()) return;
   const radio = event.key.startsWith("Arrow") && into.type === "radio"; // arrows walk among the answers, as everywhere
   const act = before === "g" && AFTER_G[event.key] ? () => press(AFTER_G[event.key]) : KEYS[event.key];
   before = event.key;

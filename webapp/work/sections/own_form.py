@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from webapp.shown import results
 from webapp.shown.damage import sound
+from webapp.shown.granting import granting_unit
 from webapp.work import filling, own_drafts, sending
 from webapp.work.models import OwnDraft
 from webapp.work.sections.about import about_of
@@ -37,6 +38,7 @@ def values(seen: Seen) -> dict[str, Any]:
         "own": own,
         "restored": restored,
         "about": about,
+        "grants": granting_unit(session, item.instance_id, seen.standing) if item.step == "escalation" else None,
         "answered": sound(item.instance_id, lambda: _answered(session, item, fields), ()),
         "unsent": _unsent(own, fields, seen.offers.may),
     }
