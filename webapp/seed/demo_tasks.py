@@ -16,7 +16,8 @@ from webapp.seed.timetable import Event, Timetable
 
 GROUP = "Nhiệm vụ minh họa / Demo tasks"
 REAL = "KH56-51"
-COLUMNS = "code title_vi title_en group lead_agency coordinating_agencies deliverable due_date due_text source".split()
+NAMED = ("code", "title_vi", "title_en", "group", "lead_agency", "coordinating_agencies", "deliverable")
+COLUMNS = (*NAMED, "due_date", "due_text", "source")
 INCOMPLETE = "Bộ dữ liệu công bố chưa có mô tả (demo)."
 
 DEMO_TASKS = (
