@@ -34,7 +34,9 @@ def install(app: Flask) -> None:
         sentence=errors.sentence,
         unseen=view.unseen,
     )
-    environment.filters.update(ago=times.ago, age=times.age, exact=times.exact_moment, day=times.exact_day)
+    environment.filters.update(
+        ago=times.ago, beside=times.beside, age=times.age, exact=times.exact_moment, day=times.exact_day
+    )
     app.context_processor(_of_this_request)
 
 
