@@ -36,7 +36,7 @@ def install(app: Flask) -> None:
         unseen=view.unseen,
     )
     environment.filters.update(
-        ago=times.ago, age=times.age, exact=times.exact_moment, day=times.exact_day, host=host_of
+        ago=times.ago, beside=times.beside, age=times.age, exact=times.exact_moment, day=times.exact_day, host=host_of
     )
     app.context_processor(_of_this_request)
 

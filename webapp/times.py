@@ -65,6 +65,12 @@ def ago(moment: datetime) -> str:
     return exact_moment(moment)
 
 
+def beside(moment: datetime) -> str:
+    """What stands beside ``ago``: the day where that said the time of day, otherwise the exact moment."""
+    days = (local_date(g.at) - local_date(moment)).days
+    return exact_day(local_date(moment)) if days in (0, 1) else exact_moment(moment)
+
+
 def age(moment: datetime) -> str:
     """How long ago to the minute, in words without a direction: 3 minutes, 2 hours, 5 days."""
     return str(format_timedelta(max(g.at - moment, timedelta(minutes=1)), granularity="minute"))

@@ -8,7 +8,7 @@ import pytest
 from flask import g
 
 from tests.support.moments import A_MONDAY, DAY_AFTER_DUE, DAY_BEFORE_DUE, DUE
-from webapp.times import ago, deadline, exact_day, exact_moment
+from webapp.times import ago, beside, deadline, exact_day, exact_moment
 
 
 @pytest.fixture
@@ -55,6 +55,11 @@ def test_no_due_date_is_said_too(now):
 )
 def test_how_long_ago(now, days, words):
     assert now(A_MONDAY, ago, A_MONDAY - timedelta(days=days)) == words
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "2 March 2026"), (1, "1 March 2026"), (3, "27 February 2026, 08:00")])
+def test_beside_how_long_ago_no_time_of_day_is_said_twice(now, days, words):
+    assert now(A_MONDAY, beside, A_MONDAY - timedelta(days=days)) == words
 
 
 def test_vietnamese_writes_moments_and_days_its_own_way(app):

@@ -13,9 +13,12 @@ from webapp.administration.acts import KINDS, Act, Thing
 from webapp.administration.door import administration, demand, find
 from webapp.administration.fields import codes_in, read, typed
 from webapp.administration.unit_page import unit_values
+from webapp.organisation.pages import searched
 from webapp.rates import rated
 from webapp.shown import names
 from workflows.errors import NotFound, Refusal
+from workflows.limits import UNITS_FOUND
+from workflows.organisation import roster
 from workflows.organisation.models import OrgUnit
 from workflows.organisation.seen import CHANGED
 
@@ -26,9 +29,13 @@ PARTS = (appointments, days, files, groups, mergers, people, posts, roles, units
 @administration.get("", endpoint="top")
 @requires("organisation.administer")
 def show_top() -> Any:
-    """The units on which the person was granted the administration; everything below them is theirs too."""
-    granted = names.units(g.session, g.standing.roles.get("administrator", ()))
-    return render_template("administration/top.html", units=list(granted.values()))
+    """The units on which the person was granted the administration, or what a search finds among everything below them."""
+    text, granted = searched(), g.standing.roles.get("administrator", frozenset())
+    found: Any = (
+        roster.search(g.session, text, UNITS_FOUND, within=granted) if text else names.units(g.session, granted)
+    )
+    units = found if text else list(found.values())
+    return render_template("administration/top.html", units=units, text=text)
 
 
 @administration.get("/units/<public_id>", endpoint="unit")

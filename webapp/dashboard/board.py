@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.language import own_name
-from webapp.shown.classes import CLASSES, COMPLETED, OVERDUE, ClassWords
+from webapp.shown.classes import ALL_OVERDUE, CLASSES, COMPLETED, OVERDUE, ClassWords
 from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.standing import Standing, scope_unit_ids
 from workflows.resolutions import figures, progress, register
@@ -41,6 +41,11 @@ class Row:
     def overdue(self) -> int:
         """How many are past their date, begun or not."""
         return sum(cell.number for cell in self.cells if cell.of and cell.of.name in OVERDUE)
+
+    @property
+    def all_overdue(self) -> Cell:
+        """The same number with the list that it opens."""
+        return Cell(self.overdue, {**self.total.words, "class": progress.OVERDUE}, ALL_OVERDUE)
 
     @property
     def completed(self) -> int:

@@ -59,11 +59,12 @@ def find_scope(public_id: str) -> tuple[OrgUnit | None, OrgUnit]:
     return unit, unit
 
 
-def finding(board: Board) -> str:
-    """What the numbers say, in one or two sentences. It names no unit: which one is late is for the table to say."""
+def finding(board: Board) -> tuple[str, str]:
+    """What the numbers say: a sentence on what is overdue and one on what is completed. They name no unit: which one is late is for
+    the table to say."""
     whole, total = board.whole, board.whole.total.number
     if total == 0:
-        return gettext("No task is counted here yet.")
+        return gettext("No task is counted here yet."), ""
     if whole.overdue:
         first = ngettext(
             "%(num)s of %(total)s tasks is overdue.",
@@ -76,7 +77,7 @@ def finding(board: Board) -> str:
     late = whole.of(COMPLETED_LATE)
     second = ngettext("%(num)s is completed", "%(num)s are completed", whole.completed)
     third = ngettext("%(num)s of them late", "%(num)s of them late", late)
-    return f"{first} {second}, {third}." if late else f"{first} {second}."
+    return first, f"{second}, {third}." if late else f"{second}."
 
 
 def counted_board(unit: OrgUnit | None, top: OrgUnit) -> tuple[Board, Resolution | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from webapp.inbox.choices import DUE_WORDS, GROUPINGS, ORDERS, PRIORITY_WORDS, c
 from webapp.inbox.door import inbox
 from webapp.shown import names
 from workflows.errors import N_
+from workflows.instances.models import ProcessInstance
 from workflows.limits import INBOX_PAGE, LINK_LETTERS
 from workflows.organisation.calendars import calendars_for
 from workflows.organisation.models import OrgUnit
@@ -28,7 +29,7 @@ from workflows.work import inbox as waiting
 from workflows.work.comments import waiting_for
 from workflows.work.delegation import delegated_by
 from workflows.work.item import Item
-from workflows.work.narrowing import URGENT_FROM, Key, key_from
+from workflows.work.narrowing import URGENT_FROM, Key, Narrowed, key_from
 from workflows.work.rules import may_claim
 
 SHELVES: tuple[tuple[waiting.Shelf, str], ...] = (
@@ -61,13 +62,14 @@ class Row:
 def show_inbox() -> Any:
     """One shelf of the inbox, or the next part of it."""
     asked = asked_of(request.args)
+    narrowed = asked.narrowed()
     page = waiting.inbox(
         g.session,
         g.standing,
         **bounds(),
         shelf=asked.shelf,
         search=asked.text,
-        narrowed=asked.narrowed(),
+        narrowed=_other(narrowed, asked.text) if asked.text else narrowed,
         after=_after(asked),
         limit=INBOX_PAGE,
     )
@@ -90,12 +92,14 @@ def show_inbox() -> Any:
     counts, shelves = _shelves(asked)
     choice = choice_of(asked)
     total = _count(asked) if asked.filters else None
+    exact = _exactly(asked, narrowed) if asked.text else []
     return render_template(
         "inbox/list.html",
         counts=counts,
         delegated=delegated_by(g.session, g.standing),
         instructed=waiting_for(g.session, g.standing),
         shelves=shelves,
+        exact=exact,
         views=own.views(g.session, g.standing),
         choice=choice,
         chips=chips_of(asked, choice),
@@ -106,6 +110,22 @@ def show_inbox() -> Any:
         offered={"due": DUE_WORDS, "priority": PRIORITY_WORDS, "sort": ORDERS, "group": GROUPINGS},
         **shown,
     )
+
+
+def _exactly(asked: Asked, narrowed: Narrowed) -> list[Row]:
+    """What has the very code that was typed: it stands first, in a block of its own, and in no page of the list below."""
+    this = replace(narrowed, also=(*narrowed.also, ProcessInstance.business_key.in_(_codes(asked.text))))
+    found = waiting.inbox(g.session, g.standing, **bounds(), shelf=asked.shelf, narrowed=this, limit=INBOX_PAGE)
+    return _rows(found.items, replace(asked, group=""), "")
+
+
+def _other(narrowed: Narrowed, text: str) -> Narrowed:
+    return replace(narrowed, also=(*narrowed.also, ProcessInstance.business_key.not_in(_codes(text))))
+
+
+def _codes(text: str) -> tuple[str, str]:
+    """As it was typed, and in capitals: most codes are in capitals, and few people type them so."""
+    return text, text.upper()
 
 
 def _shelves(asked: Asked) -> tuple[dict[str, int], list[tuple[str, str]]]:

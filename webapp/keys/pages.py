@@ -27,7 +27,8 @@ SHEET: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
             (("?",), N_("this sheet")),
             (("g", "i"), N_("to the inbox")),
             (("g", "h"), N_("to your first page")),
-            (("/",), N_("search")),
+            (("g", "s"), N_("search all tasks")),
+            (("/",), N_("search on this page")),
         ),
     ),
     (

@@ -38,6 +38,7 @@ from workflows.calendar import VIETNAM
 
 LEFT, RIGHT, TOP, BOTTOM = 30 * mm, 18 * mm, 20 * mm, 22 * mm
 WIDTH = A4[0] - LEFT - RIGHT
+LAST_ROWS = 4  # so many rows of a table at least stand together on its last page
 MOST_IN_CELL, LINE = 900, 45  # letters that one row of a table may hold in a cell; what a line costs of them at least
 
 
@@ -163,9 +164,17 @@ def grid(
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("TOPPADDING", (0, 0), (-1, -1), 2),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+            *_kept_together(rows),
         ]
     )
     return table
+
+
+def _kept_together(rows: Sequence[Sequence[str]]) -> list[Any]:
+    """The last rows of a table go on to the next page together, so that one or two never stand alone there; long ones may."""
+    last = rows[-LAST_ROWS:]
+    short = sum(len(words) for row in last for words in row) < MOST_IN_CELL and len(rows) > LAST_ROWS
+    return [("NOSPLIT", (0, -LAST_ROWS), (-1, -1))] if short else []
 
 
 def _pieces(words: str) -> list[str]:
@@ -243,7 +252,6 @@ def _around(canvas: Canvas, of: Head) -> None:
         canvas.drawCentredString(A4[0] / 2, A4[1] - 13 * mm, str(number))
     canvas.setFont(face(), 9)
     canvas.drawString(LEFT, 9 * mm, spelled(of.number)[:90])
-    canvas.drawRightString(A4[0] - RIGHT, 9 * mm, gettext("page %(number)s", number=number))
     if of.notice:
         canvas.setFont(face(bold=True), 9)
         canvas.rect(LEFT, 13 * mm, WIDTH, 5.5 * mm, stroke=1, fill=0)

@@ -37,7 +37,7 @@ def asked() -> Asked:
     """Read the filter from this request's address. Raises ``NotFound`` for a class, unit, resolution or document that does not exist."""
     words = {name: value for name in NAMES if (value := request.args.get(name, "").strip()[:FILTER_LETTERS])}
     if (
-        words.get("class", progress.REGULAR) not in progress.CLASSES
+        words.get("class", progress.REGULAR) not in (*progress.CLASSES, progress.OVERDUE)
         or words.get("deadline", progress.LATE) not in progress.DEADLINES
     ):
         raise NotFound

@@ -13,6 +13,7 @@ from webapp.resolutions import (
     asking,
     deciding,
     editing,
+    finding,
     history,
     importing,
     kin,
@@ -29,7 +30,18 @@ from workflows.resolutions import differences, figures, progress, register
 from workflows.resolutions.details import find_groups, find_resolution_task, find_resolutions
 from workflows.resolutions.models import Resolution
 
-PARTS = (asking, deciding, editing, history, importing, kin, parts, rearranging, rollup)  # some add their routes
+PARTS = (
+    asking,
+    deciding,
+    editing,
+    finding,
+    history,
+    importing,
+    kin,
+    parts,
+    rearranging,
+    rollup,
+)  # some add their routes
 
 
 @dataclass(frozen=True, slots=True)

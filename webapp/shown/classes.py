@@ -33,7 +33,10 @@ CLASSES = (
     ClassWords(progress.REGULAR, N_("Regular work"), N_("Regular"), "neutral"),
     ClassWords(progress.CANCELLED, N_("Cancelled"), N_("Cancelled"), "neutral"),
 )
-BY_NAME = {one.name: one for one in CLASSES}
+ALL_OVERDUE = ClassWords(progress.OVERDUE, N_("Overdue, begun or not"), N_("Overdue"), "late")
+ASKED = (*CLASSES, ALL_OVERDUE)
+"""What a list can be asked for: every class, and those that are overdue together."""
+BY_NAME = {one.name: one for one in ASKED}
 OVERDUE = (progress.IN_PROGRESS_OVERDUE, progress.NOT_STARTED_OVERDUE)
 COMPLETED = (progress.COMPLETED_ON_TIME, progress.COMPLETED_LATE)
 DEADLINES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -74,11 +74,14 @@ def path(session: Session, unit_id: int) -> list[OrgUnit]:
     )
 
 
-def search(session: Session, text: str, limit: int, *, existing: bool = False) -> list[UnitRow]:
+def search(
+    session: Session, text: str, limit: int, *, existing: bool = False, within: Collection[int] | None = None
+) -> list[UnitRow]:
     """Units whose code or names hold words that begin with every word of ``text``, accents and abbreviations aside.
 
     The best match first: the code itself, a name that begins with the text, the text as it stands, anything else; among
-    equals the unit higher in the tree, then the one with more units below it. ``existing`` leaves closed ones out.
+    equals the unit higher in the tree, then the one with more units below it. ``existing`` leaves closed ones out, ``within``
+    what lies neither in nor below one of these units.
     """
     key = name_key(text)
     if not key:
@@ -99,6 +102,9 @@ def search(session: Session, text: str, limit: int, *, existing: bool = False) -
     query = _rows().where(*(words.contains(f" {word}", autoescape=True) for word in key.split()))
     if existing:
         query = query.where(OrgUnit.valid_until.is_(None))
+    if within is not None:
+        below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(within))
+        query = query.where(OrgUnit.id.in_(below))
     return _unit_rows(session, query.order_by(rank, depth, desc("children"), OrgUnit.id).limit(limit))
 
 

@@ -29,6 +29,8 @@ NOT_STARTED = "not_started"
 NOT_STARTED_OVERDUE = "not_started_overdue"
 REGULAR = "regular"
 CANCELLED = "cancelled"
+OVERDUE = "overdue"
+"""No class of its own: the two that are overdue, begun or not, asked for together."""
 CLASSES = (
     COMPLETED_ON_TIME,
     COMPLETED_LATE,
@@ -40,12 +42,19 @@ CLASSES = (
     CANCELLED,
 )
 
+_TOGETHER = {OVERDUE: (IN_PROGRESS_OVERDUE, NOT_STARTED_OVERDUE)}
+
 DONE, LATE, SOON, ON_TIME, OPEN_ENDED = "done", "late", "soon", "on_time", "open_ended"
 DEADLINES = (LATE, SOON, ON_TIME, OPEN_ENDED, DONE)
 FLAGS = ("started", "overdue", "late")
 
 _Child, _ChildCase = aliased(ResolutionTask, name="child"), aliased(ProcessInstance, name="child_case")
 HAS_CHILDREN = exists().where(_Child.parent_id == ResolutionTask.id).correlate(ResolutionTask)
+
+
+def meant(name: str) -> tuple[str, ...]:
+    """The classes that a list is asked for by one word."""
+    return _TOGETHER.get(name, (name,))
 
 
 def class_of(at: datetime) -> ColumnElement[str]:

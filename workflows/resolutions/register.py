@@ -266,8 +266,9 @@ def _standing_as(wanted: TaskFilter, moment: Moment) -> list[ColumnElement[bool]
     now: list[ColumnElement[bool]] = []
     counted = select(TaskFigure.task_id)
     if wanted.class_name:
-        now.append(progress.class_of(moment.at) == wanted.class_name)
-        counted = counted.where(TaskFigure.class_name == wanted.class_name)
+        meant = progress.meant(wanted.class_name)
+        now.append(progress.class_of(moment.at).in_(meant))
+        counted = counted.where(TaskFigure.class_name.in_(meant))
     if wanted.deadline:
         now.append(progress.deadline_of(moment.at, moment.soon_before) == wanted.deadline)
         counted = counted.where(TaskFigure.deadline == wanted.deadline)

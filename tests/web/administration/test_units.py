@@ -158,3 +158,12 @@ def test_the_page_of_a_unit_asks_no_question_per_post(quang, opened):
     with sent_to(opened.engine) as many:
         quang.get(f"/administration/units/{at['TGV']}")
     assert len(many) == len(few)
+
+
+def test_an_administrator_finds_units_of_the_own_subtree_and_none_beside(vy, opened):
+    assert acts(vy, "units", addresses(opened)["56-SKHCN"], "unit", NEW).status_code == 303
+    there = addresses(opened)
+    page = vy.get("/administration?q=office").text
+    assert f"/administration/units/{there['56-SKHCN-VP']}" in page
+    beside = vy.get("/administration?q=56-STC").text
+    assert "No unit found" in beside and there["56-STC"] not in beside

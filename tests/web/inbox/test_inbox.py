@@ -107,3 +107,24 @@ def test_charlie_of_the_sibling_department_sees_nothing_of_it(world, signed_in):
         page = charlie.get(address).text
         assert "A trial task" not in page and "Nhiệm vụ thử" not in page
     assert charlie.send(f"/work-items/{world.item('lan', 'submit_result').public_id}/claim").status_code == 404
+
+
+@BOTH
+def test_the_step_with_exactly_the_code_comes_first_and_is_not_listed_again(world, signed_in):
+    for code in ("T-110", "T-11", "T-111"):
+        given_to_the_department(world, code, officer="lan")
+    lan = reading_english(signed_in, "lan")
+    page = lan.get("/inbox?q=t-11").text
+    exactly, _, others = page.partition("Exactly this code")[2].partition("Also found")
+    assert re.findall(r"\"exact\">(T-\d+)", exactly) == ["T-11"]
+    assert re.findall(r"\"exact\">(T-\d+)", others) == ["T-110", "T-111"]
+    assert "3 steps" in page, "the number is of all that was found"
+    alone = lan.get("/inbox?q=T-110").text
+    assert "Exactly this code" in alone and "Nothing found" not in alone
+    assert "Exactly this code" not in reading_english(signed_in, "charlie").get("/inbox?q=T-11").text
+
+
+def test_only_what_can_be_done_with_several_steps_is_offered(world, signed_in):
+    given_to_the_department(world, "T-1", officer="lan")
+    offered = re.findall(r'name="do" value="(\w+)"', reading_english(signed_in, "lan").get("/inbox").text)
+    assert offered == ["release"], "nothing is free to take, nothing waits for a decision, nobody is led"

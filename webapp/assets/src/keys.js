@@ -54,14 +54,14 @@ const KEYS = {
   o: () => (here()?.closest("[data-split]") ? press("#beside [data-open]") : press("h3 a", here())),
   x: () => press("input[type=checkbox]", here()),
   c: () => (here() ? press(".inbox-act button", here()) : press("[data-key-claim] button")),
-  "/": () => document.querySelector("[role=search] input[type=search]")?.focus(),
+  "/": () => (document.querySelector("main [role=search] input[type=search]") ?? document.querySelector("#find"))?.focus(),
   a: () => verdict(true),
   r: () => verdict(false),
   n: () => press("[data-key-skip]"),
   b: () => press("[data-key-back]"),
   "?": () => press("[data-key-sheet]"),
 };
-const AFTER_G = { i: "[data-key-inbox]", h: ".brand" };
+const AFTER_G = { i: "[data-key-inbox]", h: ".brand", s: "[data-key-find]" };
 let before = "";
 
 document.addEventListener("keydown", (event) => {
