@@ -213,7 +213,7 @@ DEMO_TASKS = (
         ],
     ),
     DemoTask(
-        "DEMO-19",
+        "DEMO-33",
         "Công bố bộ dữ liệu khoa học và công nghệ",
         "Publish the science and technology data set",
         -15,

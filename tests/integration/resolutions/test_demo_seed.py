@@ -152,7 +152,7 @@ def test_soon_due_and_late_are_always_there_and_every_class_of_the_nation(seeded
         ("DEMO-08", "completed_on_time"),
         ("DEMO-09", "completed_late"),
         ("DEMO-12", "not_started"),
-        ("DEMO-19", "in_progress"),
+        ("DEMO-33", "in_progress"),
     ],
 )
 def test_the_demo_tasks_stand_where_their_stories_say(seeded: Demo, code: str, class_name: str) -> None:
