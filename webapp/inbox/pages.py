@@ -91,7 +91,6 @@ def show_inbox() -> Any:
             return render_template("inbox/beside.html", **shown)
     counts, shelves = _shelves(asked)
     choice = choice_of(asked)
-    total = _count(asked) if asked.filters else None
     exact = _exactly(asked, narrowed) if asked.text else []
     return render_template(
         "inbox/list.html",
@@ -103,7 +102,7 @@ def show_inbox() -> Any:
         views=own.views(g.session, g.standing),
         choice=choice,
         chips=chips_of(asked, choice),
-        total=total,
+        total=_count(asked) if asked.filters else None,
         most=waiting.COUNTED,
         leads=bool(g.standing.led_unit_ids),
         in_words=lambda pairs: [(value, gettext(words)) for value, words in pairs],
