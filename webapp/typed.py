@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from workflows.definitions.values import plain_words
 from workflows.errors import N_, Invalid, Refusal
-from workflows.limits import REASON_LETTERS
+from workflows.limits import REASON_LETTERS, SEARCH_LETTERS
 
 
 def words_of(form: MultiDict[str, str], names: Iterable[str], *, most: int = REASON_LETTERS) -> dict[str, str]:
@@ -36,3 +37,8 @@ def words_of(form: MultiDict[str, str], names: Iterable[str], *, most: int = REA
             count=len(faults),
         )
     return said
+
+
+def searched() -> str:
+    """The words that are searched for, from the address."""
+    return request.args.get("q", "").strip()[:SEARCH_LETTERS]

@@ -13,9 +13,9 @@ from webapp.administration.acts import KINDS, Act, Thing
 from webapp.administration.door import administration, demand, find
 from webapp.administration.fields import codes_in, read, typed
 from webapp.administration.unit_page import unit_values
-from webapp.organisation.pages import searched
 from webapp.rates import rated
 from webapp.shown import names
+from webapp.typed import searched
 from workflows.errors import NotFound, Refusal
 from workflows.limits import UNITS_FOUND
 from workflows.organisation import roster

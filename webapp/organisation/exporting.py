@@ -13,8 +13,9 @@ from webapp.access import requires
 from webapp.exports.answering import KINDS, download
 from webapp.exports.sheets import Cell, in_pages, sheet
 from webapp.language import own_name
-from webapp.organisation.pages import find_unit, organisation, searched
+from webapp.organisation.pages import find_unit, organisation
 from webapp.rates import rated
+from webapp.typed import searched
 from workflows.limits import EXPORT_PAGE, EXPORT_ROWS
 from workflows.organisation import roster
 from workflows.organisation.roster import UnitRow

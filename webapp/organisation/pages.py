@@ -10,9 +10,10 @@ from sqlalchemy import select
 from webapp.access import requires
 from webapp.errors import is_part
 from webapp.shown.ways import way_of
+from webapp.typed import searched
 from workflows.calendar import local_date
 from workflows.errors import NotFound
-from workflows.limits import SEARCH_LETTERS, UNITS_FOUND, UNITS_PAGE, UNITS_PICKED
+from workflows.limits import UNITS_FOUND, UNITS_PAGE, UNITS_PICKED
 from workflows.organisation import roster
 from workflows.organisation.models import OrgUnit
 
@@ -73,11 +74,6 @@ def find_unit(public_id: str) -> OrgUnit:
         raise NotFound
     found: OrgUnit = unit
     return found
-
-
-def searched() -> str:
-    """The words that units are searched for."""
-    return request.args.get("q", "").strip()[:SEARCH_LETTERS]
 
 
 def _page(unit_id: int | None) -> tuple[list[roster.UnitRow], str | None]:
