@@ -162,9 +162,9 @@ def go(session: Session, said: Sequence[Said]) -> list[Any]:
 
 
 def connection_of(session: Session) -> Connection:
-    """The connection of the session's transaction, which begins if there is none yet."""
+    """The connection of the session's transaction, which begins if there is none yet; so does a part that may be undone for itself."""
     known: Connection | None = session.info.get(CONNECTION)
-    return session.connection() if known is None else known
+    return session.connection() if known is None or session.in_nested_transaction() else known
 
 
 def send_left(session: Session, *, committing: bool = False) -> None:
