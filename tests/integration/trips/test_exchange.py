@@ -36,14 +36,14 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
         return counting
 
-    for room in ("workflows.instances.exchange", "workflows.instances.turn", "workflows.work.assignment"):
-        monkeypatch.setattr(f"{room}.go", counted(trips.go))
+    for room in ("instances.exchange", "instances.taking", "instances.turn", "work.assignment"):
+        monkeypatch.setattr(f"workflows.{room}.go", counted(trips.go))
     return made
 
 
 def test_what_is_foreseen_goes_along_and_is_not_asked_again(world: World, made: list[int]) -> None:
     with world.database.reading() as session:
-        talk = Exchange(session)
+        talk = Exchange(session, None)
         talk.foresee([NAME(with_code="56-SKHCN")])
         first = talk.ask(NAME(with_code="BKHCN"))
         assert talk.ask(NAME(with_code="56-SKHCN")) == exchange.go(session, [NAME(with_code="56-SKHCN")])
@@ -54,7 +54,7 @@ def test_what_is_foreseen_goes_along_and_is_not_asked_again(world: World, made: 
 
 def test_after_a_change_what_was_foreseen_is_asked_anew(world: World) -> None:
     with world.database.writing() as session:
-        talk = Exchange(session)
+        talk = Exchange(session, None)
         talk.foresee([NAME(with_code="56-SKHCN")])
         talk.ask(NAME(with_code="BKHCN"))
         talk.write(RENAME(with_code="56-SKHCN", new_name="Renamed"))
