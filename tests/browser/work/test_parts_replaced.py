@@ -13,6 +13,7 @@ addEventListener("securitypolicyviolation", (event) => refused.push(`${event.vio
 # What people and browsers do to a field by themselves: it is resized, or a tool hides its caret. Both write into its style.
 TOUCHED = "fields => fields.forEach((field) => { field.style.height = '5rem'; })"
 LINK = "https://example.org/quyet-dinh-123"
+SECRET = "https://lan@example.org/quyet-dinh-123"
 
 
 def test_nothing_is_refused_when_evidence_is_put_in_beside_the_drawing(visiting, address, sign_in, world):
@@ -24,12 +25,14 @@ def test_nothing_is_refused_when_evidence_is_put_in_beside_the_drawing(visiting,
     page.goto(f"{address}/work-items/{world.item('lan', 'submit_result').public_id}")
     expect(page.locator(".djs-container svg").first).to_be_visible()
     page.locator("#evidence [id]").evaluate_all(TOUCHED)
-    page.locator("#url").fill(LINK)
-    page.get_by_role("button", name="Add the link").click()
-    expect(page.locator("#link_not_classified-fault")).to_be_visible()
-    page.locator("#evidence [id]").evaluate_all(TOUCHED)
-    expect(page.locator("#url")).to_have_value(LINK)
+    page.locator("#url").fill(SECRET)
     page.locator("#link_title").fill("Quyết định 123")
+    page.locator("#link_not_classified").check()
+    page.get_by_role("button", name="Add the link").click()
+    expect(page.locator("#url-fault")).to_be_visible()
+    page.locator("#evidence [id]").evaluate_all(TOUCHED)
+    expect(page.locator("#url")).to_have_value(SECRET)
+    page.locator("#url").fill(LINK)
     page.locator("#link_not_classified").check()
     page.get_by_role("button", name="Add the link").click()
     expect(page.get_by_role("link", name="Quyết định 123")).to_be_visible()
