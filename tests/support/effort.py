@@ -6,6 +6,7 @@ everything may take longer in the same proportion: a core that is shared, or an 
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +18,18 @@ _ORDINARY = 0.015  # seconds that the loop takes on an ordinary machine
 
 @contextmanager
 def within(seconds: float = REFUSED_WITHIN) -> Iterator[None]:
-    """Fails when what happens inside takes more seconds of this process's own computing."""
+    """Fails when what happens inside takes more seconds of this process's own computing.
+
+    The collector stands still meanwhile: looking through what thousands of tests before have left is nothing that happens inside.
+    """
     pace = slowness()
-    began = time.process_time()
-    yield
-    spent = time.process_time() - began
+    gc.disable()
+    try:
+        began = time.process_time()
+        yield
+        spent = time.process_time() - began
+    finally:
+        gc.enable()
     pace = max(pace, slowness())
     assert spent < seconds * pace, f"Expected less than {seconds} s of computing, but it took {spent / pace:.1f} s"
 
