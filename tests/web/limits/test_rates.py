@@ -44,6 +44,7 @@ NOT_COUNTED = {
     "work.complete": "counted inside, so that the form comes back filled in",
     "work.draft": "counted inside, so that the form comes back filled in",
     "work.add_file": "counted inside, twice: by number and by size",
+    "work.replace_file": "counted inside, twice: by number and by size",
     "cases.acknowledge": "takes note of what waits, once",
     "accounts.sign_in_now": "has a count of its own, by account and address (webapp/accounts/throttle.py)",
     "accounts.accept_invitation": "only once for each invitation; without one, nothing is written or computed",
