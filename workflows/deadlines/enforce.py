@@ -94,8 +94,8 @@ def act_on_each(session: Session, found: Sequence[tuple[int, int]], at: datetime
         first.setdefault(instance_id, item_id)
     chosen = list(first.items())
     asked = [questions(*one, at) for one in chosen]
-    answers = iter(go(session, [question for questions in asked for question in questions]))
-    read = [list(islice(answers, len(own))) for own in asked]
+    answers = iter(go(session, [question for of_one in asked for question in of_one]))
+    read = [list(islice(answers, len(of_one))) for of_one in asked]
     _look_up(session, read, at)
     acted = []
     for one, found_of_it in zip(chosen, read, strict=True):

@@ -115,7 +115,8 @@ WITH_HEAD = Fixed(item_query().add_columns(_RAISED, HEAD_OF_CASE, EDITION).where
 def from_row(row: Any) -> Item:
     """An ``Item`` from a row of ``item_query``."""
     values = row._asdict()
-    values.pop("head", None), values.pop("edition", None)
+    for beside in ("head", "edition"):
+        values.pop(beside, None)
     try:
         return Item(**{**values, "local": fields_of(values["local"])})
     except Spoilt:

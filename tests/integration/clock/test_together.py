@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event, func, insert, select, update
@@ -18,6 +19,7 @@ from tests.support.world import World
 from tests.web.story import given_to_the_department
 from webapp import clock
 from webapp.clock_jobs import JOBS
+from workflows import trips
 from workflows.db import table_of
 from workflows.deadlines import enforce, together
 from workflows.deadlines.models import DeadlineStep
@@ -143,6 +145,29 @@ def test_three_superiors_are_told_in_one_unit_of_work(world: World) -> None:
     with world.database.reading() as session:
         assert session.scalars(select(Escalation.instance_id).order_by(Escalation.instance_id)).all() == cases
     assert everything_agrees(world) == []
+
+
+def test_a_few_late_steps_are_read_in_one_trip_and_one_found_twice_is_acted_on_once(
+    postgres_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = postgres_world
+    for number in range(6):
+        given_to_the_department(world, f"T-{number}", officer="lan")
+    made: list[int] = []
+    pipelined = trips._pipelined
+
+    def counted(connection: Any, driver: Any, sent: Any, committing: bool) -> Any:
+        made.append(len(sent))
+        return pipelined(connection, driver, sent, committing)
+
+    monkeypatch.setattr(trips, "_pipelined", counted)
+    with world.database.writing() as session:
+        found = enforce.due_items(session, DUE, 100)
+        assert sorted(enforce.act_on_each(session, [*found, *found], DUE)) == sorted(found)
+        session.commit()
+    assert len(made) <= 4, "lock and read all; their unit; the superior's post; what was written, with the COMMIT"
+    with world.database.reading() as session:
+        assert len(session.scalars(select(Escalation.id)).all()) == 6
 
 
 def test_an_item_that_kills_its_process_among_many_is_parked_alone(
