@@ -38,7 +38,14 @@ def attach_file(
 ) -> str:
     """Put a stored file to the result's evidence and return its address. Each upload confirms *no classified content* [U]."""
     held = ready(session, item, not_classified=not_classified, actor=actor, at=at)
-    row = Attachment(
+    public_id = keep(held, file_of(item, name, stored))
+    held.turn.finish()
+    return public_id
+
+
+def file_of(item: Item, name: str, stored: Stored) -> Attachment:
+    """A row that names stored bytes, to be kept with what the step is about."""
+    return Attachment(
         instance_id=item.instance_id,
         work_item_id=item.id,
         name=clean_name(name),
@@ -47,9 +54,6 @@ def attach_file(
         sha256=stored.sha256,
         stored_as=stored.stored_as,
     )
-    public_id = keep(held, row)
-    held.turn.finish()
-    return public_id
 
 
 def may_add(item: Item, standing: Standing) -> Refusal | None:
