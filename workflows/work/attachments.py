@@ -38,7 +38,14 @@ def attach_file(
 ) -> str:
     """Put a stored file to the result's evidence and return its address. Each upload confirms *no classified content* [U]."""
     held = ready(session, item, not_classified=not_classified, actor=actor, at=at)
-    row = Attachment(
+    public_id = keep(held, file_of(item, name, stored))
+    held.turn.finish()
+    return public_id
+
+
+def file_of(item: Item, name: str, stored: Stored) -> Attachment:
+    """A row that names stored bytes, to be kept with what the step is about."""
+    return Attachment(
         instance_id=item.instance_id,
         work_item_id=item.id,
         name=clean_name(name),
@@ -47,9 +54,6 @@ def attach_file(
         sha256=stored.sha256,
         stored_as=stored.stored_as,
     )
-    public_id = keep(held, row)
-    held.turn.finish()
-    return public_id
 
 
 def may_add(item: Item, standing: Standing) -> Refusal | None:
@@ -95,7 +99,7 @@ def keep(held: Grip, row: Attachment, kind: str = "attachment.added", /, **more:
         row.part_id = part_about(held.turn.session, held.item).id
     held.turn.session.add(row)
     held.turn.session.flush()
-    _has_a_hand(held, row.added_by_id)
+    has_a_hand(held, row.added_by_id)
     said = {"item": held.item.public_id, "attachment": row.public_id, "sha256": row.sha256, "size": row.size}
     held.turn.note(fact(kind, row.name, **said, **more))
     return row.public_id
@@ -123,7 +127,7 @@ def remove(session: Session, item: Item, attachment_id: str, *, actor: Actor, at
     row.removed_at = at
     session.flush()
     assert actor.person_id is not None
-    _has_a_hand(held, actor.person_id)
+    has_a_hand(held, actor.person_id)
     held.turn.note(fact("attachment.removed", row.name, item=item.public_id, attachment=row.public_id))
     held.turn.finish()
 
@@ -161,11 +165,19 @@ def evidence_of_parts(session: Session, part_ids: Iterable[int]) -> list[Attachm
     return list(session.scalars(select(Attachment).where(*of_parts).order_by(Attachment.id)))
 
 
+def held_by(session: Session, item: Item) -> list[ColumnElement[bool]]:
+    """Conditions on evidence: what the result that a step is about, or the part that is made there, holds now."""
+    if not delivers(item):
+        return _of_result(item.instance_id)
+    part = part_about(session, item)
+    return [Attachment.instance_id == item.instance_id, Attachment.removed_at.is_(None), Attachment.part_id == part.id]
+
+
 def _of_result(instance_id: int) -> list[ColumnElement[bool]]:
     return [Attachment.instance_id == instance_id, Attachment.removed_at.is_(None), Attachment.part_id.is_(None)]
 
 
-def _has_a_hand(held: Grip, person_id: int) -> None:
+def has_a_hand(held: Grip, person_id: int) -> None:
     """Whoever adds or takes away evidence has contributed; to a part also while the result is being checked."""
     if delivers(held.item):
         have_a_hand(held.turn, person_id, "part")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -81,9 +82,13 @@ def may_be_link(url: str) -> Refusal | None:
 
 
 def host_of(url: str) -> str:
-    """The site that a link leads to, as browsers write it: letters that only look like others come out as ``xn--``."""
-    netloc = urlsplit(url).netloc.lower()
-    try:
-        return netloc if netloc.isascii() else netloc.encode("idna").decode("ascii")
-    except UnicodeError:
-        return netloc
+    """The site that a link leads to, as browsers write it: letters that only look like others come out as ``xn--``.
+
+    Not by Python's own codec: it follows the older rule, by which ``ß`` is another site's ``ss``.
+    """
+    host, colon, port = urlsplit(url).netloc.lower().partition(":")
+    if host.startswith("["):
+        return f"{host}{colon}{port}"
+    labels = unicodedata.normalize("NFKC", host).split(".")
+    plain = [one if one.isascii() else f"xn--{one.encode('punycode').decode()}" for one in labels]
+    return ".".join(plain) + colon + port

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflows.actor import Actor
@@ -21,10 +21,9 @@ from workflows.organisation.folding import fold
 from workflows.organisation.searching import MOST_WORDS, words_begin
 from workflows.organisation.standing import Standing
 from workflows.work.access import visible_case_ids
-from workflows.work.attachments import keep, ready
+from workflows.work.attachments import has_a_hand, held_by, keep, ready
 from workflows.work.item import Item
 from workflows.work.models import Attachment, Submission, SubmittedEvidence
-from workflows.work.sides import contribute
 
 NOTHING = N_("Expected at least one file to use again, but none was chosen.")
 GONE = N_("Expected files that you may use here, but one of them is not, or not any more. Please choose again.")
@@ -41,7 +40,8 @@ def reuse(
     if not wanted:
         raise Invalid(NOTHING)
     held = ready(session, item, not_classified=not_classified, actor=actor, at=at, more=len(wanted))
-    query = _given(held.item, held.standing).where(Attachment.public_id.in_(wanted))
+    offered = _offered(Attachment, session, held.item, held.standing)
+    query = select(Attachment).where(Attachment.public_id.in_(wanted), *offered)
     found = {row.public_id: row for row in session.scalars(query)}
     if found.keys() != set(wanted):
         raise Invalid(GONE)
@@ -60,7 +60,7 @@ def reuse(
             origin_id=origin.id,
         )
         for author in _authors(session, origin):
-            contribute(held.turn, author, "evidence")
+            has_a_hand(held, author)
         uses.append(keep(held, row, "attachment.reused", origin=origin.public_id))
     held.turn.finish()
     return uses
@@ -83,44 +83,51 @@ def find_given(
     A use of something that is in the list itself is left out. ``search`` is for beginnings of words of the file's name and of
     the task's code and titles, without accents.
     """
-    first = aliased(Attachment)
-    seen_twice = exists().where(first.id == Attachment.origin_id, _usable(first.instance_id, item, standing))
-    query = _given(item, standing).add_columns(ProcessInstance).where(~seen_twice)
-    for word in fold(search).split()[:MOST_WORDS]:
-        query = query.where(
-            or_(*words_begin(Attachment.folded, word), *words_begin(ProcessInstance.folded, word)),
+    first, its_case = aliased(Attachment), aliased(ProcessInstance)
+    seen_twice = exists().where(
+        first.id == Attachment.origin_id,
+        its_case.id == first.instance_id,
+        *_offered(first, session, item, standing),
+        *_called(first, its_case, search),
+    )
+    query = (
+        select(Attachment, ProcessInstance)
+        .join(ProcessInstance, ProcessInstance.id == Attachment.instance_id)
+        .where(
+            *_offered(Attachment, session, item, standing), *_called(Attachment, ProcessInstance, search), ~seen_twice
         )
+    )
     if before is not None:
         query = query.where(Attachment.id < before)
     rows = session.execute(query.order_by(Attachment.id.desc()).limit(limit + 1)).all()
     return [(row[0], row[1]) for row in rows]
 
 
-def _given(item: Item, standing: Standing) -> Select[Any]:
+def _called(file: type[Attachment], case: type[ProcessInstance], search: str) -> list[ColumnElement[bool]]:
+    words = fold(search).split()[:MOST_WORDS]
+    return [or_(*words_begin(file.folded, word), *words_begin(case.folded, word)) for word in words]
+
+
+def _offered(file: type[Attachment], session: Session, item: Item, standing: Standing) -> list[ColumnElement[bool]]:
     """Evidence of this case and of every case that the person may see: held there now, or part of a result that was handed in.
 
-    What is on this result already (the same bytes, the same address) is left out.
+    What is on this result, or this part, already (the same bytes, the same address) is left out.
     """
-    on_it = (Attachment.instance_id == item.instance_id, Attachment.removed_at.is_(None), Attachment.part_id.is_(None))
-    here = select(Attachment.sha256).where(*on_it)
-    return (
-        select(Attachment)
-        .join(ProcessInstance, ProcessInstance.id == Attachment.instance_id)
-        .where(
-            _usable(Attachment.instance_id, item, standing),
-            or_(Attachment.removed_at.is_(None), _was_submitted()),
-            Attachment.sha256.not_in(here),
-        )
-    )
+    here = select(Attachment.sha256).where(*held_by(session, item))
+    return [
+        _usable(file.instance_id, item, standing),
+        or_(file.removed_at.is_(None), _was_submitted(file)),
+        file.sha256.not_in(here),
+    ]
 
 
 def _usable(instance_id: Any, item: Item, standing: Standing) -> ColumnElement[bool]:
     return or_(instance_id == item.instance_id, *(instance_id.in_(ids) for ids in visible_case_ids(standing)))
 
 
-def _was_submitted() -> ColumnElement[bool]:
+def _was_submitted(file: type[Attachment]) -> ColumnElement[bool]:
     return exists().where(
-        Submission.instance_id == Attachment.instance_id,
+        Submission.instance_id == file.instance_id,
         SubmittedEvidence.submission_id == Submission.id,
-        SubmittedEvidence.attachment_id == Attachment.id,
+        SubmittedEvidence.attachment_id == file.id,
     )

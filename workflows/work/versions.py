@@ -12,7 +12,7 @@ from workflows.actor import Actor
 from workflows.errors import N_, Conflict, Refusal
 from workflows.limits import EVIDENCE_VERSIONS
 from workflows.organisation.standing import Standing
-from workflows.work.attachments import clean_name, find_in_case, keep, ready
+from workflows.work.attachments import file_of, find_in_case, keep, ready
 from workflows.work.evidence import Stored
 from workflows.work.item import Item
 from workflows.work.models import Attachment
@@ -56,17 +56,8 @@ def replace_file(
     if refusal := _is_newer(before, stored):
         raise refusal
     before.removed_at = at
-    row = Attachment(
-        instance_id=item.instance_id,
-        work_item_id=item.id,
-        name=clean_name(name),
-        media_type=stored.media_type,
-        size=stored.size,
-        sha256=stored.sha256,
-        stored_as=stored.stored_as,
-        version=before.version + 1,
-        first_id=before.piece,
-    )
+    row = file_of(item, name, stored)
+    row.version, row.first_id = before.version + 1, before.piece
     public_id = keep(held, row, "attachment.replaced", replaces=before.public_id, version=row.version)
     held.turn.finish()
     return public_id

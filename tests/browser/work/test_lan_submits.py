@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_shell import SCREENS, tidy
 from tests.support.browsing import picture
-from tests.support.moments import DAY_AFTER_DUE, DUE
+from tests.support.moments import A_MONDAY, DAY_AFTER_DUE, DUE
 from tests.support.world import ASSIGN
 from tests.web.story import decided, given_to_the_department, handed_in
 
@@ -76,6 +76,28 @@ def test_lan_submits_a_result_with_its_evidence(visiting, address, sign_in, worl
     page.get_by_role("button", name=words["submit"]).click()
     expect(page).to_have_url(re.compile(r"/work-items/\w+\?pile="))  # the next like it on the list
     expect(page.locator("#messages .banner-good")).to_contain_text("T-1")
+
+
+def test_every_chosen_file_goes_along_also_where_there_is_evidence_already(visiting, address, sign_in, world, report):
+    given_to_the_department(world, officer="lan")
+    item = world.item("lan", "submit_result")
+    world.attach("lan", item, A_MONDAY)
+    page = visiting().new_page()
+    sign_in(page, "lan")
+    page.goto(f"{address}/work-items/{item.public_id}")
+    newer = page.locator("details.newer")
+    newer.locator("summary").click()
+    newer.locator("input[type=file]").set_input_files(report)
+    newer.locator("summary").click()
+    page.locator("#file").set_input_files(report)
+    page.locator("#file_not_classified").check()
+    page.get_by_role("button", name="Submit the result").click()
+    expect(newer.locator("[data-said]")).to_be_visible()
+    newer.locator("input[type=checkbox]").check()
+    page.get_by_role("button", name="Submit the result").click()
+    expect(page.get_by_text("2 pieces")).to_be_visible()
+    expect(page.get_by_role("link", name=report.name, exact=True)).to_have_count(2)
+    expect(page.get_by_text("1 older version")).to_be_visible()
 
 
 def test_a_reason_is_asked_for_only_when_a_result_goes_back(visiting, address, sign_in, world):

@@ -123,6 +123,9 @@ def test_a_link_is_hashed_with_its_title_and_what_it_shows(world: World) -> None
 def test_the_host_of_a_link_is_shown_as_browsers_write_it() -> None:
     assert links.host_of("https://WWW.a.vn:8443/x") == "www.a.vn:8443"
     assert links.host_of("https://раураl.vn/") == "xn--l-7sba6dbr.vn", "letters that only look like others"
+    assert links.host_of("https://straße.vn/") == "xn--strae-oqa.vn", "another site than strasse.vn"
+    assert links.host_of("https://đồ.рф:8080/") == "xn--fea053m.xn--p1ai:8080"
+    assert links.host_of("http://[::1]:80/") == "[::1]:80"
 
 
 def test_who_does_not_work_on_the_result_adds_no_evidence(world: World) -> None:

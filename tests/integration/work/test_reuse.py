@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
+from tests.integration.work.helping import current
+from tests.integration.work.parting import cooperate, enclose, taken, with_a_part
 from tests.support.moments import A_MONDAY
 from tests.support.world import RESULT, World
 from tests.web.story import given_to_the_department
@@ -15,6 +17,7 @@ from workflows.work import attachments, reuse, submission
 from workflows.work.attachments import evidence_on, stored_names
 from workflows.work.item import Item
 from workflows.work.models import Attachment, Claim, Contribution
+from workflows.work.sides import side_of
 
 OTHERS = b"%PDF-1.7\nteptinlang gieng\n"
 
@@ -110,6 +113,41 @@ def test_what_was_thrown_away_is_offered_only_when_it_was_submitted(world: World
     )
     world.do("lan", attachments.remove, step_of(world, "lan", "T-1"), kept, at=A_MONDAY)
     assert [file.public_id for file in offered_to(world, "lan", item)] == [kept]
+
+
+def test_a_second_use_is_found_where_the_first_one_is_not_on_the_list(world: World) -> None:
+    address, item = two_tasks(world)
+    (use,) = used(world, "lan", item, address)
+    given_to_the_department(world, "T-3", officer="lan")
+    third = step_of(world, "lan", "T-3")
+    assert [file.public_id for file in offered_to(world, "lan", third, search="T-2")] == [use], "the other is T-1's"
+    world.do("lan", attachments.remove, step_of(world, "lan", "T-1"), address, at=A_MONDAY)
+    assert [file.public_id for file in offered_to(world, "lan", third)] == [use], "the first was thrown away"
+
+
+def test_a_part_is_not_offered_what_it_holds_already(world: World) -> None:
+    with_a_part(world)
+    item = taken(world)
+    enclose(world, "charlie", item)
+    assert offered_to(world, "charlie", item) == []
+    theirs = offered_to(world, "lan", world.item("lan", "submit_result"))
+    assert [file.name for file in theirs] == ["so-lieu.pdf"], "the result may use it"
+
+
+def test_whose_file_goes_into_a_part_does_not_check_the_result_that_waits(world: World) -> None:
+    case = with_a_part(world)
+    given_to_the_department(world, "T-9", officer="lan")
+    cooperate(world, "T-9")
+    address = world.attach("lan", step_of(world, "lan", "T-9"), A_MONDAY, OTHERS)
+    with world.database.writing() as session:
+        session.execute(update(Attachment).values(added_by_id=world.people["minh"]))
+        session.commit()
+    item = step_of(world, "lan", "T-1")
+    world.attach("lan", item, A_MONDAY)
+    world.do("lan", submission.submit, item, form={**RESULT, "without_parts": "Gửi sau"}, at=A_MONDAY)
+    used(world, "charlie", taken(world), address)
+    with world.database.reading() as session:
+        assert side_of(session, current(world, case).id, world.people["minh"]) == "contributor"
 
 
 def given_to_the_neighbours(world: World, key: str) -> None:

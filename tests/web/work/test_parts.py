@@ -123,6 +123,17 @@ def test_the_lead_sends_it_back_and_the_unit_reads_why(world, lan, signed_in):
     assert "Thiếu số liệu tháng Ba" in charlie.get(f"/work-items/{again.public_id}").text
 
 
+def test_what_was_delivered_once_is_offered_neither_for_removal_nor_for_replacing(world, lan, signed_in):
+    deliver(world)
+    look(world, "return", "Thiếu số liệu tháng Ba")
+    item, charlie = taken(world), reading_english(signed_in, "charlie")
+    page = charlie.get(f"/work-items/{item.public_id}").text
+    assert "so-lieu.pdf" in page and "/removal" not in page and "/versions" not in page
+    newer = enclose(world, "charlie", item)
+    page = charlie.get(f"/work-items/{item.public_id}").text
+    assert page.count('/removal" hx-post') == 1 and f"/evidence/{newer}/removal" in page and "/versions" not in page
+
+
 def test_it_is_told_on_the_case_and_whoever_sees_that_may_open_its_files(world, lan, signed_in):
     deliver(world)
     look(world, "accept")

@@ -1,11 +1,13 @@
 // A chosen file is not lost: it goes along when the step's form is sent, and stays chosen where it cannot go yet.
-const field = () => document.querySelector("#evidence input[type=file]");
+const chosen = () => [...document.querySelectorAll("#evidence input[type=file]")].find((field) => field.files.length);
 const box = (form) => form.querySelector("input[type=checkbox]");
 let going = false;
 
 // A sentence at a field, read out when the field gets the focus.
 function say(at, words) {
   const place = at.closest(".field");
+  const folded = at.closest("details");
+  if (folded) folded.open = true;
   place.querySelector("[data-said]")?.remove();
   const fault = Object.assign(document.createElement("p"), { className: "fault", id: `${at.id}-said`, textContent: `■ ${words}` });
   fault.dataset.said = "";
@@ -34,6 +36,7 @@ async function sendAlong(file, form, button) {
     const answer = await fetch(file.form.action, { method: "POST", body: new FormData(file.form), headers: { "HX-Request": "true" } });
     if (!answer.ok) return say(file, (await refusalOf(answer)) ?? file.form.dataset.unsent);
     file.value = "";
+    going = false; // another chosen file may have to go along, too
     form.requestSubmit(button);
   } catch {
     say(file, file.form.dataset.unsent);
@@ -44,8 +47,8 @@ async function sendAlong(file, form, button) {
 
 function before(event) {
   const form = event.target;
-  const file = field();
-  const along = form.matches("[data-own-form]") && file?.files.length;
+  const file = chosen();
+  const along = form.matches("[data-own-form]") && file;
   const asked = along ? file.form : form.matches("[data-tick-first]") ? form : null;
   if (!asked) return;
   const missing = !box(asked).checked;
