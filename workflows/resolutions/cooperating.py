@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from workflows.instances.turn import Turn
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.models import OrgUnit
 from workflows.resolutions.models import ResolutionTask, TaskUnit
+from workflows.resolutions.reopening_models import CaseReopening
 from workflows.work import parts
+from workflows.work.part_models import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def find_cooperating(session: Session, task_id: int) -> tuple[Cooperating, ...]:
 
 def arrange_parts(turn: Turn, task_id: int, *, reason: str = "") -> None:
     """Let the task's case want what the plan wants of each co-operating unit; a day ends by the country's calendar. The children of a
-    parent ask, each for its own.
+    parent ask, each for its own; a case that goes on asks for nothing that the former one asked for in the same words.
     """
     named = [one for one in cooperating_units(turn.session, task_id) if one.product]
     if not named and not parts.has_parts(turn):
@@ -61,4 +63,15 @@ def arrange_parts(turn: Turn, task_id: int, *, reason: str = "") -> None:
     wanted = {
         one.unit_id: parts.Wanted(one.product, calendar.end_of_day(one.due_on) if one.due_on else None) for one in named
     }
+    for former in _asked_before(turn.session, turn.id, task_id):
+        if wanted.get(former.unit_id) == parts.Wanted(former.product, former.due_at):
+            del wanted[former.unit_id]
     parts.arrange(turn, wanted, reason=reason)
+
+
+def _asked_before(session: Session, instance_id: int, task_id: int) -> Sequence[Part]:
+    """The parts of the task's former cases, of units of which the case itself wants none."""
+    own = aliased(Part)
+    wants = exists().where(own.instance_id == instance_id, own.unit_id == Part.unit_id, own.dropped_at.is_(None))
+    query = select(Part).join(CaseReopening, CaseReopening.former_id == Part.instance_id)
+    return session.scalars(query.where(CaseReopening.task_id == task_id, Part.dropped_at.is_(None), ~wants)).all()

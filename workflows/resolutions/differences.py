@@ -22,6 +22,7 @@ from workflows.resolutions import leads, registering
 from workflows.resolutions.examining import Difference, current_values
 from workflows.resolutions.models import PlanDifference, ResolutionTask
 from workflows.resolutions.renewing import renew
+from workflows.work import parts
 from workflows.work.authority import has_authority
 from workflows.work.due import change_due
 from workflows.work.item import from_row, item_query
@@ -146,6 +147,7 @@ def _take_day(turn: Turn, resolution_task: ResolutionTask, theirs: str, reason: 
     ).first()
     if row is not None:
         change_due(turn, from_row(row), resolution_task.due_at, reason)
+    parts.follow(turn)
 
 
 def _take_lead(turn: Turn, resolution_task: ResolutionTask, theirs: str) -> None:

@@ -18,7 +18,7 @@ from workflows.instances.models import WorkItem
 from workflows.instances.turn import Turn
 from workflows.limits import LATEST_YEAR
 from workflows.organisation.calendars import calendar_for
-from workflows.work import panel
+from workflows.work import panel, parts
 from workflows.work.assignment import give, receiver_of
 from workflows.work.authority import has_authority
 from workflows.work.claim import hold
@@ -140,6 +140,7 @@ def grant(turn: Turn, extension: Extension, parameters: dict[str, Any]) -> None:
         )
     )
     change_due(turn, item, calendar_for(turn.session, item.unit_id).end_of_day(extension.due_on))
+    parts.follow(turn)
 
 
 def decide_row(turn: Turn, extension: Extension, decision: str, parameters: dict[str, Any]) -> None:

@@ -81,6 +81,7 @@ def has_parts(turn: Turn) -> bool:
 
 def ask(turn: Turn) -> None:
     """Ask every unit for its part, once; called when the lead has taken the task, or later for what was added."""
+    tell(turn)  # the task's date may have moved since the parts were named
     for part in find_parts(turn.session, turn.id, dropped=False):
         if part.asked_at is None:
             part.asked_at = turn.at
@@ -125,6 +126,19 @@ def tell(turn: Turn) -> None:
         readable[PARTS] = {
             one.public_id: {"unit": codes[one.unit_id], "due_at": _written(_due(turn, one))} for one in rows
         }
+
+
+def follow(turn: Turn) -> None:
+    """The task has another date: what is due with it is due then, but no step that is open already becomes due earlier."""
+    if not has_parts(turn):
+        return
+    tell(turn)
+    for part in find_parts(turn.session, turn.id, dropped=False):
+        step = step_of(turn.session, turn.id, part.public_id) if part.asked_at and part.due_at is None else None
+        if step is None or step.element != DELIVER or turn.due_at is None:
+            continue
+        if step.due_at is None or step.due_at < turn.due_at:
+            change_due(turn, step, turn.due_at)
 
 
 def kept_of(readable: Mapping[str, Any]) -> dict[str, Any]:
