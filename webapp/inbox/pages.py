@@ -84,14 +84,15 @@ def show_inbox() -> Any:
     }
     if is_part() and "open" not in request.args:
         return render_template("inbox/more.html", **shown)
+    exact = _exactly(asked, narrowed) if asked.text and "after" not in request.args else []
     if asked.split:
-        opened = request.args.get("open") or (page.items[0].public_id if page.items else "")
+        first = next((row.item.public_id for row in (*exact, *shown["rows"])), "")
+        opened = request.args.get("open") or first
         shown |= {"opened": opened, "beside": beside_of(opened) if opened else None}
         if is_part():
             return render_template("inbox/beside.html", **shown)
     counts, shelves = _shelves(asked)
     choice = choice_of(asked)
-    exact = _exactly(asked, narrowed) if asked.text else []
     return render_template(
         "inbox/list.html",
         counts=counts,

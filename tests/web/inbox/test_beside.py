@@ -32,6 +32,17 @@ def test_each_line_is_a_link_to_the_same_list_with_that_step_beside_it(world, si
     assert "split" in opened and binh.get(opened).status_code == 200
 
 
+def test_the_step_of_exactly_the_code_searched_for_stands_beside_the_list_too(world, signed_in):
+    for key in ("T-11", "T-110"):
+        given_to_the_department(world, key, officer="lan")
+    lan = reading_english(signed_in, "lan")
+    for code, number in (("T-110", 1), ("T-11", 2)):
+        page = lan.get(f"/inbox?split=1&q={code}").text
+        assert len(links(page)) == number
+        assert f">{code}<" in page.partition('id="beside"')[2]  # without a choice it is the step with this code
+    assert "Exactly this code" not in lan.get("/inbox?q=T-11&after=[]").text  # nor again on a later page
+
+
 def test_a_step_that_somebody_took_meanwhile_says_so_beside_the_list(world, signed_in):
     for key in ("T-1", "T-2"):
         given_to_the_department(world, key)
