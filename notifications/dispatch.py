@@ -188,14 +188,15 @@ def _is_settled(session: Session, told: Told) -> None:
     if told.item is None or told.entry.kind not in TAKEN | DONE:
         return
     seats = panel.seats_around(session, told.item)
-    if any(seat.is_free for seat in seats):
-        return  # a place alike still waits for somebody
-    if seats:
+    goes_on = any(seat.is_free for seat in seats)
+    if seats and not goes_on:
         places = [seat.id for seat in seats]
         about = or_(_N.work_item_id.in_(places), _N.desk_item_id.in_(places))
         _no_longer_new(session, told, about, _N.kind == "work_item.opened")
     kinds = OF_THE_DESK if told.entry.kind in DONE else {"work_item.opened"}
     about = or_(_N.work_item_id == told.item.id, _N.desk_item_id == told.item.id)
+    if goes_on:  # a place alike still waits for somebody; this one asks nothing more of those whose it is
+        about &= _N.person_id.in_(panel.people_of(seat for seat in seats if seat.id == told.item.id))
     _no_longer_new(session, told, about, _N.instance_id == told.instance_id, _N.kind.in_(kinds))
 
 

@@ -68,6 +68,7 @@ class Turn(Exchange):
         self.version: int = row.version
         self.ended_at: datetime | None = row.ended_at
         self.outcome: str | None = row.outcome
+        self._over_before = row.ended_at is not None
         self._definition: tuple[str, str] = (row.key, row.checksum)
         self._suspended: bool | None = None
         self._troubled: bool = row.troubled
@@ -196,7 +197,8 @@ class Turn(Exchange):
         self._facts.extend(self._close_items())
         self._facts.extend(self._open_items())
         self._facts.extend(self._over())
-        if self.ended_at == self.at:
+        if self.ended_at is not None and not self._over_before:
+            self._over_before = True
             self._facts.append(fact("case.ended", outcome=self.outcome))
         with self._going_on():  # a drawing may have let them grow too large
             variables = stored(self.variables)

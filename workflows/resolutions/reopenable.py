@@ -19,6 +19,7 @@ from workflows.resolutions.parents import COMPLETED
 from workflows.resolutions.reopening_models import CaseReopening
 from workflows.work import sides
 from workflows.work.authority import leads_unit
+from workflows.work.claim import delegation_of
 from workflows.work.models import Review
 
 ALREADY = N_("Expected a sign-off that stands, but it was reopened already; the task goes on in a newer case.")
@@ -30,12 +31,13 @@ UNIT_CLOSED = N_(
     "Expected a lead unit that still exists, but “%(unit)s” was closed. Register what is left to do as a new task."
 )
 SIGNED_IT = N_("Expected somebody above the one who signed off, but you signed it off yourself.")
+LET_SIGN = N_("Expected somebody above the one who signed off, but you answer for that sign-off: you let another do it.")
 NOT_ABOVE = N_("Expected a superior of the post that signed off, but that is not you.")
 HAD_A_HAND = N_("Expected somebody who contributed nothing to this result, but you had a hand in it.")
 
 
 def may_reopen(session: Session, instance_id: int, standing: Standing, at: datetime) -> Refusal | None:
-    """A superior of the post that signed off, who is neither the signatory nor a contributor; only the task's newest case, and
+    """A superior of the post that signed off, who is neither the signatory (nor let another sign) nor a contributor; only the task's newest case, and
     only one that ended by a sign-off.
     """
     found = _found(session, instance_id)
@@ -49,6 +51,9 @@ def may_reopen(session: Session, instance_id: int, standing: Standing, at: datet
         return Conflict(IN_PARTS)
     if signed.decided_by_id == standing.person_id:
         return Forbidden(SIGNED_IT)
+    delegation = delegation_of(session, signed.work_item_id)
+    if delegation is not None and delegation.by_id == standing.person_id:
+        return Forbidden(LET_SIGN)
     if not _stands_above(session, signed, found.assigning_unit_id, standing, at):
         return Forbidden(NOT_ABOVE)
     if sides.side_of(session, signed.submission_id, standing.person_id) == "contributor":
@@ -84,7 +89,7 @@ def _signature(session: Session, instance_id: int) -> Any:
     """Who signed the case's result off, and in which post; ``None`` for a case without a signature of its own."""
     current = sides.current_submission(session, instance_id)
     return session.execute(
-        select(Review.submission_id, Review.decided_by_id, Appointment.position_id, Position.unit_id)
+        select(Review.submission_id, Review.work_item_id, Review.decided_by_id, Appointment.position_id, Position.unit_id)
         .outerjoin(Appointment, Appointment.id == Review.appointment_id)
         .outerjoin(Position, Position.id == Appointment.position_id)
         .where(

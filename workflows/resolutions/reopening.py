@@ -144,6 +144,7 @@ def _parents_go_on(
     session: Session, row: ResolutionTask, through: int, reason: str, actor: Actor, at: datetime
 ) -> None:
     """Every parent above that was done waits for its children again; locked from below upwards, one that waits still is left alone."""
+    due_at = session.get_one(ProcessInstance, through).due_at
     while row.parent_id is not None:
         known = session.scalar(select(ResolutionTask.instance_id).where(ResolutionTask.id == row.parent_id))
         if known is None:
@@ -153,4 +154,5 @@ def _parents_go_on(
         if turn.ended_at is None or row.instance_id != known:
             return
         how = {"reopened": "parts"}
-        through = _go_on(turn, row, how, due_at=turn.due_at, officer=None, reason=reason, through=through)
+        due_at = max(turn.due_at, due_at) if turn.due_at and due_at else turn.due_at
+        through = _go_on(turn, row, how, due_at=due_at, officer=None, reason=reason, through=through)

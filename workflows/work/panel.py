@@ -179,6 +179,11 @@ def people_of(seats: Iterable[Seat]) -> set[int]:
     return {one for seat in seats if seat.closed_how != "cancelled" for one in seat.people}
 
 
+def has_concluded(seats: Sequence[Seat]) -> bool:
+    """Whether enough decided before all did; where nobody decided, the seats closed because the result was taken back."""
+    return any(seat.is_decided for seat in seats) and any(seat.closed_how == "cancelled" for seat in seats)
+
+
 def may_take(session: Session, item: Item, standing: Standing) -> Refusal | None:
     """What the button asks: a free item, offered to this person, who has no other seat of its round."""
     return may_claim(item, standing) or may_sit(item, seats_of(session, item), standing.person_id)

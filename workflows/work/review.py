@@ -104,8 +104,9 @@ def _said(item: Item, values: Mapping[str, Any]) -> tuple[str, str, str | None]:
 
 def may_decide(item: Item, seats: Sequence[panel.Seat], standing: Standing, side: str | None) -> Refusal | None:
     """Four eyes, and on a panel one seat for one person; whoever comes after the panel has concluded is told so."""
-    if item.closed_at is not None and any(seat.closed_how == "cancelled" for seat in seats):
-        return Conflict(panel.OVER)
+    if item.closed_at is not None and panel.has_concluded(seats):
+        own = any(seat.is_decided and standing.person_id in seat.people for seat in seats)
+        return Forbidden(panel.DECIDED) if own else Conflict(panel.OVER)
     return may_review(item, standing, item.step, side) or panel.may_sit(item, seats, standing.person_id)
 
 

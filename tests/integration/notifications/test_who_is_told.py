@@ -12,7 +12,7 @@ from notifications.messages import SENTENCES, TONES
 from notifications.models import Notification
 from tests.integration.notifications.telling import new_for, told
 from tests.integration.work.helping import decide, hand_in, join, to_verification
-from tests.integration.work.panels import to_a_panel
+from tests.integration.work.panels import conclude, to_a_panel
 from tests.support.country import LONG_AGO
 from tests.support.moments import A_MONDAY, A_TUESDAY, DAY_BEFORE_DUE, DUE
 from tests.support.world import ACCEPT, RESULT, World
@@ -24,7 +24,7 @@ from workflows.instances.models import Incident, ProcessInstance
 from workflows.ledger.models import OutboxRow
 from workflows.ledger.record import record
 from workflows.organisation.models import Appointment
-from workflows.work import assignment, claim, directing, escalation, submission
+from workflows.work import assignment, claim, delegation, directing, escalation, submission
 
 GRANT = {"decision": "grant", "due_on": "2026-03-20", "reason": "Đồng ý"}
 
@@ -240,3 +240,18 @@ def test_of_several_verifiers_each_is_told_of_one_place_and_the_rest_that_it_is_
     assert new_for(world, "dua") == [], "nothing is asked of her any more"
     assert new_for(world, "minh") == ["panel.approved"]
     assert world.open_elements(case) == ["sign_off_result"]
+
+
+def test_a_place_that_is_done_asks_nothing_more_of_who_let_another_do_it_while_others_are_free(world: World) -> None:
+    to_a_panel(world)
+    place = world.item("minh", "verify_in_panel")
+    world.do("minh", claim.claim, place, at=A_MONDAY)
+    give = {"person": world.addresses["dua"], "reason": "Đi công tác"}
+    world.do("minh", delegation.delegate, world.seen("minh", place.public_id), **give, at=A_MONDAY)
+    assert place.due_at is not None
+    world.tick(place.due_at)
+    assert "work_item.overdue" in new_for(world, "minh")
+    conclude(world, "dua", world.seen("dua", place.public_id), "approve")
+    world.tick(place.due_at)
+    assert "work_item.overdue" not in new_for(world, "minh")
+    assert "work_item.overdue" in new_for(world, "hoa"), "the places that are free are late still"

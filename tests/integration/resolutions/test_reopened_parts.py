@@ -19,7 +19,7 @@ from tests.integration.resolutions.reopened import (
     once_more,
     reopened,
 )
-from tests.support.moments import A_MONDAY, A_TUESDAY, A_WEDNESDAY
+from tests.support.moments import A_MONDAY, A_TUESDAY, A_WEDNESDAY, local
 from tests.support.world import World
 from tests.web.story import signed_off
 from workflows.errors import Conflict
@@ -63,6 +63,14 @@ def test_a_parent_goes_on_with_its_part_and_is_done_with_it_again(world: World, 
     assert newest(world, parent).outcome == "task_completed"
     assert class_of(world, A_THURSDAY, parent)[0] == "completed_on_time"
     assert world.disagreements(A_THURSDAY) == []
+
+
+@ON_ONE
+def test_a_parent_has_time_as_long_as_the_part_with_which_it_goes_on(world: World, parent: str) -> None:
+    years_later = local(2028, 6, 5)
+    part = reopened(world, newest(world, "CEN-01.56-SKHCN").id, years_later)
+    assert part.due_at == newest(world, parent).due_at == local(2028, 6, 8, 17)
+    assert class_of(world, years_later, parent) == ("in_progress", "on_time")
 
 
 @ON_ONE

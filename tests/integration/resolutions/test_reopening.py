@@ -24,10 +24,11 @@ from tests.support.world import RESULT, World
 from tests.web.story import decided, given_to_the_department, handed_in, signed_off
 from workflows.calendar import local_date
 from workflows.errors import Conflict, Forbidden, Invalid
+from workflows.ledger.models import LedgerEntry
 from workflows.organisation.models import Appointment, OrgUnit, Position
 from workflows.resolutions.reopening import reopen
 from workflows.resolutions.reopening_models import CaseReopening
-from workflows.work import claim, directing, submission
+from workflows.work import claim, delegation, directing, submission
 from workflows.work.models import Attachment, Contribution, Review, Submission, SubmissionSide
 
 
@@ -235,3 +236,29 @@ def test_a_task_whose_lead_unit_is_closed_is_not_reopened(world: World) -> None:
         session.commit()
     with pytest.raises(Conflict, match="Register what is left to do as a new task"):
         reopened(world, number)
+
+
+@ON_ONE
+def test_whoever_let_another_sign_for_them_does_not_reopen_it(world: World) -> None:
+    number = handed_in(world)
+    decided(world, "binh", world.item("binh", "confirm_result"), "confirm")
+    decided(world, "minh", world.item("minh", "verify_result"), "approve")
+    signing = world.item("tuan", "sign_off_result")
+    world.do("tuan", claim.claim, signing, at=A_MONDAY)
+    give = {"person": world.addresses["khoa"], "reason": WHY}
+    world.do("tuan", delegation.delegate, world.seen("tuan", signing.public_id), **give, at=A_MONDAY)
+    decided(world, "khoa", world.seen("khoa", signing.public_id), "sign_off")
+    appoint(world, "tuan", "TGV")
+    with pytest.raises(Forbidden, match="you let another do it"):
+        world.do("tuan", reopen, case_row(world, number), reason=WHY, at=A_WEDNESDAY)
+    reopened(world, number)
+
+
+@ON_ONE
+def test_what_is_reopened_at_the_moment_of_its_sign_off_has_ended_once(world: World) -> None:
+    former = case_row(world, signed_off(world))
+    reopened(world, former.id, A_MONDAY)
+    with world.database.reading() as session:
+        of_case = LedgerEntry.stream == f"case:{former.public_id}"
+        kinds = session.scalars(select(LedgerEntry.kind).where(of_case).order_by(LedgerEntry.seq)).all()
+    assert kinds[-2:] == ["case.ended", "case.reopened"] and kinds.count("case.ended") == 1

@@ -197,6 +197,26 @@ def test_a_result_is_taken_back_while_nobody_has_begun_and_then_every_place_clos
     assert world.disagreements() == []
 
 
+@pytest.mark.parametrize("world_url", ("sqlite",), indirect=True)
+def test_who_comes_back_to_a_place_that_is_closed_is_told_why(world: World) -> None:
+    case = to_a_panel(world)
+    first, second, third = seats(world)
+    own, late = seen_by(world, "hoa", second), seen_by(world, "dua", third)
+    conclude(world, "minh", seen_by(world, "minh", first), "return", WHY)
+    conclude(world, "hoa", own, "return", WHY)
+    with pytest.raises(Forbidden, match="gave your conclusion"):
+        conclude(world, "hoa", own, "return", WHY)
+    with pytest.raises(Conflict, match="enough others have decided"):
+        conclude(world, "dua", late, "approve")
+    hand_in_again(world)
+    *_, place = seats(world)
+    looked_at = seen_by(world, "dua", place)
+    world.do("lan", submission.withdraw, seen_by(world, "lan", place), reason="Sót phụ lục", at=A_TUESDAY)
+    assert world.open_elements(case) == ["submit_result"]
+    with pytest.raises(Conflict, match="closed in the meantime"):
+        conclude(world, "dua", looked_at, "approve")
+
+
 def test_a_result_that_one_verifier_decided_on_is_not_taken_back(world: World) -> None:
     to_a_panel(world)
     decide(world, "minh", "verify_in_panel", "approve")
