@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -84,11 +85,15 @@ FIELDS: Mapping[str, str] = {
     "priority": N_("Priority"),
     "kind": N_("Kind"),
 }
+DAY_BEHIND = re.compile(r"\(([0-9]{4}-[0-9]{2}-[0-9]{2})\)$")
+"""How a change of a part ends that has a day of its own (``naming_parts``)."""
 KINDS: Mapping[str, str] = {"one_off": N_("One-off"), "periodic": N_("Periodic"), "regular": N_("Regular")}
 
 
 def said(field: str, value: str) -> str:
-    """A value of a field as a reader knows it: a day in words, a kind by its name."""
+    """A value of a field as a reader knows it: a day in words, also the one behind a part's product, a kind by its name."""
+    if field == "part":
+        return DAY_BEHIND.sub(lambda found: f"({exact_day(date.fromisoformat(found[1]))})", value)
     if field == "due_on" and value:
         return exact_day(date.fromisoformat(value))
     return gettext(KINDS[value]) if field == "kind" and value in KINDS else value
