@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.access import allowed, requires
@@ -19,9 +20,11 @@ from webapp.inbox.asked import Asked, asked_in
 from webapp.inbox.door import inbox
 from webapp.outcomes import chosen, one_by_one
 from webapp.shown import names, results
+from webapp.shown.order import orders_of
 from webapp.typed import words_of
 from webapp.work import filling, own_drafts, sending
 from workflows.errors import N_, Invalid, NotFound, Refusal
+from workflows.organisation.models import Person
 from workflows.work import assignment, claim, reminding, review
 from workflows.work.item import Item
 
@@ -78,7 +81,12 @@ def do_several() -> Any:
         g.session.rollback()
         return _page(verb, items, request.form, refusal), refusal.status
     outcomes = one_by_one(items, act)
-    return render_template("inbox/done.html", outcomes=outcomes, verb=VERBS[verb], asked=_asked(), home=_home())
+    receiver = None
+    if verb == "reassign":
+        receiver = g.session.scalar(select(Person.full_name).where(Person.public_id == said["officer"]))
+    return render_template(
+        "inbox/done.html", outcomes=outcomes, verb=VERBS[verb], receiver=receiver, asked=_asked(), home=_home()
+    )
 
 
 def _act(verb: str, items: list[Item], said: Mapping[str, str]) -> Callable[[Session, Item], None]:
@@ -108,7 +116,7 @@ def _act(verb: str, items: list[Item], said: Mapping[str, str]) -> Callable[[Ses
 def _page(verb: str, items: list[Item], said: Mapping[str, Any], refusal: Invalid | None) -> str:
     """Raises ``Invalid`` where what was chosen does not go together."""
     units = names.units(g.session, [item.unit_id for item in items])
-    handed, parts, people = {}, [], []
+    handed, orders, parts, people = {}, {}, [], []
     if verb == "decide":
         other = next((item for item in items if item.step not in sending.REVIEWS), None)
         if other is not None:
@@ -116,6 +124,7 @@ def _page(verb: str, items: list[Item], said: Mapping[str, Any], refusal: Invali
         if len({(item.element, item.definition_version_id) for item in items}) > 1:
             raise Invalid(OF_ONE_KIND)
         handed = {item.id: results.handed_in(g.session, item.instance_id)[:1] for item in items}
+        orders = orders_of(g.session, [item.instance_id for item in items])
         fields = filling.fields_of(g.session, items[0])
         values = sending.typed(fields, request.form) if refusal else {}
         parts = filling.parts(g.session, fields, values, items[0].unit_id, g.at)
@@ -130,6 +139,7 @@ def _page(verb: str, items: list[Item], said: Mapping[str, Any], refusal: Invali
         items=items,
         units=units,
         handed=handed,
+        orders=orders,
         parts=parts,
         people=people,
         said=said,

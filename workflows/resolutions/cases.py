@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from workflows.instances.models import ProcessInstance
 from workflows.organisation.standing import Standing
@@ -26,7 +26,7 @@ class TaskCase:
     reopening: CaseReopening | None
 
 
-def carried_out_by(instance_id: int) -> ColumnElement[bool]:
+def carried_out_by(instance_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """A condition on ``resolution_tasks``: the task that this case carries out, or carried out before it was reopened."""
     own = aliased(ResolutionTask)
     former = select(CaseReopening.task_id).where(CaseReopening.former_id == instance_id).scalar_subquery()

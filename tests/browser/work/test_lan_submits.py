@@ -59,16 +59,16 @@ def test_lan_submits_a_result_with_its_evidence(visiting, address, sign_in, worl
     page.get_by_role("button", name=words["submit"]).click()
     expect(page.locator("#file_not_classified")).to_be_focused()
     page.locator("#file_not_classified").check()
-    page.get_by_role("button", name=words["submit"]).click()  # the chosen file goes along, whatever becomes of the form
-    expect(page.get_by_role("link", name="Báo cáo kết quả.pdf", exact=True)).to_be_visible()
-    expect(page.locator("#no_classified")).to_be_focused()
-    assert page.locator("#summary").input_value() == SUMMARY, "what was typed stays while evidence is put in"
     page.locator("#url").fill("https://example.org/quyet-dinh-123")
     page.locator("#link_title").fill("Quyết định 123")
     page.locator("#link_not_classified").check()
     page.get_by_role("button", name=words["link"]).click()
     expect(page.get_by_role("link", name="Quyết định 123")).to_be_visible()
-    assert page.locator("#summary").input_value() == SUMMARY
+    assert page.locator("#file").evaluate("field => field.files[0].name") == "Báo cáo kết quả.pdf", "not lost by the link"
+    page.get_by_role("button", name=words["submit"]).click()  # the chosen file goes along, whatever becomes of the form
+    expect(page.get_by_role("link", name="Báo cáo kết quả.pdf", exact=True)).to_be_visible()
+    expect(page.locator("#no_classified")).to_be_focused()
+    assert page.locator("#summary").input_value() == SUMMARY, "what was typed stays while evidence is put in"
     page.get_by_role("button", name=words["submit"]).click()
     expect(page.locator("#no_classified-fault")).to_be_visible()
     page.locator("#no_classified").check()

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.support.moments import A_MONDAY
+from tests.support.world import ASSIGN
 from tests.web.story import decided, given_to_the_department, handed_in, reading_english
 from workflows.work import claim
 from workflows.work.models import Claim, Review
@@ -54,6 +55,7 @@ def test_one_decision_for_several_results_is_bound_to_what_each_row_showed(world
         world.do("minh", claim.claim, item, at=A_MONDAY)
     minh = reading_english(signed_in, "minh")
     page = minh.get(f"/inbox/several?do=decide&{chosen(items)}").text
+    assert page.count(ASSIGN["product"]) == 2, "each row says what was asked for"
     sent = {"do": "decide", "item": [item.public_id for item in items], "decision": "approve", **hidden(page)}
     sent[f"seen_{items[0].public_id}"] = "0" * 64
     answer = minh.send("/inbox/several", sent)
@@ -84,7 +86,7 @@ def test_a_head_gives_several_to_one_officer_with_a_reason(world, signed_in):
     sent = {"do": "reassign", "item": [item.public_id for item in items], "officer": world.addresses["tam"]}
     refused = binh.send("/inbox/several", {**sent, "reason": " "})
     assert refused.status_code == 422 and "Expected a reason" in refused.text
-    assert "2 steps are done." in binh.send("/inbox/several", {**sent, "reason": "Lan đi học"}).text
+    assert "2 steps were given to Lý Thị Tâm." in binh.send("/inbox/several", {**sent, "reason": "Lan đi học"}).text
     assert len(world.inbox("tam")) == 2 and world.inbox("lan") == ()
 
 

@@ -62,6 +62,20 @@ function before(event) {
 document.addEventListener("submit", before, true); // before anything else hears of it
 document.addEventListener("change", (event) => event.target.closest("#evidence") && forget(event.target));
 
+// The answer to another form of the block brings the block anew: a file that is chosen and not sent yet stays chosen, and its tick with
+// it. A file that was refused itself is let go: another one is to be chosen.
+let unsent = null;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const file = detail.target.id === "evidence" ? field() : null;
+  const taken = detail.requestConfig.elt === file?.form && !detail.isError;
+  unsent = file?.files.length && !taken ? { files: file.files, ticked: box(file.form).checked } : null;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  const file = field();
+  if (unsent && file && !document.querySelector("#file-fault")) [file.files, box(file.form).checked] = [unsent.files, unsent.ticked];
+  unsent = null;
+});
+
 // Once there is evidence, the sentence that it is missing goes.
 document.addEventListener("htmx:afterSwap", () => {
   if (document.querySelector("#evidence .evidence li")) document.querySelector("[data-lacks-evidence] > [role=alert]")?.remove();
