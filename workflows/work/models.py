@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from workflows.db import Base, Key, PublicId, UtcDateTime, new_public_id
 
 VERIFICATION = text("stage = 'verification'")
+OF_A_PART = text("part_id IS NOT NULL")
 DELEGATED_NOW = text("released_at IS NULL AND how = 'delegated'")
 
 
@@ -155,7 +156,10 @@ class Attachment(Base):
     """
 
     __tablename__ = "attachments"
-    __table_args__ = (UniqueConstraint("first_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("first_id", "version"),
+        Index("ix_attachments_part_id", "part_id", postgresql_where=OF_A_PART, sqlite_where=OF_A_PART),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
