@@ -31,14 +31,16 @@ UNIT_CLOSED = N_(
     "Expected a lead unit that still exists, but “%(unit)s” was closed. Register what is left to do as a new task."
 )
 SIGNED_IT = N_("Expected somebody above the one who signed off, but you signed it off yourself.")
-LET_SIGN = N_("Expected somebody above the one who signed off, but you answer for that sign-off: you let another do it.")
+LET_SIGN = N_(
+    "Expected somebody above the one who signed off, but you answer for that sign-off: you let another do it."
+)
 NOT_ABOVE = N_("Expected a superior of the post that signed off, but that is not you.")
 HAD_A_HAND = N_("Expected somebody who contributed nothing to this result, but you had a hand in it.")
 
 
 def may_reopen(session: Session, instance_id: int, standing: Standing, at: datetime) -> Refusal | None:
-    """A superior of the post that signed off, who is neither the signatory (nor let another sign) nor a contributor; only the task's newest case, and
-    only one that ended by a sign-off.
+    """A superior of the post that signed off, who is neither the signatory (nor let another sign) nor a contributor; only the
+    task's newest case, and only one that ended by a sign-off.
     """
     found = _found(session, instance_id)
     if found.task_id is None:
@@ -89,7 +91,9 @@ def _signature(session: Session, instance_id: int) -> Any:
     """Who signed the case's result off, and in which post; ``None`` for a case without a signature of its own."""
     current = sides.current_submission(session, instance_id)
     return session.execute(
-        select(Review.submission_id, Review.work_item_id, Review.decided_by_id, Appointment.position_id, Position.unit_id)
+        select(
+            Review.submission_id, Review.work_item_id, Review.decided_by_id, Appointment.position_id, Position.unit_id
+        )
         .outerjoin(Appointment, Appointment.id == Review.appointment_id)
         .outerjoin(Position, Position.id == Appointment.position_id)
         .where(

@@ -64,7 +64,9 @@ def test_lan_submits_a_result_with_its_evidence(visiting, address, sign_in, worl
     page.locator("#link_not_classified").check()
     page.get_by_role("button", name=words["link"]).click()
     expect(page.get_by_role("link", name="Quyết định 123")).to_be_visible()
-    assert page.locator("#file").evaluate("field => field.files[0].name") == "Báo cáo kết quả.pdf", "not lost by the link"
+    assert page.locator("#file").evaluate("field => field.files[0].name") == "Báo cáo kết quả.pdf", (
+        "not lost by the link"
+    )
     page.get_by_role("button", name=words["submit"]).click()  # the chosen file goes along, whatever becomes of the form
     expect(page.get_by_role("link", name="Báo cáo kết quả.pdf", exact=True)).to_be_visible()
     expect(page.locator("#no_classified")).to_be_focused()
