@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # mypy: disallow-subclassing-any=False
-from copy import deepcopy
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults
@@ -13,6 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 from workflows.engine.errors import EngineFault
 from workflows.engine.marks import Marks
 from workflows.engine.opening import open_item
+from workflows.engine.plain import again
 from workflows.engine.token import InnerWorkflow, Token
 from workflows.engine.transition import transition_of
 from workflows.errors import N_
@@ -165,7 +165,7 @@ class Inner:
         inner = InnerWorkflow(top.subprocess_specs[self.spec], my_task.id, top, deserializing=True)
         top.subprocesses[my_task.id] = inner
         start = begin(inner)
-        start.data = deepcopy(my_task.data)
+        start.data = again(my_task.data)
         start.run()
         # Waiting tasks take their parent's data again and again: at the root there must be none.
         start.data = {}

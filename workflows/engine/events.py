@@ -8,7 +8,6 @@ never being used up, branches can be open side by side, and each can be forgotte
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, BoundaryEventSplit
@@ -17,6 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 from workflows.engine.definitions import Thrown
 from workflows.engine.elements import BoundaryEvent
 from workflows.engine.errors import EngineFault
+from workflows.engine.plain import again
 from workflows.engine.repeated import Repeated
 from workflows.engine.transition import transition_of
 from workflows.errors import N_
@@ -33,7 +33,7 @@ def happen(task: Any, local: Mapping[str, Any]) -> None:
         for sibling in task.parent.children:
             if sibling is not task and not sibling.has_state(TaskState.FINISHED_MASK):
                 sibling.cancel()
-    task.data.update(deepcopy(dict(local)))
+    task.data.update(again(dict(local)))
     task.internal_data["event_fired"] = True
     task._ready()
 
@@ -81,7 +81,7 @@ def _catcher(activity: Any, kind: str, code: str | None) -> Any:
 def _branch_off(task: Any, local: Mapping[str, Any]) -> None:
     """Start what a non-interrupting event leads to as a branch of its own, with a copy of the token's data."""
     kept = task.data
-    task.data = {**deepcopy(kept), **deepcopy(dict(local))}
+    task.data = {**again(kept), **again(dict(local))}
     transition_of(task).pass_element(task)
     data, task.data = task.data, kept
     root = task.workflow.task_tree
@@ -90,6 +90,6 @@ def _branch_off(task: Any, local: Mapping[str, Any]) -> None:
             continue
         child = root._add_child(spec, TaskState.FUTURE)
         child.triggered = True
-        child.data = deepcopy(data)
+        child.data = again(data)
         child.internal_data["from"] = task.task_spec.name
         child.task_spec._update(child)

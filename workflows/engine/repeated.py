@@ -7,13 +7,13 @@ Each instance knows its entry under the name of the drawing's ``inputDataItem`` 
 from __future__ import annotations
 
 # mypy: disallow-subclassing-any=False
-from copy import deepcopy
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
+from workflows.engine.plain import again
 from workflows.engine.transition import transition_of
 
 
@@ -60,7 +60,7 @@ class Repeated(BpmnSpecMixin):
         inner["begun"] = number + 1
         child = my_task._add_child(my_task.workflow.spec.task_specs[self.task_spec], TaskState.WAITING)
         child.triggered = True
-        child.data = {**deepcopy(my_task.data), self.item: deepcopy(inner["entries"][number]), "loop_index": number}
+        child.data = {**again(my_task.data), self.item: again(inner["entries"][number]), "loop_index": number}
         child.task_spec._update(child)
 
     def on_child_completed(self, _: Any, child: Any) -> None:

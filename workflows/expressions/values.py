@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from workflows.errors import N_
@@ -55,23 +55,44 @@ class _Copy:
         kind = type(value)
         if kind is dict:
             self._enter(value, depth)
-            return {self._key(key): self.of(part, depth + 1) for key, part in value.items()}
+            for key in value:
+                if type(key) is not str:
+                    raise ExpressionError(
+                        N_("Expected text as the name of a field, but got a %(kind)s."), kind=type(key).__name__
+                    )
+            made: dict[str, Any] = value.copy()
+            self._replace(made, made.items(), depth)
+            return made
         if kind is list or kind is tuple:
             if len(value) > VALUE_ENTRIES:
                 raise ExpressionError(N_("Expected at most %(most)s entries in a list."), most=VALUE_ENTRIES)
             self._enter(value, depth)
-            return [self.of(part, depth + 1) for part in value]
+            entries = list(value)
+            self._replace(entries, enumerate(entries), depth)
+            return entries
         check = _CHECKS.get(kind)
         if check is None:
             raise ExpressionError(N_("Expected a plain value, but got a %(kind)s."), kind=kind.__name__)
         check(value)
-        if kind is str:  # the same long text may stand in many places: small in memory, endless when written down
-            self.letters += len(value)
-            if self.letters > VALUE_TEXTS:
-                raise ExpressionError(
-                    N_("Expected a value whose texts have at most %(most)s characters in all."), most=VALUE_TEXTS
-                )
         return value
+
+    def _replace(self, made: Any, parts: Iterable[tuple[Any, Any]], depth: int) -> None:
+        """Put a copy where a part is not one of the values that never change; this loop is what copying costs."""
+        for place, part in parts:
+            kind = type(part)
+            if kind is str:
+                self._read(part)
+            elif kind not in _UNCHANGING:
+                made[place] = self.of(part, depth + 1)
+
+    def _read(self, text: str) -> None:
+        """The same long text may stand in many places: small in memory, endless when written down."""
+        _fits_text(text)
+        self.letters += len(text)
+        if self.letters > VALUE_TEXTS:
+            raise ExpressionError(
+                N_("Expected a value whose texts have at most %(most)s characters in all."), most=VALUE_TEXTS
+            )
 
     def _enter(self, value: Any, depth: int) -> None:
         self.parts += len(value)
@@ -79,14 +100,6 @@ class _Copy:
             raise ExpressionError(
                 N_("Expected a value of moderate size, but it is nested too deeply or has too many parts.")
             )
-
-    @staticmethod
-    def _key(key: Any) -> str:
-        if type(key) is not str:
-            raise ExpressionError(
-                N_("Expected text as the name of a field, but got a %(kind)s."), kind=type(key).__name__
-            )
-        return key
 
 
 def _fits_text(value: str) -> None:
@@ -117,3 +130,5 @@ _CHECKS: dict[type, Callable[[Any], None]] = {
     decimal.Decimal: _is_finite,
     **dict.fromkeys(MOMENTS, _anything),
 }
+_UNCHANGING = frozenset({type(None), bool, *MOMENTS})
+"""What fits whatever it is."""
