@@ -49,7 +49,7 @@ def _count_figures(session: Session, at: datetime) -> bool:
 
 DEADLINES = (
     (together.act_on_some, 50),
-    (enforce.act_on_each, 25),
+    (enforce.act_on_each, 50),
 )  # so long somebody may have to wait for one of their cases
 JOBS = (
     Job("calendars", calendar_changes.recompute_next, most=300),  # thousands may hang below a unit: nothing else waits
