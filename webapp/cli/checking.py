@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
+from time import monotonic
 
 import click
 from sqlalchemy.orm import Session
@@ -21,29 +22,41 @@ from workflows.work import invariants as of_work
 from workflows.work.evidence import EvidenceStore
 
 
+def rooms(session: Session, store: EvidenceStore, at: datetime) -> Iterator[tuple[str, Iterator[str]]]:
+    """What is looked at, one after the other, and what does not agree there, a sentence each, while it is found."""
+    yield "cases", of_cases.violations(session)
+    yield "work", of_work.violations(session, store)
+    yield "deadlines", of_deadlines.violations(session, at)
+    yield "plan", of_plan.violations(session)
+    yield "facts", of_ledger.violations(session)
+    yield "notices", of_notices.violations(session)
+    yield "chains", broken_links(session)
+
+
 def disagreements(session: Session, store: EvidenceStore, at: datetime) -> Iterator[str]:
-    """Everything that does not agree, a sentence each, while it is found; every room says what must hold in it."""
-    return chain(
-        of_cases.violations(session),
-        of_work.violations(session, store),
-        of_deadlines.violations(session, at),
-        of_plan.violations(session),
-        of_ledger.violations(session),
-        of_notices.violations(session),
-        broken_links(session),
-    )
+    """Everything that does not agree; every room says what must hold in it."""
+    return chain.from_iterable(found for _name, found in rooms(session, store, at))
 
 
 @click.command()
 def check() -> None:
-    """Check the invariants: one line per violation, exit 1 when there is any."""
-    chosen = settings()
+    """Check the invariants: one line per violation, exit 1 when there is any.
+
+    On a terminal it also says what is being looked at, and how long that took: a country takes a while.
+    """
+    chosen, watched = settings(), sys.stderr.isatty()
     violations = 0
     with unit_of_work(chosen, write=False) as session:
         look_at_one_moment(session)
-        for sentence in disagreements(session, EvidenceStore(chosen.evidence_dir), now()):
-            click.echo(sentence)
-            violations += 1
+        for name, found in rooms(session, EvidenceStore(chosen.evidence_dir), now()):
+            began = monotonic()
+            if watched:
+                click.echo(f"{name} …", nl=False, err=True)
+            for sentence in found:
+                click.echo(sentence)
+                violations += 1
+            if watched:
+                click.echo(f" {monotonic() - began:.1f} s", err=True)
     click.echo("Everything agrees." if not violations else f"{violations} violations.", err=bool(violations))
     sys.exit(1 if violations else 0)
 
