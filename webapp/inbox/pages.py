@@ -86,8 +86,7 @@ def show_inbox() -> Any:
         return render_template("inbox/more.html", **shown)
     exact = _exactly(asked, narrowed) if asked.text and "after" not in request.args else []
     if asked.split:
-        first = next((row.item.public_id for row in (*exact, *shown["rows"])), "")
-        opened = request.args.get("open") or first
+        opened = request.args.get("open") or next((row.item.public_id for row in (*exact, *shown["rows"])), "")
         shown |= {"opened": opened, "beside": beside_of(opened) if opened else None}
         if is_part():
             return render_template("inbox/beside.html", **shown)

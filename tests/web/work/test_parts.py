@@ -60,7 +60,7 @@ def test_the_keeper_names_product_and_day_and_what_is_refused_comes_back(world, 
     assert done.status_code == 303
     page = tuan.get(f"/resolution-tasks/{task}").text
     assert "Bảng số liệu" in page and "not delivered yet" in page and "Part of a co-operating unit" in page
-    assert "Bảng số liệu (6 March 2026)" in page and "2026-03-06" not in page
+    assert "Bảng số liệu (6 March 2026)" in page and "(2026-03-06)" not in page
     assert world.open_elements(number) == ["deliver_part", "submit_result"]
 
 

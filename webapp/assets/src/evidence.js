@@ -66,13 +66,13 @@ document.addEventListener("change", (event) => event.target.closest("#evidence")
 // it. A file that was refused itself is let go: another one is to be chosen.
 let unsent = null;
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const file = detail.target.id === "evidence" ? field() : null;
+  const file = detail.target.id === "evidence" ? chosen() : null;
   const taken = detail.requestConfig.elt === file?.form && !detail.isError;
-  unsent = file?.files.length && !taken ? { files: file.files, ticked: box(file.form).checked } : null;
+  unsent = file && !taken ? { id: file.id, files: file.files, ticked: box(file.form).checked } : null;
 });
 document.addEventListener("htmx:afterSwap", () => {
-  const file = field();
-  if (unsent && file && !document.querySelector("#file-fault")) [file.files, box(file.form).checked] = [unsent.files, unsent.ticked];
+  const file = unsent && document.getElementById(unsent.id);
+  if (file && !document.querySelector("#file-fault")) [file.files, box(file.form).checked] = [unsent.files, unsent.ticked];
   unsent = null;
 });
 
