@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from workflows.instances.models import ProcessInstance, WorkItem
@@ -21,6 +21,7 @@ from workflows.work.panel import offered_once
 Shelf = Literal["all", "mine", "groups", "late", "soon", "decisions", "put_off", "followed"]
 DECISIONS = ("assign", "accept", "confirmation", "verification", "sign_off", "escalation", "extension")
 COUNTED = 1000  # lists say “more than” beyond
+_OPEN = WorkItem.closed_at.is_(None)  # whose case goes on: with the end of a case its items are closed (``nq57 check``)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,12 @@ def inbox(
     ``soon_until`` is the end of what counts as due soon. ``search`` looks in code, titles and units, without accents.
     """
     asked = _asked(standing, shelf, Bounds(at, soon_until, week_until or soon_until), search, narrowed)
-    query = item_query().where(*asked)
     if after is not None:
-        query = query.where(behind(after, narrowed.order))
-    rows = session.execute(query.order_by(*ordering(narrowed.order)).limit(limit + 1)).all()
+        asked.append(behind(after, narrowed.order))
+    in_order = ordering(narrowed.order)
+    page = _items(WorkItem.id).where(*asked).order_by(*in_order).limit(limit + 1)
+    # The page first: what stands in its rows is read for these only.
+    rows = session.execute(item_query().where(WorkItem.id.in_(page)).order_by(*in_order)).all()
     items = tuple(from_row(row) for row in rows[:limit])
     return Page(items, key_of(items[-1], narrowed.order) if len(rows) > limit else None)
 
@@ -83,21 +86,14 @@ def count_up_to(
 ) -> int:
     """How many items the same list has, but counting no further than one more than ``most``."""
     asked = _asked(standing, shelf, Bounds(at, soon_until, week_until or soon_until), search, narrowed)
-    some = (
-        select(WorkItem.id)
-        .join(ProcessInstance, ProcessInstance.id == WorkItem.instance_id)
-        .where(*asked)
-        .limit(most + 1)
-        .subquery()
-    )
+    some = _items(WorkItem.id).where(*asked).limit(most + 1).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def kinds(session: Session, standing: Standing, *, most: int = COUNTED) -> Sequence[Any]:
     """Which units and which steps there are among what waits, as far as the first ``most`` items tell: the choices of filters."""
     some = (
-        select(WorkItem.unit_id, WorkItem.element, WorkItem.name_vi, WorkItem.name_en)
-        .join(ProcessInstance, ProcessInstance.id == WorkItem.instance_id)
+        _items(WorkItem.unit_id, WorkItem.element, WorkItem.name_vi, WorkItem.name_en)
         .where(*_waiting(standing))
         .limit(most)
         .subquery()
@@ -121,12 +117,7 @@ def counts(
     sums: list[Any] = [
         func.coalesce(func.sum(case((_on_shelf(shelf, standing, at, soon_until), 1), else_=0)), 0) for shelf in shelves
     ]
-    row = session.execute(
-        select(*sums)
-        .select_from(WorkItem)
-        .join(ProcessInstance, ProcessInstance.id == WorkItem.instance_id)
-        .where(*_waiting(standing), *also)
-    ).one()
+    row = session.execute(_items(*sums).where(*_waiting(standing), *also)).one()
     return Counts(*(int(value) for value in row))
 
 
@@ -134,17 +125,18 @@ def _asked(
     standing: Standing, shelf: Shelf, bounds: Bounds, search: str, narrowed: Narrowed
 ) -> list[ColumnElement[bool]]:
     on_shelf = _on_shelf(shelf, standing, bounds.at, bounds.soon_until)
-    waiting = _open_and(visible_cases(standing)) if shelf == "followed" else _waiting(standing)
+    waiting = (_OPEN, visible_cases(standing)) if shelf == "followed" else _waiting(standing)
     asked = [*waiting, on_shelf, *conditions(narrowed, bounds)]
     return [*asked, *saying(search, narrowed, asked)]
 
 
 def _waiting(standing: Standing) -> tuple[ColumnElement[bool], ...]:
-    return (*_open_and(mine_or_offered(standing)), offered_once(standing))
+    return (_OPEN, mine_or_offered(standing), offered_once(standing))
 
 
-def _open_and(condition: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
-    return (WorkItem.closed_at.is_(None), ProcessInstance.ended_at.is_(None), condition)
+def _items(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """A query over items, each with its case; PostgreSQL reads no case unless something asks for a column of it (so: outer)."""
+    return select(*columns).select_from(WorkItem).outerjoin(ProcessInstance, ProcessInstance.id == WorkItem.instance_id)
 
 
 def _on_shelf(shelf: Shelf, standing: Standing, at: datetime, soon_until: datetime) -> ColumnElement[bool]:
