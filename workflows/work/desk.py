@@ -153,7 +153,7 @@ def _asked(
     which: Which, standing: Standing, bounds: Bounds, search: str, narrowed: Narrowed
 ) -> list[ColumnElement[bool]]:
     asked = [*_open(which.unit_id, standing), *_of(which), *conditions(narrowed, bounds)]
-    return [*asked, *saying(search, narrowed, asked)]
+    return saying(search, narrowed, asked) or asked
 
 
 def _open(unit_id: int, standing: Standing) -> tuple[ColumnElement[bool], ...]:

@@ -127,7 +127,7 @@ def _asked(
     on_shelf = _on_shelf(shelf, standing, bounds.at, bounds.soon_until)
     waiting = (_OPEN, visible_cases(standing)) if shelf == "followed" else _waiting(standing)
     asked = [*waiting, on_shelf, *conditions(narrowed, bounds)]
-    return [*asked, *saying(search, narrowed, asked)]
+    return saying(search, narrowed, asked) or asked
 
 
 def _waiting(standing: Standing) -> tuple[ColumnElement[bool], ...]:

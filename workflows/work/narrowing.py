@@ -90,7 +90,8 @@ def conditions(narrowed: Narrowed, bounds: Bounds) -> list[ColumnElement[bool]]:
 def saying(search: str, narrowed: Narrowed, asked: Sequence[ColumnElement[bool]]) -> list[ColumnElement[bool]]:
     """The condition for the words asked for: each stands in the code or the titles, begins a word of the unit's, or stands elsewhere.
 
-    What is ``asked`` besides is found first, whole (MATERIALIZED): else PostgreSQL reads every case of the country for these words.
+    What is ``asked`` besides is found first, whole (MATERIALIZED), and need not be asked again: else PostgreSQL reads every case
+    of the country for these words.
     """
     words = fold(search).split()[:MOST_WORDS]
     if not words:

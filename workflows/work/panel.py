@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
@@ -225,7 +226,12 @@ def offered_once(standing: Standing) -> ColumnElement[bool]:
     """A condition on ``work_items`` for lists of what may be taken: of free seats alike one person is shown the first, and none
     who has a seat already. What stands alone is not asked any further.
     """
-    other, me = aliased(WorkItem), standing.person_id
+    return _offered_once(standing.person_id)
+
+
+@lru_cache(maxsize=64)  # an inbox says it for each of its lists and counts
+def _offered_once(me: int | None) -> ColumnElement[bool]:
+    other = aliased(WorkItem)
     alike = and_(
         other.instance_id == WorkItem.instance_id,
         other.element == WorkItem.element,
