@@ -63,16 +63,7 @@ def show_inbox() -> Any:
     """One shelf of the inbox, or the next part of it."""
     asked = asked_of(request.args)
     narrowed = asked.narrowed()
-    page = waiting.inbox(
-        g.session,
-        g.standing,
-        **bounds(),
-        shelf=asked.shelf,
-        search=asked.text,
-        narrowed=_other(narrowed, asked.text) if asked.text else narrowed,
-        after=_after(asked),
-        limit=INBOX_PAGE,
-    )
+    page = _page(asked, _other(narrowed, asked.text) if asked.text else narrowed)
     shown: dict[str, Any] = {
         "rows": _rows(page.items, asked, request.args.get("under", "")),
         "asked": asked,
@@ -102,12 +93,26 @@ def show_inbox() -> Any:
         views=own.views(g.session, g.standing),
         choice=choice,
         chips=chips_of(asked, choice),
-        total=_count(asked) if asked.filters else None,
+        total=None if page.total is None else page.total + len(exact),
         most=waiting.COUNTED,
         leads=bool(g.standing.led_unit_ids),
         in_words=lambda pairs: [(value, gettext(words)) for value, words in pairs],
         offered={"due": DUE_WORDS, "priority": PRIORITY_WORDS, "sort": ORDERS, "group": GROUPINGS},
         **shown,
+    )
+
+
+def _page(asked: Asked, narrowed: Narrowed) -> waiting.Page:
+    return waiting.inbox(
+        g.session,
+        g.standing,
+        **bounds(),
+        shelf=asked.shelf,
+        search=asked.text,
+        narrowed=narrowed,
+        after=_after(asked),
+        limit=INBOX_PAGE,
+        counted=bool(asked.filters) and "after" not in request.args,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from workflows.instances.models import ProcessInstance, WorkItem
@@ -26,10 +26,13 @@ _OPEN = WorkItem.closed_at.is_(None)  # whose case goes on: with the end of a ca
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the inbox; ``after`` is the key that fetches the next one, ``None`` on the last."""
+    """One page of the inbox; ``after`` is the key that fetches the next one, ``None`` on the last; ``total`` how many stand on all
+    pages, where that was asked for.
+    """
 
     items: tuple[Item, ...]
     after: Key | None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +59,25 @@ def inbox(
     narrowed: Narrowed = WHOLE,
     after: Key | None = None,
     limit: int = 30,
+    counted: bool = False,
 ) -> Page:
     """The items that wait for this person, by due date (those without one last) where ``narrowed`` has no other order.
 
-    ``soon_until`` is the end of what counts as due soon. ``search`` looks in code, titles and units, without accents.
+    ``soon_until`` is the end of what counts as due soon. ``search`` looks in code, titles and units, without accents. A first page
+    that is ``counted`` says how many there are: searching twice would cost twice.
     """
     asked = _asked(standing, shelf, Bounds(at, soon_until, week_until or soon_until), search, narrowed)
     if after is not None:
         asked.append(behind(after, narrowed.order))
     in_order = ordering(narrowed.order)
-    page = _items(WorkItem.id).where(*asked).order_by(*in_order).limit(limit + 1)
+    total = func.count().over() if counted else null()
+    page = _items(WorkItem.id, total.label("total")).where(*asked).order_by(*in_order).limit(limit + 1).subquery()
     # The page first: what stands in its rows is read for these only.
-    rows = session.execute(item_query().where(WorkItem.id.in_(page)).order_by(*in_order)).all()
+    query = item_query().add_columns(page.c.total).join(page, page.c.id == WorkItem.id)
+    rows = session.execute(query.order_by(*in_order)).all()
     items = tuple(from_row(row) for row in rows[:limit])
-    return Page(items, key_of(items[-1], narrowed.order) if len(rows) > limit else None)
+    following = key_of(items[-1], narrowed.order) if len(rows) > limit else None
+    return Page(items, following, (rows[0].total if rows else 0) if counted else None)
 
 
 def count_up_to(

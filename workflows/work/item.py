@@ -115,7 +115,7 @@ WITH_HEAD = Fixed(item_query().add_columns(_RAISED, HEAD_OF_CASE, EDITION).where
 def from_row(row: Any) -> Item:
     """An ``Item`` from a row of ``item_query``."""
     values = row._asdict()
-    for beside in ("head", "edition"):
+    for beside in ("head", "edition", "total"):
         values.pop(beside, None)
     try:
         return Item(**{**values, "local": fields_of(values["local"])})
