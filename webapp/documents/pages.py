@@ -50,11 +50,12 @@ def show_one(public_id: str) -> Any:
     """A document, the tasks that cite it, and what the register said of it before."""
     document = kept.find_document(g.session, public_id, g.standing)
     wanted, moment = TaskFilter(document_id=document.id), classes.moment_of(g.at)
+    rows, total = register.find_and_count(g.session, wanted, g.standing, moment)
     return render_template(
         "documents/show.html",
         document=document,
-        rows=register.find_tasks(g.session, wanted, g.standing, moment, limit=PLAN_PAGE),
-        total=register.count_up_to(g.session, wanted, g.standing, moment),
+        rows=rows,
+        total=total,
         most=register.COUNTED,
         past=past_of(document),
         classes=classes,

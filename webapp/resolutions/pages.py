@@ -96,7 +96,11 @@ def show_plan() -> Any:
     asked, moment = asking.asked(), classes.moment_of(g.at)
     at = figures.counted_at(g.session, g.at) if asked.wanted.class_name or asked.wanted.deadline else None
     wanted = replace(asked.wanted, counted=at is not None)
-    rows = register.find_tasks(g.session, wanted, g.standing, moment, after=asking.after(), limit=PLAN_PAGE + 1)
+    after, total = asking.after(), None
+    if after is None:
+        rows, total = register.find_and_count(g.session, wanted, g.standing, moment, limit=PLAN_PAGE + 1)
+    else:
+        rows = register.find_tasks(g.session, wanted, g.standing, moment, after=after, limit=PLAN_PAGE + 1)
     following = f"{rows[PLAN_PAGE - 1].code}~{rows[PLAN_PAGE - 1].id}" if len(rows) > PLAN_PAGE else None
     shown: dict[str, Any] = {"rows": rows[:PLAN_PAGE], "following": following, "asked": asked, "classes": classes}
     shown["tallies"] = rollup.tallies_of(rows[:PLAN_PAGE])
@@ -105,7 +109,7 @@ def show_plan() -> Any:
     return render_template(
         "resolutions/plan.html",
         may_enter=asked.resolution is not None and is_kept(asked.resolution),
-        total=register.count_up_to(g.session, wanted, g.standing, moment),
+        total=register.count_up_to(g.session, wanted, g.standing, moment) if total is None else total,
         most=register.COUNTED,
         counted_at=at,
         groups=find_groups(g.session, g.standing, g.at),

@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session
 from workflows.instances.models import ProcessInstance
 from workflows.limits import PLAN_PAGE
 from workflows.organisation.models import OrgUnit, UnitAncestor
-from workflows.organisation.searching import words_begin
+from workflows.organisation.searching import words_begin, words_begin_in
 from workflows.organisation.standing import Standing
 from workflows.resolutions import progress
 from workflows.resolutions.models import ResolutionTask, TaskFigure
@@ -115,21 +115,39 @@ def find_tasks(
     limit: int = PLAN_PAGE,
 ) -> Sequence[TaskRow]:
     """The tasks wanted that may be seen, by code; ``after`` is the (code, id) of the last row of the page before."""
+    further = [] if after is None else [tuple_(*_ORDER) > tuple_(literal(after[0]), literal(after[1]))]
+    pages = _each_way(select(*_ORDER).order_by(*_ORDER), wanted, standing, moment, *further, limit=limit)
+    page = select(pages.c.id).order_by(pages.c.code, pages.c.id).limit(limit).subquery()
+    return [TaskRow(*row) for row in session.execute(_rows_of(page, moment))]
+
+
+def find_and_count(
+    session: Session, wanted: TaskFilter, standing: Standing, moment: Moment, *, limit: int = PLAN_PAGE
+) -> tuple[Sequence[TaskRow], int]:
+    """The first tasks wanted that may be seen, and how many there are in all, counting no further than one more than ``COUNTED``.
+
+    One question for both: to find the first by code, all of them are looked at anyway.
+    """
+    most = COUNTED + 1
+    pages = _each_way(select(*_ORDER).order_by(*_ORDER), wanted, standing, moment, limit=most)
+    total = func.count().over().label("total")
+    page = select(pages.c.id, total).order_by(pages.c.code, pages.c.id).limit(limit).subquery()
+    found = session.execute(_rows_of(page, moment).add_columns(page.c.total)).all()
+    return [TaskRow(*row[:-1]) for row in found], min(found[0].total, most) if found else 0
+
+
+def _rows_of(page: Subquery, moment: Moment) -> Select[*tuple[Any, ...]]:
+    """What stands in the rows of a page: it is found first, and this is read for it only."""
     derived = (
         progress.class_of(moment.at).label("class_name"),
         progress.deadline_of(moment.at, moment.soon_before).label("deadline"),
         progress.due_at().label("due_at"),
     )
-    further = [] if after is None else [tuple_(*_ORDER) > tuple_(literal(after[0]), literal(after[1]))]
-    pages = _each_way(select(*_ORDER).order_by(*_ORDER), wanted, standing, moment, *further, limit=limit)
-    page = select(pages.c.id).order_by(pages.c.code, pages.c.id).limit(limit)
-    # The page first: what stands in its rows is read for these only.
     query = joined(
         select(*_SHOWN, OrgUnit.name_vi, OrgUnit.name_en, *derived, *_SHOWN_AFTER, ProcessInstance.public_id)
     )
     query = query.outerjoin(OrgUnit, OrgUnit.id == ResolutionTask.lead_unit_id)
-    query = query.where(ResolutionTask.id.in_(page)).order_by(*_ORDER)
-    return [TaskRow(*row) for row in session.execute(query)]
+    return query.join(page, page.c.id == ResolutionTask.id).order_by(*_ORDER)
 
 
 def count_up_to(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment, most: int = COUNTED) -> int:
@@ -147,10 +165,18 @@ def _each_way(
     limit: int,
 ) -> Subquery:
     """The first tasks of each way in which somebody may see some; no task is seen in two."""
-    asked = [*conditions(wanted, standing, moment, seen=true()), *more]
+    asked = conditions(wanted, standing, moment, seen=true(), searched=standing.sees_all)
+    text = "" if standing.sees_all else wanted.text or ""
     ways = [may_see_task(standing)] if _is_one(wanted) else ways_to_see(standing)
-    found = [joined(query).where(way, *asked).limit(limit).subquery() for way in ways]
+    found = [joined(query).where(*_saying(text, [way, *asked]), *more).limit(limit).subquery() for way in ways]
     return union_all(*(select(one) for one in found)).subquery("found")
+
+
+def _saying(text: str, asked: list[ColumnElement[bool]]) -> list[ColumnElement[bool]]:
+    """What is ``asked``, found first and whole (MATERIALIZED), then those that hold the words: an index of words finds everybody's."""
+    these = joined(select(ResolutionTask.id, ResolutionTask.folded)).where(*asked).cte().prefix_with("MATERIALIZED").c
+    words = words_begin_in(these.folded, text)
+    return [ResolutionTask.id.in_(select(these.id).where(*words))] if words else asked
 
 
 def count_by_resolution(session: Session, standing: Standing, moment: Moment) -> dict[int, dict[str, int]]:
@@ -224,9 +250,11 @@ def conditions(
     *,
     every: bool = False,
     seen: ColumnElement[bool] | None = None,
+    searched: bool = True,
 ) -> list[ColumnElement[bool]]:
     """The one place where a filter becomes SQL; ``every`` leaves out that children do not count over the country, ``seen`` says who
-    may see what in another way."""
+    may see what in another way, and what is not ``searched`` by an index of words is searched elsewhere.
+    """
     if seen is None:
         seen = may_see_task(standing) if _is_one(wanted) else visible_tasks(standing)
     found = [seen, *_named(wanted, every=every)]
@@ -235,7 +263,7 @@ def conditions(
     found += _standing_as(wanted, moment)
     if wanted.group_vi is not None:
         found.append(ResolutionTask.group_vi == wanted.group_vi)
-    if wanted.text:
+    if wanted.text and searched:
         found += words_begin(ResolutionTask.folded, wanted.text)
     if wanted.code:
         found.append(ResolutionTask.code == wanted.code)

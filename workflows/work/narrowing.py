@@ -13,7 +13,7 @@ from workflows.definitions.models import DefinitionVersion
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.organisation.folding import fold
 from workflows.organisation.models import OrgUnit
-from workflows.organisation.searching import MOST_WORDS, word_begins_in
+from workflows.organisation.searching import MOST_WORDS, words_begin_in
 from workflows.work.item import Item
 
 Due = Literal["late", "soon", "week", "without"]
@@ -101,7 +101,7 @@ def saying(search: str, narrowed: Narrowed, asked: Sequence[ColumnElement[bool]]
     these = inner.cte("these").prefix_with("MATERIALIZED").c
     found = []
     for word in words:
-        units = select(OrgUnit.id).where(word_begins_in(OrgUnit.folded, word))
+        units = select(OrgUnit.id).where(*words_begin_in(OrgUnit.folded, word))
         places = [these.folded.contains(word, autoescape=True), these.unit_id.in_(units)]
         if narrowed.also_saying is not None:
             places.append(narrowed.also_saying(word, these.instance_id))
