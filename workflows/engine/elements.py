@@ -108,25 +108,27 @@ class ReceiveTask(Drawn, defaults.ReceiveTask):
     """Waits for a message."""
 
 
-class StartEvent(Drawn, defaults.StartEvent):
-    """The start; by the time the engine is asked, its message has arrived."""
-
-
 class EndEvent(Drawn, defaults.EndEvent):
-    """An end; at the top level it is the outcome of the case."""
+    """An end; at the top level it is the outcome of the case, and so it is inside what has taken the top level over."""
 
     def _on_complete_hook(self, my_task: Any) -> None:
-        if my_task.workflow.parent_task_id is None:
+        workflow, top = my_task.workflow, my_task.workflow.top_workflow
+        while workflow.parent_task_id is not None:
+            host = top.get_task_from_id(workflow.parent_task_id)
+            if not getattr(host.task_spec, "takes_over", False):
+                break
+            workflow = host.workflow
+        if workflow is top:
             transition_of(my_task).outcome = self.bpmn_id
         super()._on_complete_hook(my_task)
 
 
 class CatchEvent(Drawn, defaults.IntermediateCatchEvent):
-    """Waits for a message or a moment."""
+    """Waits for a message, a signal or a moment; where a link lands it waits for nothing."""
 
 
 class ThrowEvent(Drawn, defaults.IntermediateThrowEvent):
-    """Throws an escalation, tells the own case something, or nothing."""
+    """Throws an escalation or a signal, tells the own case something, leaps along a link, or does nothing."""
 
 
 class BoundaryEvent(Drawn, defaults.BoundaryEvent):
