@@ -20,10 +20,11 @@ IDENTITY = re.compile(r"[a-z][a-z0-9_]{0,79}")
 BPMN_NAMESPACE = BPMN.strip("{}")
 
 _AROUND_WORDS = """
-    definitions collaboration participant message messageFlow error escalation process laneSet lane
+    definitions collaboration participant message messageFlow signal error escalation process laneSet lane
     childLaneSet flowNodeRef incoming outgoing sequenceFlow conditionExpression documentation
     extensionElements textAnnotation text association group category categoryValue messageEventDefinition
-    timerEventDefinition errorEventDefinition escalationEventDefinition terminateEventDefinition timeDate
+    timerEventDefinition signalEventDefinition errorEventDefinition escalationEventDefinition
+    terminateEventDefinition linkEventDefinition source target timeDate
     timeDuration timeCycle multiInstanceLoopCharacteristics loopCardinality loopDataInputRef inputDataItem
     completionCondition
 """
@@ -36,9 +37,7 @@ _INSTEAD = {
     "script": N_("Expected no script, but there is one here. Write variables by assignments."),
     "eventBasedGateway": N_("Expected no event-based gateway. Use a receive task with a timer on its border instead."),
     "complexGateway": N_("Expected no complex gateway. Use exclusive, inclusive or parallel gateways instead."),
-    "signalEventDefinition": N_("Expected no signal. Use a message, which reaches one case, instead."),
     "compensateEventDefinition": N_("Expected no compensation. Draw the steps that put things right instead."),
-    "linkEventDefinition": N_("Expected no link event. Draw the arrow, or use a call activity, instead."),
     "conditionalEventDefinition": N_(
         "Expected no conditional event. Send the case a message when the condition holds instead."
     ),
@@ -62,15 +61,11 @@ _INSTEAD = {
 
 
 def admitted(drawing: Anatomy) -> Iterator[Fault]:
-    """Elements outside the list, event subprocesses, and what the engine itself does not admit."""
+    """Elements outside the list, and what the engine itself does not admit."""
     found = False
     for element in drawing.root.iter(f"{BPMN}*"):
         kind = etree.QName(element).localname
-        if element.get("triggeredByEvent") == "true":
-            found = True
-            text = N_("Expected no event subprocess. Put the event on the border of a subprocess instead.")
-            yield fault(drawing.file, element.get("id", ""), text)
-        elif kind not in FLOW_NODES and kind not in _AROUND:
+        if kind not in FLOW_NODES and kind not in _AROUND:
             found = True
             text = _INSTEAD.get(
                 kind, N_("Expected elements that this house runs, but %(kind)s is none of them. Take it out.")
