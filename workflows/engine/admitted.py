@@ -76,7 +76,6 @@ _PLAIN = {
     "completionQuantity": ("1",),
     "parallelMultiple": ("false",),
     "instantiate": ("false",),
-    "isImmediate": ("true",),
     "behavior": ("All",),
     "noneBehaviorEventRef": (),
     "oneBehaviorEventRef": (),
@@ -122,7 +121,7 @@ def check_admitted(root: etree._Element) -> None:
                 )
         if kind in ("process", "subProcess") and len(element.findall(f"{BPMN}startEvent")) != 1:
             raise EngineFault(
-                N_("Expected %(element)s to have exactly one start event."), element=element.get("id", "?")
+                N_("Expected %(element)s to have exactly one start event. Lead all ways in from one."), element=element.get("id", "?")
             )
         if kind in EVENTS:
             _check_event(element, kind)
@@ -172,10 +171,13 @@ def _check_event(element: etree._Element, kind: str) -> None:
     fitting = {f"{each}EventDefinition" for each in EVENTS[place]}
     if len(definitions) > 1 or (place in _NEEDED and not definitions) or not set(definitions) <= fitting:
         raise EngineFault(
-            N_("Expected %(element)s to have one event definition that fits a %(kind)s, but it has %(found)s."),
+            N_(
+                "Expected %(element)s to have one event definition that fits a %(kind)s, but it has %(found)s. Choose one of: %(known)s."
+            ),
             element=element.get("id", "?"),
             kind=kind,
             found=", ".join(definitions) or "none",
+            known=", ".join([*([] if place in _NEEDED else ["none"]), *sorted(EVENTS[place])]),
         )
     beside = (kind == "boundaryEvent" and element.get("cancelActivity") == "false") or (
         place == "handlerStart" and element.get("isInterrupting") == "false"

@@ -54,6 +54,22 @@ _INSTEAD = {
         "Expected no data object. The case's variables hold the data; write them by assignments instead."
     ),
     "dataStoreReference": N_("Expected no data store. Name an action on a service task instead."),
+    **dict.fromkeys(
+        ("performer", "humanPerformer", "potentialOwner", "resourceRole"),
+        N_("Expected no performer of the standard. Say in nq57:candidates who may do this step."),
+    ),
+    **dict.fromkeys(
+        ("choreography", "choreographyTask", "subChoreography", "callChoreography", "globalChoreographyTask"),
+        N_("Expected no choreography. Draw what one side does as a process, and what it hears as messages."),
+    ),
+    **dict.fromkeys(
+        ("conversation", "subConversation", "callConversation", "globalConversation", "conversationLink"),
+        N_("Expected no conversation. Draw the messages where they are sent and caught."),
+    ),
+    **dict.fromkeys(
+        ("globalTask", "globalUserTask", "globalManualTask", "globalScriptTask", "globalBusinessRuleTask"),
+        N_("Expected no global task. Draw the step in a drawing of its own, and call that."),
+    ),
     "ioSpecification": N_(
         "Expected no input or output mapping. A service task has parameters and assignments instead."
     ),
