@@ -32,10 +32,14 @@ BY = "start > handle > handled"
     "A message, interrupting",
     "Closes everything else in the process or subprocess around it, other event subprocesses too; that ends when this one does.",
     process(
-        "p", user("work"), end(), handler("hint", message("hint"), user("look"), end("looked"), flows="start > look > looked", beside=True),
-        handler("stop", message("stop"), user("handle", candidates="group(message.who)"), end("handled"), flows=BY), flows="start > work > end",
+        "p",
+        user("work"),
+        end(),
+        handler("hint", message("hint"), user("look"), end("looked"), flows="start > look > looked", beside=True),
+        handler("stop", message("stop"), user("handle", candidates="group(message.who)"), end("handled"), flows=BY),
+        flows="start > work > end",
     ),
-)  # fmt: skip
+)
 def message_takes_over(case: Walked) -> None:
     case.tell("hint")
     step = case.tell("stop", who="clerks")
@@ -51,9 +55,13 @@ def message_takes_over(case: Walked) -> None:
     "A message, not interrupting",
     "Runs beside the work, once for each message and side by side; armed again as long as anything runs around it.",
     process(
-        "p", user("work"), end(), handler("hint", message("hint"), *HANDLED, flows=BY, beside=True), flows="start > work > end"
+        "p",
+        user("work"),
+        end(),
+        handler("hint", message("hint"), *HANDLED, flows=BY, beside=True),
+        flows="start > work > end",
     ),
-)  # fmt: skip
+)
 def message_beside(case: Walked) -> None:
     case.tell("hint")
     case.tell("hint")
@@ -72,10 +80,19 @@ def message_beside(case: Walked) -> None:
     "Not interrupting, and nothing happens",
     "Nobody waits for it: the scope ends with its own tokens, and the timer is cleared.",
     process(
-        "p", subprocess("part", user("work"), end("part_end"), handler("late", timer("P3D"), *HANDLED, flows=BY, beside=True), flows="start > work > part_end"),
-        user("next"), end(), flows="start > part > next > end",
+        "p",
+        subprocess(
+            "part",
+            user("work"),
+            end("part_end"),
+            handler("late", timer("P3D"), *HANDLED, flows=BY, beside=True),
+            flows="start > work > part_end",
+        ),
+        user("next"),
+        end(),
+        flows="start > part > next > end",
     ),
-)  # fmt: skip
+)
 def nothing_happens(case: Walked) -> None:
     assert [timer.element for timer in case.timers.values()] == ["late_start"]
     case.complete("work")
@@ -87,10 +104,19 @@ def nothing_happens(case: Walked) -> None:
     "A timer, interrupting",
     "Set when the scope begins, after what its start assigns.",
     process(
-        "p", subprocess("part", user("work"), end("part_end"), handler("late", timer("P3D"), *HANDLED, flows=BY), flows="start > work > part_end"),
-        user("next"), end(), flows="start > part > next > end",
+        "p",
+        subprocess(
+            "part",
+            user("work"),
+            end("part_end"),
+            handler("late", timer("P3D"), *HANDLED, flows=BY),
+            flows="start > work > part_end",
+        ),
+        user("next"),
+        end(),
+        flows="start > part > next > end",
     ),
-)  # fmt: skip
+)
 def timer_takes_over(case: Walked) -> None:
     case.fire("late_start")
     assert case.elements == ["handle"] and case.positions == ("part", "late", "handle")
@@ -103,10 +129,14 @@ def timer_takes_over(case: Walked) -> None:
     "A timer, not interrupting",
     "A date or a duration fires once; a repetition is set anew until it has had its times.",
     process(
-        "p", user("work"), end(), handler("tick", timer("R3/P1D", "timeCycle"), *HANDLED, flows=BY, beside=True),
-        handler("once", timer("day", "timeDate"), end("once_end"), flows="start > once_end", beside=True), flows="start > work > end",
+        "p",
+        user("work"),
+        end(),
+        handler("tick", timer("R3/P1D", "timeCycle"), *HANDLED, flows=BY, beside=True),
+        handler("once", timer("day", "timeDate"), end("once_end"), flows="start > once_end", beside=True),
+        flows="start > work > end",
     ),
-)  # fmt: skip
+)
 def timer_beside(case: Walked) -> None:
     for opened in (1, 2, 3):
         case.fire("tick_start")
@@ -121,12 +151,22 @@ def timer_beside(case: Walked) -> None:
     "Always interrupts; caught in the scope itself, before anything on the border of it. What it throws on goes outward.",
     process(
         "p",
-        subprocess("part", user("work"), user("more"), end("bad", error("bad")), end("fine"),
-                   handler("mend", error("bad"), user("handle"), end("worse", error("bad")), flows="start > handle > worse"),
-                   flows="start > work > bad; start > more > fine"),
-        boundary("edge", "part", error("bad")), user("other"), end("other_end"), end(), flows="start > part > end; edge > other > other_end",
+        subprocess(
+            "part",
+            user("work"),
+            user("more"),
+            end("bad", error("bad")),
+            end("fine"),
+            handler("mend", error("bad"), user("handle"), end("worse", error("bad")), flows="start > handle > worse"),
+            flows="start > work > bad; start > more > fine",
+        ),
+        boundary("edge", "part", error("bad")),
+        user("other"),
+        end("other_end"),
+        end(),
+        flows="start > part > end; edge > other > other_end",
     ),
-)  # fmt: skip
+)
 def error_takes_over(case: Walked) -> None:
     case.complete("work")
     assert case.elements == ["handle"]
@@ -139,10 +179,15 @@ def error_takes_over(case: Walked) -> None:
     "An escalation, interrupting",
     "The token that threw it does not go on.",
     process(
-        "p", user("work"), throw("up", escalation("up")), user("never"), end(), handler("raised", escalation("up"), *HANDLED, flows=BY),
+        "p",
+        user("work"),
+        throw("up", escalation("up")),
+        user("never"),
+        end(),
+        handler("raised", escalation("up"), *HANDLED, flows=BY),
         flows="start > work > up > never > end",
     ),
-)  # fmt: skip
+)
 def escalation_takes_over(case: Walked) -> None:
     case.complete("work")
     assert case.elements == ["handle"]
@@ -154,9 +199,21 @@ def escalation_takes_over(case: Walked) -> None:
     SCOPES,
     "An escalation, not interrupting",
     "Also from a drawing that is called; the token that threw it goes on.",
-    process("p", call("part", "q"), end(), handler("raised", escalation("up"), *HANDLED, flows=BY, beside=True), flows="start > part > end"),
-    process("q", throw("up", escalation("up")), user("work"), end("q_end", escalation("up")), flows="start > up > work > q_end"),
-)  # fmt: skip
+    process(
+        "p",
+        call("part", "q"),
+        end(),
+        handler("raised", escalation("up"), *HANDLED, flows=BY, beside=True),
+        flows="start > part > end",
+    ),
+    process(
+        "q",
+        throw("up", escalation("up")),
+        user("work"),
+        end("q_end", escalation("up")),
+        flows="start > up > work > q_end",
+    ),
+)
 def escalation_beside(case: Walked) -> None:
     assert case.elements == ["handle", "work"]
     case.complete("work")
@@ -168,10 +225,20 @@ def escalation_beside(case: Walked) -> None:
     "A signal, interrupting",
     "Given anywhere in the case.",
     process(
-        "p", subprocess("part", user("work"), end("part_end"), handler("alarm", signal("bell"), *HANDLED, flows=BY), flows="start > work > part_end"),
-        user("ring"), end("rung", signal("bell")), end(), flows="start > part > end; start > ring > rung",
+        "p",
+        subprocess(
+            "part",
+            user("work"),
+            end("part_end"),
+            handler("alarm", signal("bell"), *HANDLED, flows=BY),
+            flows="start > work > part_end",
+        ),
+        user("ring"),
+        end("rung", signal("bell")),
+        end(),
+        flows="start > part > end; start > ring > rung",
     ),
-)  # fmt: skip
+)
 def signal_takes_over(case: Walked) -> None:
     case.complete("ring")
     assert case.elements == ["handle"]
@@ -184,11 +251,20 @@ def signal_takes_over(case: Walked) -> None:
     "In each instance of a repeated subprocess by itself, each with its own entry.",
     process(
         "p",
-        subprocess("part", user("work"), end("part_end"), handler("alarm", signal("bell"), *HANDLED, flows=BY, beside=True),
-                   flows="start > work > part_end", repeated=each("entries")),
-        user("ring"), end("rung", signal("bell")), end(), flows="start > part > end; start > ring > rung",
+        subprocess(
+            "part",
+            user("work"),
+            end("part_end"),
+            handler("alarm", signal("bell"), *HANDLED, flows=BY, beside=True),
+            flows="start > work > part_end",
+            repeated=each("entries"),
+        ),
+        user("ring"),
+        end("rung", signal("bell")),
+        end(),
+        flows="start > part > end; start > ring > rung",
     ),
-)  # fmt: skip
+)
 def signal_beside(case: Walked) -> None:
     case.complete("work")
     case.complete("ring")
@@ -201,12 +277,23 @@ def signal_beside(case: Walked) -> None:
     "An event subprocess inside another",
     "Watched for while the outer one runs; a terminate end ends the one that it stands in.",
     process(
-        "p", user("work"), end(),
-        handler("hint", message("hint", ), user("look"), end("looked"),
-                handler("forget", message("forget"), terminate("forgotten"), flows="start > forgotten"), flows="start > look > looked", beside=True),
+        "p",
+        user("work"),
+        end(),
+        handler(
+            "hint",
+            message(
+                "hint",
+            ),
+            user("look"),
+            end("looked"),
+            handler("forget", message("forget"), terminate("forgotten"), flows="start > forgotten"),
+            flows="start > look > looked",
+            beside=True,
+        ),
         flows="start > work > end",
     ),
-)  # fmt: skip
+)
 def nested(case: Walked) -> None:
     assert case.step.waiting_for == ("hint",)
     case.tell("hint")
@@ -220,10 +307,13 @@ def nested(case: Walked) -> None:
     "Assignments and the message at its start",
     "Run once, when it starts; the message is known inside and nowhere else.",
     process(
-        "p", user("work"), end(),
-        handler("hint", sets(n="n + message.by") + message("hint"), *HANDLED, flows=BY, beside=True), flows="start > work > end",
+        "p",
+        user("work"),
+        end(),
+        handler("hint", sets(n="n + message.by") + message("hint"), *HANDLED, flows=BY, beside=True),
+        flows="start > work > end",
     ),
-)  # fmt: skip
+)
 def start_assigns(case: Walked) -> None:
     case.tell("hint", by=2)
     case.tell("hint", by=3)

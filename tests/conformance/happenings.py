@@ -67,13 +67,28 @@ def catches_message(case: Walked) -> None:
     "Throwing a message; a message end",
     "Tells the own case; the message is kept until something catches it.",
     process(
-        "p", gateway("fork", "parallel"), throw("speak", gives(text="code") + message("one")), end("said", message("two")),
-        catch("hear", message("one")), catch("hear_too", message("two")), end(),
+        "p",
+        gateway("fork", "parallel"),
+        throw("speak", gives(text="code") + message("one")),
+        end("said", message("two")),
+        catch("hear", message("one")),
+        catch("hear_too", message("two")),
+        end(),
         flows="start > fork; fork > speak > said; fork > hear > hear_too > end",
     ),
-)  # fmt: skip
+)
 def throws_message(case: Walked) -> None:
     assert case.step.ended and {"speak", "said", "hear", "hear_too"} <= set(case.passed)
+
+
+@proof(
+    FLOW,
+    "Intermediate event without a definition",
+    "Passed at once: a place with a name.",
+    process("p", throw("halfway"), end(), flows="start > halfway > end"),
+)
+def milestone(case: Walked) -> None:
+    assert case.ended == "end" and "halfway" in case.passed
 
 
 @proof(
@@ -81,9 +96,13 @@ def throws_message(case: Walked) -> None:
     "Timer: a date or a duration",
     "Fires when the clock says so and never by itself; months are those of the calendar.",
     process(
-        "p", catch("until", timer("day", "timeDate")), catch("later", timer("P1M")), end(), flows="start > until > later > end"
+        "p",
+        catch("until", timer("day", "timeDate")),
+        catch("later", timer("P1M")),
+        end(),
+        flows="start > until > later > end",
     ),
-)  # fmt: skip
+)
 def timers(case: Walked) -> None:
     case.fire("until")
     assert case.timer("later").due_at.isoformat() == "2026-06-01T10:00:00+00:00"
@@ -95,12 +114,20 @@ def timers(case: Walked) -> None:
     "Throwing a signal; a signal end; catching a signal",
     "Everything in the case that waits for it when it is given takes notice, in called drawings too; it is kept for nobody.",
     process(
-        "p", gateway("fork", "parallel"), catch("a", signal("bell")), call("part", "q"), user("ring"),
-        throw("first", signal("bell")), catch("own", signal("bell")), end("second", signal("bell")), user("again"), end(),
+        "p",
+        gateway("fork", "parallel"),
+        catch("a", signal("bell")),
+        call("part", "q"),
+        user("ring"),
+        throw("first", signal("bell")),
+        catch("own", signal("bell")),
+        end("second", signal("bell")),
+        user("again"),
+        end(),
         flows="start > fork; fork > a > end; fork > part > end; fork > ring > first > own > end; fork > again > second",
     ),
     process("q", catch("b", signal("bell")), user("do"), end("q_end"), flows="start > b > do > q_end"),
-)  # fmt: skip
+)
 def signals(case: Walked) -> None:
     assert case.positions == ("a", "part", "b", "ring", "again")
     case.complete("ring")
@@ -116,11 +143,19 @@ def signals(case: Walked) -> None:
     "Goes to what catches it nearest around; what throws it goes on. One that nobody catches is lost, as the standard says.",
     process(
         "p",
-        subprocess("part", throw("up", escalation("up")), user("work"), end("part_end", escalation("over")), flows="start > up > work > part_end"),
-        boundary("edge", "part", escalation("up"), beside=True), *OTHER, end(),
+        subprocess(
+            "part",
+            throw("up", escalation("up")),
+            user("work"),
+            end("part_end", escalation("over")),
+            flows="start > up > work > part_end",
+        ),
+        boundary("edge", "part", escalation("up"), beside=True),
+        *OTHER,
+        end(),
         flows=ON_PART,
     ),
-)  # fmt: skip
+)
 def throws_escalation(case: Walked) -> None:
     assert case.elements == ["other", "work"]
     case.complete("work")
@@ -132,10 +167,21 @@ def throws_escalation(case: Walked) -> None:
     "An error end",
     "Ends the part at once and goes to what catches it nearest around; one that nobody catches stops the case as an incident.",
     process(
-        "p", subprocess("part", user("work"), user("more"), end("bad", error("bad")), end("fine"), flows="start > work > bad; start > more > fine"),
-        boundary("edge", "part", error("bad")), *OTHER, end(), flows=ON_PART,
+        "p",
+        subprocess(
+            "part",
+            user("work"),
+            user("more"),
+            end("bad", error("bad")),
+            end("fine"),
+            flows="start > work > bad; start > more > fine",
+        ),
+        boundary("edge", "part", error("bad")),
+        *OTHER,
+        end(),
+        flows=ON_PART,
     ),
-)  # fmt: skip
+)
 def throws_error(case: Walked) -> None:
     step = case.complete("work")
     assert {(one.element, one.how) for one in step.closed} == {("work", "completed"), ("more", "cancelled")}
@@ -151,10 +197,20 @@ def throws_error(case: Walked) -> None:
     "A terminate end",
     "Ends everything in its own process or subprocess, what runs beside it too.",
     process(
-        "p", subprocess("part", user("a"), user("b"), terminate("stop"), end("part_end"), flows="start > a > stop; start > b > part_end"),
-        user("next"), end(), flows="start > part > next > end",
+        "p",
+        subprocess(
+            "part",
+            user("a"),
+            user("b"),
+            terminate("stop"),
+            end("part_end"),
+            flows="start > a > stop; start > b > part_end",
+        ),
+        user("next"),
+        end(),
+        flows="start > part > next > end",
     ),
-)  # fmt: skip
+)
 def terminates(case: Walked) -> None:
     case.complete("a")
     assert case.elements == ["next"]
@@ -209,12 +265,19 @@ def timer_interrupts(case: Walked) -> None:
 @proof(
     BORDER,
     "A timer, not interrupting",
-    "A date or a duration fires once; a repetition is set anew until it has had its times, moments slept through counted and not made up for.",
+    "A date or a duration fires once; a repetition is set anew until it has had its times, moments slept "
+    "through counted and not made up for.",
     process(
-        "p", PART, boundary("edge", "part", timer("R3/P1D", "timeCycle"), beside=True),
-        boundary("once", "part", timer("P1D"), beside=True), *OTHER, end("once_end"), end(), flows=ON_PART + "; once > once_end",
+        "p",
+        PART,
+        boundary("edge", "part", timer("R3/P1D", "timeCycle"), beside=True),
+        boundary("once", "part", timer("P1D"), beside=True),
+        *OTHER,
+        end("once_end"),
+        end(),
+        flows=ON_PART + "; once > once_end",
     ),
-)  # fmt: skip
+)
 def timer_beside(case: Walked) -> None:
     case.fire("once")
     for opened in (1, 2, 3):
@@ -228,10 +291,21 @@ def timer_beside(case: Walked) -> None:
     "A signal, interrupting",
     "Closes the step and takes its place, also when what gives the signal is inside.",
     process(
-        "p", subprocess("part", user("work"), throw("ring", signal("bell")), user("never"), end("part_end"), flows="start > work > ring > never > part_end"),
-        boundary("edge", "part", signal("bell")), *OTHER, end(), flows=ON_PART,
+        "p",
+        subprocess(
+            "part",
+            user("work"),
+            throw("ring", signal("bell")),
+            user("never"),
+            end("part_end"),
+            flows="start > work > ring > never > part_end",
+        ),
+        boundary("edge", "part", signal("bell")),
+        *OTHER,
+        end(),
+        flows=ON_PART,
     ),
-)  # fmt: skip
+)
 def signal_interrupts(case: Walked) -> None:
     case.complete("work")
     assert case.elements == ["other"]
@@ -243,10 +317,18 @@ def signal_interrupts(case: Walked) -> None:
     "A signal, not interrupting",
     "Opens a branch beside the step each time.",
     process(
-        "p", user("part"), boundary("edge", "part", signal("bell"), beside=True), user("ring"), user("ring_again"),
-        throw("one", signal("bell")), end("two", signal("bell")), *OTHER, end(), flows=ON_PART + "; start > ring > one > ring_again > two",
+        "p",
+        user("part"),
+        boundary("edge", "part", signal("bell"), beside=True),
+        user("ring"),
+        user("ring_again"),
+        throw("one", signal("bell")),
+        end("two", signal("bell")),
+        *OTHER,
+        end(),
+        flows=ON_PART + "; start > ring > one > ring_again > two",
     ),
-)  # fmt: skip
+)
 def signal_beside(case: Walked) -> None:
     case.complete("ring")
     case.complete("ring_again")
@@ -258,11 +340,16 @@ def signal_beside(case: Walked) -> None:
     "An error",
     "Always interrupts; the one that names the code comes before the one that takes any.",
     process(
-        "p", subprocess("part", user("work"), end("bad", error("bad")), flows="start > work > bad"),
-        boundary("any", "part", error()), end("any_end"), boundary("edge", "part", error("bad")), *OTHER, end(),
+        "p",
+        subprocess("part", user("work"), end("bad", error("bad")), flows="start > work > bad"),
+        boundary("any", "part", error()),
+        end("any_end"),
+        boundary("edge", "part", error("bad")),
+        *OTHER,
+        end(),
         flows=ON_PART + "; any > any_end",
     ),
-)  # fmt: skip
+)
 def error_on_border(case: Walked) -> None:
     case.complete("work")
     assert case.elements == ["other"]
@@ -274,10 +361,21 @@ def error_on_border(case: Walked) -> None:
     "An escalation, interrupting",
     "Closes the part that it comes out of.",
     process(
-        "p", subprocess("part", user("work"), throw("up", escalation("up")), user("never"), end("part_end"), flows="start > work > up > never > part_end"),
-        boundary("edge", "part", escalation("up")), *OTHER, end(), flows=ON_PART,
+        "p",
+        subprocess(
+            "part",
+            user("work"),
+            throw("up", escalation("up")),
+            user("never"),
+            end("part_end"),
+            flows="start > work > up > never > part_end",
+        ),
+        boundary("edge", "part", escalation("up")),
+        *OTHER,
+        end(),
+        flows=ON_PART,
     ),
-)  # fmt: skip
+)
 def escalation_interrupts(case: Walked) -> None:
     case.complete("work")
     assert case.elements == ["other"]
@@ -288,11 +386,21 @@ def escalation_interrupts(case: Walked) -> None:
     "An escalation, not interrupting",
     "Opens a branch beside the part each time.",
     process(
-        "p", subprocess("part", user("work", sets(n="form.n"), form="answer"), throw("up", escalation("up")), gateway("g"), end("part_end"),
-                        flows="start > work > up > g; g > work : n > 5; g > part_end : default"),
-        boundary("edge", "part", escalation(), beside=True), *OTHER, end(), flows=ON_PART,
+        "p",
+        subprocess(
+            "part",
+            user("work", sets(n="form.n"), form="answer"),
+            throw("up", escalation("up")),
+            gateway("g"),
+            end("part_end"),
+            flows="start > work > up > g; g > work : n > 5; g > part_end : default",
+        ),
+        boundary("edge", "part", escalation(), beside=True),
+        *OTHER,
+        end(),
+        flows=ON_PART,
     ),
-)  # fmt: skip
+)
 def escalation_beside(case: Walked) -> None:
     case.complete("work", n=9)
     case.complete("work", n=9)

@@ -30,9 +30,11 @@ _ANSWER = {
     "components": [{"type": "number", "key": "n", "label": "Số", "properties": {"label_en": "Number"}}],
 }
 _TABLE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="size" namespace="urn:test">
-<decision id="size" name="size"><decisionTable id="t" hitPolicy="FIRST"><input id="i"><inputExpression id="e"><text>n</text></inputExpression></input>
-<output id="o" name="size"/><rule id="r1"><inputEntry id="a"><text>&lt; 5</text></inputEntry><outputEntry id="b"><text>"small"</text></outputEntry></rule>
-<rule id="r2"><inputEntry id="c"><text>-</text></inputEntry><outputEntry id="f"><text>"large"</text></outputEntry></rule></decisionTable></decision></definitions>"""
+<decision id="size" name="size"><decisionTable id="t" hitPolicy="FIRST">
+<input id="i"><inputExpression id="e"><text>n</text></inputExpression></input><output id="o" name="size"/>
+<rule id="r1"><inputEntry id="a"><text>&lt; 5</text></inputEntry><outputEntry id="b"><text>"small"</text></outputEntry></rule>
+<rule id="r2"><inputEntry id="c"><text>-</text></inputEntry><outputEntry id="f"><text>"large"</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
 
 
 @dataclass(frozen=True, slots=True)
