@@ -121,7 +121,8 @@ def check_admitted(root: etree._Element) -> None:
                 )
         if kind in ("process", "subProcess") and len(element.findall(f"{BPMN}startEvent")) != 1:
             raise EngineFault(
-                N_("Expected %(element)s to have exactly one start event. Lead all ways in from one."), element=element.get("id", "?")
+                N_("Expected %(element)s to have exactly one start event. Lead all ways in from one."),
+                element=element.get("id", "?"),
             )
         if kind in EVENTS:
             _check_event(element, kind)
