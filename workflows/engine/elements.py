@@ -37,6 +37,13 @@ def foretell(task: Any) -> None:
         task.task_spec._predict_hook(task)
 
 
+def host_of(workflow: Any) -> Any:
+    """The activity that a workflow runs in; nothing for that of the case, nor when the activity has been taken away."""
+    top, identity = workflow.top_workflow, workflow.parent_task_id
+    around = next((one for one in (top, *top.subprocesses.values()) if identity in one.tasks), None)
+    return None if around is None else around.tasks[identity]
+
+
 class Condition(Operator):
     """The condition of a sequence flow; exactly True or False."""
 
@@ -112,13 +119,10 @@ class EndEvent(Drawn, defaults.EndEvent):
     """An end; at the top level it is the outcome of the case, and so it is inside what has taken the top level over."""
 
     def _on_complete_hook(self, my_task: Any) -> None:
-        workflow, top = my_task.workflow, my_task.workflow.top_workflow
-        while workflow.parent_task_id is not None:
-            host = top.get_task_from_id(workflow.parent_task_id)
-            if not getattr(host.task_spec, "takes_over", False):
-                break
+        workflow = my_task.workflow
+        while (host := host_of(workflow)) is not None and getattr(host.task_spec, "takes_over", False):
             workflow = host.workflow
-        if workflow is top:
+        if workflow.parent_task_id is None:
             transition_of(my_task).outcome = self.bpmn_id
         super()._on_complete_hook(my_task)
 

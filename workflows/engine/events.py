@@ -16,7 +16,7 @@ from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, BoundaryEventSpl
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.definitions import Signalled, Thrown
-from workflows.engine.elements import BoundaryEvent
+from workflows.engine.elements import BoundaryEvent, host_of
 from workflows.engine.errors import EngineFault
 from workflows.engine.forgetting import LIVE, live
 from workflows.engine.handlers import Handler, Watch
@@ -130,13 +130,8 @@ def _cancel(tasks: Iterable[Any]) -> None:
 
 def _is_live(task: Any) -> bool:
     """Whether a task is part of its case still: neither it nor any activity around it was cancelled or dropped."""
-    subprocesses, top = task.workflow.top_workflow.subprocesses, task.workflow.top_workflow
-    while task._state & LIVE and task.workflow.tasks.get(task.id) is task:
-        host = task.workflow.parent_task_id
-        if host is None:
+    while task is not None and task._state & LIVE and task.workflow.tasks.get(task.id) is task:
+        if task.workflow.parent_task_id is None:
             return True
-        around = next((one for one in (top, *subprocesses.values()) if host in one.tasks), None)
-        if around is None:
-            return False
-        task = around.tasks[host]
+        task = host_of(task.workflow)
     return False

@@ -11,7 +11,7 @@ from workflows.engine.arming import arm_again
 from workflows.engine.codec import build, pack, unpack
 from workflows.engine.definitions import Timed, Told
 from workflows.engine.drawing import Drawing
-from workflows.engine.elements import begin, foretell
+from workflows.engine.elements import begin, foretell, host_of
 from workflows.engine.events import happen, happen_to_all, retire
 from workflows.engine.forgetting import first_ready, forget, live
 from workflows.engine.step import Message
@@ -93,7 +93,7 @@ class Machine:
             happen_to_all(signalled, {})
         inside = task.workflow
         if inside.completed and inside.parent_task_id is not None:
-            host = self.workflow.get_task_from_id(inside.parent_task_id)
+            host = host_of(inside)
             if host is not None and host.state == TaskState.STARTED:
                 host._set_state(TaskState.READY)
         if self.forgetting and self.transition.steps % FORGET_EVERY == 0:
