@@ -7,16 +7,20 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from workflows.engine.admitted import FLOW_NODES
+from workflows.engine.admitted import FLOW_NODES, is_handler
+from workflows.engine.links import leaps, link_of
 from workflows.engine.marks import BPMN, NQ57
 
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway"})
 PERSONS_WORK = frozenset({"userTask", "manualTask"})
+EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One node of the flow. ``event`` is its event definition without the ending (message, timer …) or nothing."""
+    """One node of the flow. ``event`` is its event definition without the ending (message, timer …) or nothing, ``refers_to``
+    the name of its message, signal or link or the code of its error or escalation; ``by_event`` marks an event subprocess.
+    """
 
     id: str
     kind: str
@@ -28,6 +32,7 @@ class Node:
     refers_to: str
     attached_to: str
     interrupting: bool
+    by_event: bool
     default: str
     called: str
     assignments: tuple[tuple[str, str], ...]
@@ -37,7 +42,8 @@ class Node:
     @property
     def is_wait(self) -> bool:
         """Whether a token stops here until a person, a message or the clock moves it on."""
-        return self.kind in PERSONS_WORK or self.kind in ("receiveTask", "intermediateCatchEvent")
+        catches = self.kind == "intermediateCatchEvent" and self.event != "link"
+        return self.kind in PERSONS_WORK or self.kind == "receiveTask" or catches
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,26 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """The arrows out of a step by how they are taken: all of ``always``, those of ``asked`` whose condition holds, else the default."""
+
+    always: tuple[Flow, ...]
+    asked: tuple[Flow, ...]
+    default: Flow | None
+
+    @property
+    def forks(self) -> bool:
+        """Whether more than one of them may be taken at once."""
+        return len(self.always) + len(self.asked) > 1
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """A process or a subprocess with what stands directly in it."""
+    """A process or a subprocess with what stands directly in it; a link is an arrow like any other."""
 
     id: str
     kind: str
+    by_event: bool
     nodes: Mapping[str, Node]
     flows: tuple[Flow, ...]
 
@@ -68,6 +89,15 @@ class Scope:
     def into(self, node: str) -> list[Flow]:
         """The arrows that reach a node."""
         return [flow for flow in self.flows if flow.target == node]
+
+    def leaving(self, node: Node) -> Leaving:
+        """How the arrows out of a node that is no gateway are taken."""
+        flows = self.out_of(node.id)
+        return Leaving(
+            tuple(flow for flow in flows if flow.condition is None and flow.id != node.default),
+            tuple(flow for flow in flows if flow.condition is not None and flow.id != node.default),
+            next((flow for flow in flows if flow.id == node.default), None),
+        )
 
     def boundaries(self, node: str) -> list[Node]:
         """The events on a node's border."""
@@ -110,13 +140,20 @@ class Anatomy:
         }
 
 
+_NAMED_BY = {"error": "errorCode", "escalation": "escalationCode"}
+_REFERENCES = frozenset({"messageRef", "signalRef", "errorRef", "escalationRef"})
+
+
 def take_apart(file: str, root: etree._Element) -> Anatomy | None:
     """The anatomy of a drawing with exactly one process; None for any other, which ``rules.elements`` reports."""
     processes = root.findall(f"{BPMN}process")
     if len(processes) != 1:
         return None
     process = processes[0]
-    names = {one.get("id", ""): one.get("name", "") for one in root.iterfind(f"{BPMN}message")}
+    names = {
+        one.get("id", ""): one.get(_NAMED_BY.get(_kind(one), "name"), "")
+        for one in root.iter(*(BPMN + kind for kind in ("message", "signal", "error", "escalation")))
+    }
     scopes = {scope.id: scope for scope in _scopes(process, names)}
     variables = frozenset((process.get(f"{NQ57}variables") or "").split())
     return Anatomy(file, file.removesuffix(".bpmn"), root, process.get("id", ""), variables, scopes)
@@ -127,7 +164,8 @@ def _scopes(container: etree._Element, names: Mapping[str, str]) -> Iterator[Sco
     children = [child for child in container if isinstance(child.tag, str)]
     nodes = [_node(child, identity, names) for child in children if _kind(child) in FLOW_NODES]
     flows = [_flow(child, identity) for child in children if child.tag == f"{BPMN}sequenceFlow"]
-    yield Scope(identity, _kind(container), {node.id: node for node in nodes}, tuple(flows))
+    flows += [Flow(throw, identity, throw, catch, None, "") for throw, catch in leaps(container)]
+    yield Scope(identity, _kind(container), is_handler(container), {node.id: node for node in nodes}, tuple(flows))
     for child in children:
         if _kind(child) == "subProcess":
             yield from _scopes(child, names)
@@ -141,7 +179,9 @@ def _node(element: etree._Element, scope: str, names: Mapping[str, str]) -> Node
     definition = next(
         (child for child in element if isinstance(child.tag, str) and child.tag.endswith("EventDefinition")), None
     )
-    message = (element if definition is None else definition).get("messageRef")
+    reference = next(
+        (value for key, value in (element if definition is None else definition).items() if key in _REFERENCES), ""
+    )
     return Node(
         id=element.get("id", ""),
         kind=_kind(element),
@@ -154,9 +194,10 @@ def _node(element: etree._Element, scope: str, names: Mapping[str, str]) -> Node
             if str(key).startswith(NQ57)
         },
         event="" if definition is None else _kind(definition).removesuffix("EventDefinition"),
-        refers_to=names.get(message or "", ""),
+        refers_to=link_of(element) or names.get(str(reference), ""),
         attached_to=element.get("attachedToRef", ""),
-        interrupting=element.get("cancelActivity", "true") != "false",
+        interrupting="false" not in (element.get("cancelActivity"), element.get("isInterrupting")),
+        by_event=is_handler(element),
         default=element.get("default", ""),
         called=element.get("calledElement", ""),
         assignments=_pairs(element, "assignment", "target"),

@@ -13,7 +13,7 @@ from workflows.definitions.anatomy import Anatomy, take_apart
 from workflows.definitions.bundles import KEY, TOO_MANY_DRAWINGS, TOO_MANY_FILES, Bundle
 from workflows.definitions.faults import Fault, fault
 from workflows.definitions.forms import fields
-from workflows.definitions.rules import balance, bounds, elements, expressions, flow, tables, work
+from workflows.definitions.rules import balance, bounds, elements, expressions, flow, reactions, tables, work
 from workflows.definitions.rules.form_schema import form_faults, read_form
 from workflows.engine.drawing import load
 from workflows.engine.errors import EngineFault
@@ -115,6 +115,7 @@ def _all_rules(bundle: Bundle, drawings: list[Anatomy], actions: Set[str] | None
         yield from elements.named(drawing)
         yield from flow.arrows(drawing)
         yield from flow.ends_meet(drawing)
+        yield from flow.links(drawing)
         yield from flow.decided(drawing)
         yield from flow.no_endless_round(drawing, passes)
         yield from flow.no_join_in_circle(drawing)
@@ -126,6 +127,8 @@ def _all_rules(bundle: Bundle, drawings: list[Anatomy], actions: Set[str] | None
         yield from bounds.timers(drawing)
         yield from bounds.repetitions(drawing)
     yield from elements.unique_over(drawings)
+    yield from reactions.signals_met(drawings)
+    yield from reactions.come_to_rest(by_name, passes)
     yield from work.calls(by_name, bundle.key)
     yield from work.overdue_heard(drawings)
     yield from tables.tables(bundle, drawings)

@@ -53,6 +53,15 @@ class Thrown(EventDefinition):
         throw(my_task, self.kind, self.code)
 
 
+class Signalled(EventDefinition):
+    """A signal by name: whoever waits for it in the case when it is given takes notice, and it is not kept for anybody."""
+
+    def throw(self, my_task: Any) -> None:
+        from workflows.engine.events import signal
+
+        signal(my_task, self.name)
+
+
 class Terminated(TerminateEventDefinition):
     """The end of everything in its own process or subprocess; the end event itself does the work."""
 

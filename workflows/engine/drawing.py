@@ -21,6 +21,8 @@ from workflows.engine.decisions import Table, load_table
 from workflows.engine.definitions import Timed
 from workflows.engine.elements import BusinessRuleTask, Condition, Drawn, Inner
 from workflows.engine.errors import EngineFault
+from workflows.engine.handlers import Watch
+from workflows.engine.links import join_links
 from workflows.engine.marks import BPMN, Marks, checked, read_marks
 from workflows.engine.reader import Reader
 from workflows.engine.repeated import Repeated
@@ -84,6 +86,7 @@ def _read(files: Mapping[str, bytes], process: str, digest: str) -> Drawing:
         tree = read_tree(files[name], name)
         check_admitted(tree.getroot())
         strip_drawn(tree.getroot())
+        join_links(tree.getroot())
         own = read_marks(tree.getroot())
         marks.update({each.get("id", ""): own for each in tree.getroot().iter(f"{BPMN}process", f"{BPMN}subProcess")})
         trees.append(tree)
@@ -114,8 +117,8 @@ def _read(files: Mapping[str, bytes], process: str, digest: str) -> Drawing:
 def _finish(spec: Any, marks: Mapping[str, Marks], tables: Mapping[str, Table], inner: Mapping[str, Any]) -> None:
     """Give each element its marks and check what it refers to."""
     for element in list(spec.task_specs.values()):
-        if isinstance(element, Drawn):
-            element.marks = marks[element.bpmn_id]  # type: ignore[attr-defined]
+        if isinstance(element, Drawn | Watch):
+            element.marks = marks[element.bpmn_id]  # type: ignore[union-attr]
         if isinstance(element, Inner) and inner.get(element.spec) is None:
             raise EngineFault(N_("Expected the called drawing %(called)s in the bundle."), called=element.spec)
         if isinstance(element, BusinessRuleTask) and element.marks.decision not in tables:

@@ -37,6 +37,13 @@ def foretell(task: Any) -> None:
         task.task_spec._predict_hook(task)
 
 
+def host_of(workflow: Any) -> Any:
+    """The activity that a workflow runs in; nothing for that of the case, nor when the activity has been taken away."""
+    top, identity = workflow.top_workflow, workflow.parent_task_id
+    around = next((one for one in (top, *top.subprocesses.values()) if identity in one.tasks), None)
+    return None if around is None else around.tasks[identity]
+
+
 class Condition(Operator):
     """The condition of a sequence flow; exactly True or False."""
 
@@ -108,25 +115,24 @@ class ReceiveTask(Drawn, defaults.ReceiveTask):
     """Waits for a message."""
 
 
-class StartEvent(Drawn, defaults.StartEvent):
-    """The start; by the time the engine is asked, its message has arrived."""
-
-
 class EndEvent(Drawn, defaults.EndEvent):
-    """An end; at the top level it is the outcome of the case."""
+    """An end; at the top level it is the outcome of the case, and so it is inside what has taken the top level over."""
 
     def _on_complete_hook(self, my_task: Any) -> None:
-        if my_task.workflow.parent_task_id is None:
+        workflow = my_task.workflow
+        while (host := host_of(workflow)) is not None and getattr(host.task_spec, "takes_over", False):
+            workflow = host.workflow
+        if workflow.parent_task_id is None:
             transition_of(my_task).outcome = self.bpmn_id
         super()._on_complete_hook(my_task)
 
 
 class CatchEvent(Drawn, defaults.IntermediateCatchEvent):
-    """Waits for a message or a moment."""
+    """Waits for a message, a signal or a moment; where a link lands it waits for nothing."""
 
 
 class ThrowEvent(Drawn, defaults.IntermediateThrowEvent):
-    """Throws an escalation, tells the own case something, or nothing."""
+    """Throws an escalation or a signal, tells the own case something, leaps along a link, or does nothing."""
 
 
 class BoundaryEvent(Drawn, defaults.BoundaryEvent):

@@ -11,8 +11,8 @@ from workflows.engine.arming import arm_again
 from workflows.engine.codec import build, pack, unpack
 from workflows.engine.definitions import Timed, Told
 from workflows.engine.drawing import Drawing
-from workflows.engine.elements import begin, foretell
-from workflows.engine.events import happen, retire
+from workflows.engine.elements import begin, foretell, host_of
+from workflows.engine.events import happen, happen_to_all, retire
 from workflows.engine.forgetting import first_ready, forget, live
 from workflows.engine.step import Message
 from workflows.engine.token import CaseWorkflow
@@ -79,7 +79,7 @@ class Machine:
         return found
 
     def positions(self) -> tuple[str, ...]:
-        """The ids of the elements where tokens are, outer before inner; waiting boundary events hold no token."""
+        """The ids of the elements where tokens are, outer before inner; events that wait beside the work hold none."""
         tokens = [task for task in live(self.workflow) if not hasattr(task.task_spec, "cancel_activity")]
         return tuple(dict.fromkeys(element_of(task) for task in tokens if task.task_spec.bpmn_id))
 
@@ -88,9 +88,12 @@ class Machine:
         self.transition.spend()
         foretell(task)
         task.run()
+        if self.transition.signalled:
+            signalled, self.transition.signalled = self.transition.signalled, []
+            happen_to_all(signalled, {})
         inside = task.workflow
         if inside.completed and inside.parent_task_id is not None:
-            host = self.workflow.get_task_from_id(inside.parent_task_id)
+            host = host_of(inside)
             if host is not None and host.state == TaskState.STARTED:
                 host._set_state(TaskState.READY)
         if self.forgetting and self.transition.steps % FORGET_EVERY == 0:
@@ -118,9 +121,7 @@ class Machine:
             catchers = [task for task in self.rest().catchers if _catches(task, message)]
             if catchers:
                 del self.transition.messages[number]
-                for task in catchers:
-                    if task._state == TaskState.WAITING:
-                        happen(task, {"message": dict(message.payload)})
+                happen_to_all(catchers, {"message": dict(message.payload)})
                 return True
         return False
 

@@ -56,6 +56,7 @@ class Transition:
         self.opened: list[Opened] = []  # by opening.open_item
         self.timers: list[TimerSet] = []
         self.effects: list[Effect] = []
+        self.signalled: list[Any] = []  # who takes notice when the running task is done, by events.signal
         self.passed: list[str] = []
         self.outcome = outcome
         self.steps = 0

@@ -80,6 +80,21 @@ def test_a_fork_of_very_many_branches_costs_little() -> None:
     assert said(bundle_of(drawing_of(drawing))) == []
 
 
+def test_very_many_things_that_set_each_other_off_cost_little() -> None:
+    """Each of 140 signals is answered by the next, the last by the first."""
+    names = [f"k{n}" for n in range(140)]
+    events = "".join(
+        f'<boundaryEvent id="on_{one}" name="x" nq57:nameEn="x" attachedToRef="ask" cancelActivity="false">'
+        f'<signalEventDefinition signalRef="{one}"/></boundaryEvent><endEvent id="to_{two}" name="x" nq57:nameEn="x">'
+        f'<signalEventDefinition signalRef="{two}"/></endEvent><sequenceFlow id="g_{one}" sourceRef="on_{one}" targetRef="to_{two}"/>'
+        for one, two in zip(names, [*names[1:], names[0]], strict=True)
+    )
+    signals = "".join(f'<signal id="{one}" name="{one}"/>' for one in names)
+    drawing = drawing_of(f"START STEP {events} END {ANYTHING}").replace("</definitions>", f"{signals}</definitions>")
+    found = said(bundle_of(drawing))
+    assert [one.split(", but ")[0] for one in found] == ["Expected what is set off to come to rest"]
+
+
 def test_a_table_of_very_many_rules_is_refused() -> None:
     for count, says in ((1_000, "Expected decision table to be smaller"), (8_000, "Expected decision table to be at")):
         table = LADDER.replace(b"</decisionTable>", (RULE * count).encode() + b"</decisionTable>")

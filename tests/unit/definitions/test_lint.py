@@ -24,15 +24,14 @@ STANDING_FOR = {
     "END": '<endEvent id="done" name="Xong" nq57:nameEn="Done"/>',
     "STEP2": STEP.replace('"ask"', '"ask2"'),
     "STEP": STEP,
+    "ANYTHING": '<sequenceFlow id="f1" sourceRef="begin" targetRef="ask"/><sequenceFlow id="f2" sourceRef="ask" targetRef="done"/>',
 }
 ANSWER = {
     "type": "default",
     "id": "answer",
     "components": [{"type": "textfield", "key": "yes", "label": "Có", "properties": {"label_en": "Yes"}}],
 }
-ANYTHING = (
-    '<sequenceFlow id="f1" sourceRef="begin" targetRef="ask"/><sequenceFlow id="f2" sourceRef="ask" targetRef="done"/>'
-)
+ANYTHING = STANDING_FOR["ANYTHING"]
 
 
 def bundle_of(drawing: str | bytes, **files: bytes) -> Bundle:
@@ -47,6 +46,7 @@ def drawing_of(process: str) -> str:
     return (
         '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:nq57="urn:nq57:bpmn:1" id="d" '
         'targetNamespace="urn:nq57:processes"><message id="overdue" name="overdue"/><message id="hello" name="hello"/>'
+        '<signal id="knock" name="knock"/><signal id="ring" name="ring"/><error id="bad_luck" name="x" errorCode="bad_luck"/>'
         f'<process id="bad" nq57:variables="count" isExecutable="true">{process}</process></definitions>'
     )
 

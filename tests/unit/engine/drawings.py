@@ -6,6 +6,7 @@ A flow may carry a condition: ``"g > a : form.ok"``; ``"g > b : default"`` marks
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from xml.sax.saxutils import quoteattr
 
@@ -61,6 +62,10 @@ def user(identity: str, inside: str = "", **marks: str) -> str:
     return _tag("userTask", identity, inside, **_marks(**marks))
 
 
+def manual(identity: str, inside: str = "", **marks: str) -> str:
+    return _tag("manualTask", identity, inside, **_marks(**marks))
+
+
 def task(identity: str, inside: str = "") -> str:
     return _tag("task", identity, inside)
 
@@ -80,6 +85,16 @@ def call(identity: str, called: str, inside: str = "") -> str:
 def gateway(identity: str, kind: str = "exclusive") -> str:
     default = {} if kind == "parallel" else {"default": f"{identity}_default"}
     return _tag(f"{kind}Gateway", identity, **default)
+
+
+def merge(identity: str, kind: str = "exclusive") -> str:
+    """A gateway that only brings ways together."""
+    return _tag(f"{kind}Gateway", identity)
+
+
+def choosing(step: str) -> str:
+    """The same step with a default arrow, to be drawn as ``step > next : default``."""
+    return re.sub(r' id="([^"]+)"', r' id="\1" default="\1_default"', step, count=1)
 
 
 def end(identity: str = "end", inside: str = "") -> str:
@@ -104,6 +119,14 @@ def error(code: str = "") -> str:
 
 def escalation(code: str = "") -> str:
     return f'<escalationEventDefinition escalationRef="escalation_{code}"/>' if code else "<escalationEventDefinition/>"
+
+
+def signal(name: str) -> str:
+    return f'<signalEventDefinition signalRef="signal_{name}"/>'
+
+
+def link(name: str) -> str:
+    return f"<linkEventDefinition name={quoteattr(name)}/>"
 
 
 def catch(identity: str, inside: str, more: str = "", **marks: str) -> str:
@@ -133,6 +156,13 @@ def subprocess(identity: str, *nodes: str, flows: str, repeated: str = "") -> st
     start = _tag("startEvent", f"{identity}_start")
     drawn = _flows(flows.replace("start >", f"{identity}_start >"), identity)
     return _tag("subProcess", identity, "".join((repeated, start, *nodes, *drawn)))
+
+
+def handler(identity: str, event: str, *nodes: str, flows: str, beside: bool = False) -> str:
+    """An event subprocess; ``beside`` makes it non-interrupting."""
+    start = _tag("startEvent", f"{identity}_start", event, isInterrupting=str(not beside).lower())
+    drawn = _flows(flows.replace("start >", f"{identity}_start >"), identity)
+    return _tag("subProcess", identity, "".join((start, *nodes, *drawn)), triggeredByEvent="true")
 
 
 def process(identity: str, *nodes: str, flows: str, start: str = "") -> bytes:
@@ -166,7 +196,7 @@ def _flows(text: str, prefix: str) -> list[str]:
 
 def _named(body: str) -> str:
     found = []
-    for kind, code in (("message", ""), ("error", "errorCode"), ("escalation", "escalationCode")):
+    for kind, code in (("message", ""), ("signal", ""), ("error", "errorCode"), ("escalation", "escalationCode")):
         names = {part.split('"')[0] for part in body.split(f'{kind}Ref="{kind}_')[1:]}
         found += [
             f'<{kind} id="{kind}_{name}" name="{name}"' + (f' {code}="{name}"' if code else "") + "/>"

@@ -15,10 +15,14 @@ from tests.unit.engine.drawings import (
     error,
     escalation,
     gateway,
+    handler,
+    link,
+    merge,
     message,
     process,
     service,
     sets,
+    signal,
     subprocess,
     terminate,
     throw,
@@ -27,8 +31,8 @@ from tests.unit.engine.drawings import (
 )
 
 MESSAGES = ("one", "two")
-_LEAVES = ("user", "user", "user", "service", "catch", "timer", "send_up", "repeated")
-_BLOCKS = ("choice", "loop", "parallel", "inclusive", "subprocess", "watched", "call")
+_LEAVES = ("user", "user", "user", "service", "catch", "timer", "send_up", "repeated", "ring")
+_BLOCKS = ("choice", "loop", "parallel", "inclusive", "subprocess", "watched", "call", "leap", "fork")
 
 
 class Model:
@@ -71,6 +75,12 @@ class Model:
             return self._inside(kind, name, depth)
         if kind == "loop":
             return self._loop(name, depth)
+        if kind == "leap":
+            self._draw(throw(name, link(name)))
+            self._draw(catch(f"{name}_land", link(name)))
+            return name, f"{name}_land"
+        if kind == "fork":
+            return self._fork(name, depth)
         return self._split(kind, name, depth)
 
     def _leaf(self, kind: str, name: str) -> str:
@@ -82,6 +92,8 @@ class Model:
             return catch(name, message(self.dice.choice(MESSAGES)))
         if kind == "timer":
             return catch(name, timer("P1D"))
+        if kind == "ring":
+            return throw(name, signal("bell"))
         if kind == "send_up":
             return throw(name, escalation("up"))
         if kind == "repeated":
@@ -101,6 +113,18 @@ class Model:
         # A gateway that only brings ways together goes on without asking.
         after = self._new("after")
         self._draw(service(after, "passed"), f"{join} > {after}" + ("" if kind == "parallel" else " : default"))
+        return name, after
+
+    def _fork(self, name: str, depth: int) -> tuple[str, str]:
+        """Two arrows out of a step, both taken or one when its condition holds, and joined."""
+        ways = [self._sequence(depth - 1, 1) for _ in range(2)]
+        join, after, asked = self._new("fork_join"), self._new("after"), self.dice.random() < 0.5
+        self._draw(service(name, "forked"))
+        self._draw(merge(join, "inclusive" if asked else "parallel"))
+        self._draw(service(after, "met"), f"{join} > {after}")
+        for number, (first, last) in enumerate(ways):
+            condition = " : v % 2 == 0" if asked and number else ""
+            self.flows[-1] += [f"{name} > {first}{condition}", f"{last} > {join}"]
         return name, after
 
     def _loop(self, name: str, depth: int) -> tuple[str, str]:
@@ -126,6 +150,8 @@ class Model:
         # Some subprocesses end in an error that their edge catches.
         fails = kind == "watched" and self.dice.random() < 0.3
         self._draw(end(ending, error("bad") if fails else ""), f"start > {first}", f"{last} > {ending}")
+        for side in range(self.dice.randint(0, 2)):
+            self._handler(f"{name}_at{side}")
         nodes, flows = self.nodes.pop(), self.flows.pop()
         repeated = each("[1, 2]", one_by_one=self.dice.random() < 0.5) if self.dice.random() < 0.3 else ""
         self._draw(subprocess(name, *nodes, flows=";".join(flows), repeated=repeated))
@@ -141,12 +167,26 @@ class Model:
             self._beside(name, f"{name}_side{side}")
         return name, after
 
+    def _handler(self, name: str) -> None:
+        """An event subprocess in the scope that is being drawn."""
+        beside = self.dice.random() < 0.7
+        events = [message("one"), timer("P2D"), escalation("up"), signal("bell")]
+        event = self.dice.choice([*events, timer("R/P1D", "timeCycle")] if beside else [*events, error("bad")])
+        self.nodes.append([])
+        self.flows.append([])
+        first, last = self._sequence(0, 2)
+        nodes, flows = self.nodes.pop(), self.flows.pop()
+        flows += [f"start > {first}", f"{last} > {name}_end"]
+        self._draw(handler(name, event, *nodes, end(f"{name}_end"), flows=";".join(flows), beside=beside))
+
     def _event(self) -> str:
         return self.dice.choice((message(self.dice.choice(MESSAGES)), timer("P3D")))
 
     def _beside(self, host: str, name: str) -> None:
         cycle = timer("R/P1D", "timeCycle")
-        event = self.dice.choice((message("one"), message("two"), timer("P2D"), cycle, escalation("up")))
+        event = self.dice.choice(
+            (message("one"), message("two"), timer("P2D"), cycle, escalation("up"), signal("bell"))
+        )
         first, last = self._sequence(0, 2)
         ending = self._new("side_end")
         self._draw(boundary(name, host, event, beside=True), f"{name} > {first}", f"{last} > {ending}")

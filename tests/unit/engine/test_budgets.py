@@ -5,7 +5,24 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.engine.case import Case
-from tests.unit.engine.drawings import bundle, catch, each, end, gateway, message, process, sets, task, times, user
+from tests.unit.engine.drawings import (
+    bundle,
+    catch,
+    each,
+    end,
+    gateway,
+    handler,
+    link,
+    merge,
+    message,
+    process,
+    sets,
+    signal,
+    task,
+    throw,
+    times,
+    user,
+)
 from workflows.engine.errors import EngineFault
 
 
@@ -22,6 +39,38 @@ def test_a_circle_without_a_rest_is_stopped() -> None:
         flows="start > go > again; again > round : default; round > g; g > again : 1 < 2; g > end : default",
     )
     case = Case(files)
+    with pytest.raises(EngineFault, match="1000 steps"):
+        case.complete("go")
+    assert case.elements == ["go"]
+
+
+RINGING = handler("h", signal("a"), end("answer", signal("b")), flows="start > answer", beside=True)
+ENDLESS = {
+    "a link that leads back": (
+        user("go"), merge("again"), throw("leap", link("l")), catch("land", link("l")), end("never"),
+        "start > go > again > leap; land > again",
+    ),
+    "signals that answer each other": (
+        user("go"), throw("ring", signal("a")), RINGING,
+        handler("i", signal("b"), end("back", signal("a")), flows="start > back", beside=True),
+        "start > go > ring > end",
+    ),
+    "an event subprocess that starts itself again": (
+        user("go"), throw("ring", signal("b")), handler("h", signal("b"), end("back", signal("b")), flows="start > back", beside=True),
+        "start > go > ring > end",
+    ),
+    "an event subprocess that tells its own message": (
+        user("go"), throw("ring", message("b")), user("stay"),
+        handler("h", message("b"), end("back", message("b")), flows="start > back", beside=True),
+        "start > go > ring > stay > end",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ENDLESS)
+def test_what_sets_itself_off_is_stopped(what: str) -> None:
+    *nodes, flows = ENDLESS[what]
+    case = Case(_one(*nodes, flows=flows))
     with pytest.raises(EngineFault, match="1000 steps"):
         case.complete("go")
     assert case.elements == ["go"]

@@ -42,17 +42,36 @@ def _flow(*nodes: str, flows: str) -> dict[str, bytes]:
 
 REFUSED: Mapping[str, tuple[dict[str, bytes], str]] = {
     "a script task": (_with('<scriptTask id="s"><script>import os</script></scriptTask>'), "s is or has a scriptTask"),
-    "an event subprocess": (
+    "an event subprocess without an event": (
         _with('<subProcess id="s" triggeredByEvent="true"><startEvent id="x"/></subProcess>'),
-        "event subprocess",
+        "x to have one event definition",
     ),
+    "an event subprocess with an arrow": (
+        _with(
+            '<subProcess id="s" triggeredByEvent="true"><startEvent id="x"><messageEventDefinition/></startEvent></subProcess>'
+            '<sequenceFlow id="f" sourceRef="a" targetRef="s"/>'
+        ),
+        "s to stand by itself",
+    ),
+    "an error that does not interrupt": (
+        _flow(user("a"), boundary("edge", "a", error("x"), beside=True), flows="start > a > end; edge > end"),
+        "an error to interrupt",
+    ),
+    "work that is there to be undone": (_with('<userTask id="s" isForCompensation="true"/>'), "isForCompensation"),
+    "two tokens at once": (_with('<userTask id="s" completionQuantity="2"/>'), "completionQuantity"),
     "a transaction": (_with('<transaction id="s"><startEvent id="x"/></transaction>'), "transaction"),
     "an ad hoc subprocess": (_with('<adHocSubProcess id="s"/>'), "adHocSubProcess"),
     "an event-based gateway": (_with('<eventBasedGateway id="s"/>'), "eventBasedGateway"),
     "a complex gateway": (_with('<complexGateway id="s"/>'), "complexGateway"),
-    "a signal": (_with('<endEvent id="s"><signalEventDefinition/></endEvent>'), "signalEventDefinition"),
+    "a signal without a name": (
+        _flow(catch("s", "<signalEventDefinition/>"), flows="start > s > end"),
+        "signalRef names nothing",
+    ),
     "a compensation": (_with('<endEvent id="s"><compensateEventDefinition/></endEvent>'), "compensate"),
-    "a link": (_with('<intermediateThrowEvent id="s"><linkEventDefinition/></intermediateThrowEvent>'), "link"),
+    "a link to nowhere": (
+        _with('<intermediateThrowEvent id="s"><linkEventDefinition name="x"/></intermediateThrowEvent>'),
+        "link s to lead to exactly one",
+    ),
     "a standard loop": (
         _with('<userTask id="s"><standardLoopCharacteristics/></userTask>'),
         "s is or has a standardLoop",

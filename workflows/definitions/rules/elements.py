@@ -20,10 +20,11 @@ IDENTITY = re.compile(r"[a-z][a-z0-9_]{0,79}")
 BPMN_NAMESPACE = BPMN.strip("{}")
 
 _AROUND_WORDS = """
-    definitions collaboration participant message messageFlow error escalation process laneSet lane
+    definitions collaboration participant message messageFlow signal error escalation process laneSet lane
     childLaneSet flowNodeRef incoming outgoing sequenceFlow conditionExpression documentation
     extensionElements textAnnotation text association group category categoryValue messageEventDefinition
-    timerEventDefinition errorEventDefinition escalationEventDefinition terminateEventDefinition timeDate
+    timerEventDefinition signalEventDefinition errorEventDefinition escalationEventDefinition
+    terminateEventDefinition linkEventDefinition source target timeDate
     timeDuration timeCycle multiInstanceLoopCharacteristics loopCardinality loopDataInputRef inputDataItem
     completionCondition
 """
@@ -36,9 +37,7 @@ _INSTEAD = {
     "script": N_("Expected no script, but there is one here. Write variables by assignments."),
     "eventBasedGateway": N_("Expected no event-based gateway. Use a receive task with a timer on its border instead."),
     "complexGateway": N_("Expected no complex gateway. Use exclusive, inclusive or parallel gateways instead."),
-    "signalEventDefinition": N_("Expected no signal. Use a message, which reaches one case, instead."),
     "compensateEventDefinition": N_("Expected no compensation. Draw the steps that put things right instead."),
-    "linkEventDefinition": N_("Expected no link event. Draw the arrow, or use a call activity, instead."),
     "conditionalEventDefinition": N_(
         "Expected no conditional event. Send the case a message when the condition holds instead."
     ),
@@ -55,6 +54,22 @@ _INSTEAD = {
         "Expected no data object. The case's variables hold the data; write them by assignments instead."
     ),
     "dataStoreReference": N_("Expected no data store. Name an action on a service task instead."),
+    **dict.fromkeys(
+        ("performer", "humanPerformer", "potentialOwner", "resourceRole"),
+        N_("Expected no performer of the standard. Say in nq57:candidates who may do this step."),
+    ),
+    **dict.fromkeys(
+        ("choreography", "choreographyTask", "subChoreography", "callChoreography", "globalChoreographyTask"),
+        N_("Expected no choreography. Draw what one side does as a process, and what it hears as messages."),
+    ),
+    **dict.fromkeys(
+        ("conversation", "subConversation", "callConversation", "globalConversation", "conversationLink"),
+        N_("Expected no conversation. Draw the messages where they are sent and caught."),
+    ),
+    **dict.fromkeys(
+        ("globalTask", "globalUserTask", "globalManualTask", "globalScriptTask", "globalBusinessRuleTask"),
+        N_("Expected no global task. Draw the step in a drawing of its own, and call that."),
+    ),
     "ioSpecification": N_(
         "Expected no input or output mapping. A service task has parameters and assignments instead."
     ),
@@ -62,15 +77,11 @@ _INSTEAD = {
 
 
 def admitted(drawing: Anatomy) -> Iterator[Fault]:
-    """Elements outside the list, event subprocesses, and what the engine itself does not admit."""
+    """Elements outside the list, and what the engine itself does not admit."""
     found = False
     for element in drawing.root.iter(f"{BPMN}*"):
         kind = etree.QName(element).localname
-        if element.get("triggeredByEvent") == "true":
-            found = True
-            text = N_("Expected no event subprocess. Put the event on the border of a subprocess instead.")
-            yield fault(drawing.file, element.get("id", ""), text)
-        elif kind not in FLOW_NODES and kind not in _AROUND:
+        if kind not in FLOW_NODES and kind not in _AROUND:
             found = True
             text = _INSTEAD.get(
                 kind, N_("Expected elements that this house runs, but %(kind)s is none of them. Take it out.")

@@ -81,14 +81,21 @@ def overdue_heard(drawings: Sequence[Anatomy]) -> Iterator[Fault]:
     """Where something has a due date, the case catches the message ``overdue`` beside the work, without ending it."""
     nodes = [(drawing, node) for drawing in drawings for node in drawing.nodes]
     catching = [
-        (drawing, node) for drawing, node in nodes if node.refers_to == OVERDUE and node.kind == "boundaryEvent"
+        (drawing, node)
+        for drawing, node in nodes
+        if node.refers_to == OVERDUE
+        and node.event == "message"
+        and (node.kind == "boundaryEvent" or (node.kind == "startEvent" and drawing.scopes[node.scope].by_event))
     ]
     for drawing, node in catching:
         if node.interrupting:
             text = N_("Expected the work to go on when it is late, but this event ends it. Make it non-interrupting.")
             yield fault(drawing.file, node.id, text)
     if catching or any(
-        node.refers_to == OVERDUE and node.kind in ("intermediateCatchEvent", "receiveTask") for _, node in nodes
+        node.refers_to == OVERDUE
+        and node.event in ("message", "")
+        and node.kind in ("intermediateCatchEvent", "receiveTask")
+        for _, node in nodes
     ):
         return
     for drawing, node in nodes:
