@@ -23,6 +23,7 @@ from workflows.errors import N_
 from workflows.limits import EXPORT_PAGE
 from workflows.resolutions import register
 from workflows.resolutions.columns import row_of
+from workflows.resolutions.contributions import written_for
 from workflows.resolutions.examining import PlanReport
 from workflows.resolutions.models import Resolution, ResolutionTask
 from workflows.resolutions.plan import try_plan
@@ -96,11 +97,13 @@ def _told(session: Session, rows: Sequence[TaskRow]) -> list[Sequence[Cell]]:
         .where(ResolutionTask.id.in_([row.id for row in rows]), ResolutionTask.parent_id.is_(None))
         .order_by(ResolutionTask.code, ResolutionTask.id)
     )
-    return [_cells(row, resolution) for row, resolution in session.execute(query)]
+    found = session.execute(query).all()
+    parts = written_for(session, {row.id: row.province for row, _ in found})
+    return [_cells(row, resolution, parts.get(row.id, "")) for row, resolution in found]
 
 
-def _cells(row: ResolutionTask, resolution: str) -> list[Cell]:
-    said: dict[str, Cell] = {**row_of(row, resolution), "priority": row.priority, "due_date": row.due_on}
+def _cells(row: ResolutionTask, resolution: str, parts: str) -> list[Cell]:
+    said: dict[str, Cell] = {**row_of(row, resolution, parts), "priority": row.priority, "due_date": row.due_on}
     said["kind"] = gettext(words.KINDS[row.kind])
     return [said[name] for name in words.HEADINGS]
 
