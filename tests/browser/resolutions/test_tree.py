@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from tests.browser.resolutions.test_numbers_and_plan_files import is_fine
-from tests.support.moments import DAY_AFTER_DUE
-from tests.web.story import given_to_the_department, handed_in
+from tests.browser.resolutions.test_numbers_and_plan_files import BOTH, is_fine
+from tests.integration.resolutions.reopened import case_row, reopened
+from tests.integration.work.parting import taken, task_address, with_a_part
+from tests.support.moments import A_MONDAY, A_WEDNESDAY, DAY_AFTER_DUE
+from tests.web.story import given_to_the_department, handed_in, signed_off
+from workflows.deadlines import extension
 
 SMALL = {"width": 360, "height": 740}
 
@@ -28,3 +31,30 @@ def test_a_leader_opens_the_tree_on_a_phone_down_to_a_task(world, visiting, addr
     is_fine(page, "timeline-vi")
     page.get_by_role("link", name="Nhiệm vụ thử").first.click()
     is_fine(page, "task-from-timeline-vi")
+
+
+@BOTH
+def test_the_pages_of_parts_and_of_reopening_are_in_order(world, visiting, address, sign_in, clock, language, screen):
+    number = with_a_part(world)
+    work = taken(world)
+    world.do("charlie", extension.ask, work, due_on="2026-03-10", reason="Chờ kho bạc đối chiếu", at=A_MONDAY)
+    former = case_row(world, signed_off(world, "T-2"))
+    clock.at = A_WEDNESDAY
+    task, step = f"/resolution-tasks/{task_address(world)}", f"/work-items/{work.public_id}"
+    lans = [f"/work-items/{world.item('lan', name).public_id}" for name in ("decide_part_extension", "submit_result")]
+    pages = {
+        "charlie": [step, f"{step}/extension-requests/new"],
+        "lan": [*lans, f"/cases/{case_row(world, number).public_id}"],
+        "tuan": [task, f"{task}/contributions", f"{task}/change"],
+        "an": [f"/cases/{former.public_id}", f"/cases/{former.public_id}/reopening/new"],
+    }
+    page = None
+    for name, places in pages.items():
+        page = visiting(language=language, screen=screen).new_page()
+        sign_in(page, name)
+        for place in places:
+            page.goto(address + place)
+            is_fine(page, f"parts-{name}-{places.index(place)}-{language}")
+    for place in (f"/cases/{reopened(world, former.id).public_id}", f"/cases/{former.public_id}"):
+        page.goto(address + place)
+        is_fine(page, f"reopened-{place == f'/cases/{former.public_id}'}-{language}")
