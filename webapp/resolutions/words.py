@@ -93,6 +93,14 @@ FIELDS: Mapping[str, str] = {
     "priority": N_("Priority"),
     "kind": N_("Kind"),
 }
+OF_DOCUMENTS: Mapping[str, str] = {
+    "number": N_("Number"),
+    "issued_on": N_("Issued on"),
+    "issuer": N_("Issued by"),
+    "url": N_("Where it was published"),
+    "words": N_("As it is cited"),
+}
+"""What the fields of a document are called."""
 DAY_BEHIND = re.compile(r"\(([0-9]{4}-[0-9]{2}-[0-9]{2})\)$", re.MULTILINE)
 """How a change of a part ends that has a day of its own (``naming_parts``)."""
 KINDS: Mapping[str, str] = {"one_off": N_("One-off"), "periodic": N_("Periodic"), "regular": N_("Regular")}

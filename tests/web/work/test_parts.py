@@ -185,3 +185,14 @@ def test_the_unit_asks_the_lead_for_more_time_on_the_page_of_its_step(world, lan
     assert "Chờ kho bạc đối chiếu" in lan.get(decision).text and PRODUCT in lan.page
     lan.send(f"{decision}/completion", {"decision": "grant", "reason": "Đồng ý gia hạn"})
     assert "10 March 2026" in charlie.get(address).text
+
+
+def test_what_was_changed_is_called_by_its_name_in_the_readers_language(world, signed_in):
+    number = given_to_the_department(world, officer="lan")
+    cooperate(world)
+    want(world)
+    tuan = signed_in("tuan")
+    tuan.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "vi"
+    with world.database.reading() as session:
+        place = f"/cases/{session.get_one(ProcessInstance, number).public_id}"
+    assert "đã thay đổi: Phần việc của đơn vị phối hợp" in tuan.get(place).text
