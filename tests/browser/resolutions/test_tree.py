@@ -35,10 +35,10 @@ def test_a_leader_opens_the_tree_on_a_phone_down_to_a_task(world, visiting, addr
 
 @BOTH
 def test_the_pages_of_parts_and_of_reopening_are_in_order(world, visiting, address, sign_in, clock, language, screen):
+    former = case_row(world, signed_off(world, "T-2"))
     number = with_a_part(world)
     work = taken(world)
     world.do("charlie", extension.ask, work, due_on="2026-03-10", reason="Chờ kho bạc đối chiếu", at=A_MONDAY)
-    former = case_row(world, signed_off(world, "T-2"))
     clock.at = A_WEDNESDAY
     task, step = f"/resolution-tasks/{task_address(world)}", f"/work-items/{work.public_id}"
     lans = [f"/work-items/{world.item('lan', name).public_id}" for name in ("decide_part_extension", "submit_result")]
