@@ -273,6 +273,18 @@ def events(table: Timetable) -> Iterator[Event]:
         "DEMO-03",
         lambda scene: acting.name_parts(scene, **{"56_SNV": staff, "56_SGDDT": rooms}),
     )
+    longer, back = table.day(6).isoformat(), table.day(3)
+    more = "Hai trường đang sửa phòng học."
+    yield Event(
+        table.moment(-1, 9),
+        "DEMO-03",
+        lambda scene: acting.ask_time_for_part(scene, "56-SGDDT", "nguyet.56-sgddt", longer, more),
+    )
+    yield Event(
+        table.moment(-1, 10),
+        "DEMO-18",
+        lambda scene: acting.hand_over(scene, "binh", "binh", back, "Chị Lan đi học nghiệp vụ."),
+    )
     yield from _a_real_task(table)
 
 
