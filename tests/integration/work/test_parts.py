@@ -213,6 +213,17 @@ def test_named_while_the_work_goes_on_changed_and_dropped_again(world):
     assert world.disagreements() == []
 
 
+def test_a_unit_that_is_named_later_is_asked_alone(world):
+    number = with_a_part(world)
+    cooperate(world, unit="UB56")
+    want(world, unit="UB56", at=A_TUESDAY)
+    assert [(one.unit_id, one.asked_at) for one in parts_of(world)] == [
+        (world.units["56-STC"], A_MONDAY),
+        (world.units["UB56"], A_TUESDAY),
+    ]
+    assert world.open_elements(number) == ["deliver_part", "deliver_part", "submit_result"]
+
+
 def test_without_a_day_of_its_own_a_part_is_due_with_the_task(world):
     with_a_part(world, due_on="")
     assert world.item("charlie", "deliver_part").due_at == world.item("lan", "submit_result").due_at
