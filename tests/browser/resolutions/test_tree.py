@@ -38,23 +38,24 @@ def test_the_pages_of_parts_and_of_reopening_are_in_order(world, visiting, addre
     former = case_row(world, signed_off(world, "T-2"))
     number = with_a_part(world)
     work = taken(world)
-    world.do("charlie", extension.ask, work, due_on="2026-03-10", reason="Chờ kho bạc đối chiếu", at=A_MONDAY)
-    clock.at = A_WEDNESDAY
-    task, step = f"/resolution-tasks/{task_address(world)}", f"/work-items/{work.public_id}"
-    lans = [f"/work-items/{world.item('lan', name).public_id}" for name in ("decide_part_extension", "submit_result")]
-    pages = {
-        "charlie": [step, f"{step}/extension-requests/new"],
-        "lan": [*lans, f"/cases/{case_row(world, number).public_id}"],
-        "tuan": [task, f"{task}/contributions", f"{task}/change"],
-        "an": [f"/cases/{former.public_id}", f"/cases/{former.public_id}/reopening/new"],
-    }
-    page = None
-    for name, places in pages.items():
+    task, step, ended = (
+        f"/resolution-tasks/{task_address(world)}",
+        f"/work-items/{work.public_id}",
+        f"/cases/{former.public_id}",
+    )
+
+    def look_at(name, *places):
         page = visiting(language=language, screen=screen).new_page()
         sign_in(page, name)
         for place in places:
-            page.goto(address + place)
+            assert page.goto(address + place).ok, place
             is_fine(page, f"parts-{name}-{places.index(place)}-{language}")
-    for place in (f"/cases/{reopened(world, former.id).public_id}", f"/cases/{former.public_id}"):
-        page.goto(address + place)
-        is_fine(page, f"reopened-{place == f'/cases/{former.public_id}'}-{language}")
+
+    look_at("charlie", step, f"{step}/extension-requests/new")
+    world.do("charlie", extension.ask, work, due_on="2026-03-10", reason="Chờ kho bạc đối chiếu", at=A_MONDAY)
+    clock.at = A_WEDNESDAY
+    lans = [f"/work-items/{world.item('lan', name).public_id}" for name in ("decide_part_extension", "submit_result")]
+    look_at("lan", *lans, f"/cases/{case_row(world, number).public_id}")
+    look_at("tuan", task, f"{task}/contributions", f"{task}/change")
+    look_at("an", ended, f"{ended}/reopening/new")
+    look_at("nga", f"/cases/{reopened(world, former.id).public_id}", ended)
