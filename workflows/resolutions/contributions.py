@@ -10,14 +10,14 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from workflows.db import table_of
 from workflows.errors import N_, Refusal
 from workflows.limits import PARTS, REASON_LETTERS
-from workflows.organisation.models import OrgUnit
 from workflows.resolutions.days import read_day
 from workflows.resolutions.leads import UnitNames, load_names
 from workflows.resolutions.models import ResolutionTask, TaskUnit
@@ -90,10 +90,15 @@ def as_lines(contributions: Iterable[Contribution], names: UnitNames, province: 
 
 
 def written_for(
-    session: Session, provinces: Mapping[int, str | None], names: UnitNames | None = None
+    session: Session,
+    provinces: Mapping[int, str | None],
+    names: UnitNames | None = None,
+    among: Select[Any] | None = None,
 ) -> Mapping[int, str]:
-    """What the register says now of these tasks (by number, each with its province), for those with any."""
-    found = contributions_of(session, provinces)
+    """What the register says now of these tasks (by number, each with its province), for those with any; ``among`` asks for their
+    numbers where they are too many to be named.
+    """
+    found = contributions_of(session, set(provinces) if among is None else among)
     if not found:
         return {}
     named = names or load_names(session)
@@ -105,13 +110,10 @@ def written_of(session: Session, row: ResolutionTask) -> str:
     return written_for(session, {row.id: row.province}).get(row.id, "")
 
 
-def contributions_of(session: Session, task_ids: Iterable[int]) -> Mapping[int, list[Contribution]]:
+def contributions_of(session: Session, task_ids: Collection[int] | Select[Any]) -> Mapping[int, list[Contribution]]:
     """What the units of these tasks contribute, by task."""
-    query = (
-        select(TaskUnit.task_id, TaskUnit.unit_id, TaskUnit.product, TaskUnit.due_on)
-        .join(OrgUnit, OrgUnit.id == TaskUnit.unit_id)
-        .where(TaskUnit.task_id.in_(set(task_ids)), TaskUnit.product != "")
-    )
+    columns = (TaskUnit.task_id, TaskUnit.unit_id, TaskUnit.product, TaskUnit.due_on)
+    query = select(*columns).where(TaskUnit.task_id.in_(task_ids), TaskUnit.product != "")
     found: dict[int, list[Contribution]] = {}
     for row in session.execute(query.order_by(TaskUnit.task_id, TaskUnit.unit_id)):
         found.setdefault(row.task_id, []).append(Contribution(row.unit_id, row.product, row.due_on))

@@ -241,7 +241,8 @@ def _known(
     code_of = {row.id: code for code, row in resolutions.items()}
     query = select(ResolutionTask).where(ResolutionTask.resolution_id.in_(code_of))
     rows = session.scalars(query.with_for_update() if lock else query).all()
-    parts = written_for(session, {row.id: row.province for row in rows}, names)
+    among = select(ResolutionTask.id).where(ResolutionTask.resolution_id.in_(code_of))
+    parts = written_for(session, {row.id: row.province for row in rows}, names, among)
     known = {}
     for row in rows:
         said = json.loads(row.planned)
