@@ -33,6 +33,7 @@ from workflows.limits import PART_PIECES
 from workflows.resolutions import moving
 from workflows.resolutions.models import ResolutionTask
 from workflows.work import assignment, attachments, directing, parts, review, submission
+from workflows.work.delivering import may_enclose
 from workflows.work.models import Escalation, SubmissionSide
 
 PART_DUE = local(2026, 3, 6, 17)
@@ -271,4 +272,8 @@ def test_somebody_of_another_unit_does_nothing_with_it(world):
     for name in ("tam", "lan", "dua"):
         with pytest.raises(Forbidden):
             world.do(name, assignment.complete, item, form=NOTE, at=A_MONDAY)
+        with pytest.raises(Forbidden):
+            enclose(world, name, item)
+        with world.database.reading() as session:
+            assert may_enclose(session, item, world.standing(name)) is not None, "nor is it offered to them"
     assert parts.about(item) == parts_of(world)[0].public_id
