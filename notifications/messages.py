@@ -19,6 +19,8 @@ SENTENCES: Mapping[str, str] = {
     "work_item.reassigned": N_("“%(item)s” was given to you"),
     "work_item.delegated": N_("“%(item)s” was delegated to you"),
     "work_item.taken_back": N_("“%(item)s” went back to its owner"),
+    "work_item.came_back": N_("“%(item)s” came back to whoever had it before"),
+    "work_item.stayed": N_("“%(item)s” stays where it is: whoever had it before may not have it any more"),
     "work_item.warned": N_("Due soon: “%(item)s” is due %(due_at)s"),
     "work_item.reminded": N_("Reminder: “%(item)s” is due %(due_at)s"),
     "work_item.prompted": N_("You are asked to see to “%(item)s”"),

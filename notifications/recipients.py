@@ -76,7 +76,7 @@ def named(session: Session, told: Told) -> set[int]:
 
 
 def both_hands(session: Session, told: Told) -> set[int]:
-    """The owner of a step that was delegated, and who did it instead."""
+    """The owner of a step that was delegated or handed over until a day, and who did it instead."""
     return {int(told.data["person"]), int(told.data["officer"])}
 
 
@@ -193,6 +193,8 @@ RULES: Mapping[str, Finder] = {  # the more important first: of several facts of
     "work_item.warned": on_whose_desk,
     "work_item.closed": spared,
     "work_item.taken_back": both_hands,
+    "work_item.came_back": both_hands,
+    "work_item.stayed": both_hands,
     "work_item.opened": on_whose_desk,
 }
 IMPORTANCE = {kind: place for place, kind in enumerate(RULES)}

@@ -20,6 +20,7 @@ from workflows.deadlines import calendar_changes, enforce, together
 from workflows.instances import timers
 from workflows.reorganising import following
 from workflows.resolutions import figures, parents, starting
+from workflows.work import coming_back
 
 MOST_STEPS = 10_000
 Together = Callable[[Session, Sequence[Any], datetime], Sequence[Any]]
@@ -56,6 +57,7 @@ JOBS = (
     Job(following.JOB, following.follow_next, most=300),
     Job("deadlines", enforce.act_next, due=enforce.due_items, take=enforce.act_on_due, together=DEADLINES),
     Job("timers", timers.fire_next),
+    Job(coming_back.JOB, coming_back.come_back_next, most=300),
     Job("starting", starting.start_next),
     Job("parents", parents.complete_next),
     Job("figures", _count_figures),

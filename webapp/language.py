@@ -34,6 +34,14 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(own_name=own_name, own_options=own_options, own_words=own_words)
 
 
+def app_alone(settings: Any) -> Flask:
+    """An application that only speaks: for the clock and the command line, which have no request."""
+    app = Flask("webapp", root_path=str(Path(__file__).parent), static_folder=None)
+    app.config["NQ57"] = settings
+    install(app)
+    return app
+
+
 def chosen() -> str:
     """The language for this request."""
     if not has_request_context():

@@ -29,6 +29,12 @@ SENTENCES: Mapping[str, str] = {
     "work_item.taken_over": N_("“%(item)s” was taken over by the superior"),
     "work_item.delegated": N_("“%(item)s” was delegated to %(person)s; the owner still answers for it"),
     "work_item.taken_back": N_("“%(item)s” went back from %(officer)s to its owner %(person)s"),
+    "work_item.came_back": N_(
+        "“%(item)s” came back from %(officer)s to %(person)s, as was said when it was handed over"
+    ),
+    "work_item.stayed": N_(
+        "“%(item)s” was to come back to %(person)s, who may not have it any more; it stays with %(officer)s"
+    ),
     "work_item.due_changed": N_("The due date of “%(item)s” was changed from %(before)s to %(due_at)s"),
     "work_item.warned": N_("Early warning: “%(item)s” is due %(due_at)s"),
     "work_item.reminded": N_("Reminder: “%(item)s” is due %(due_at)s"),

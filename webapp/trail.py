@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from webapp.language import own_name
 from webapp.messages import word_for, words_of
+from webapp.resolutions import words
 from webapp.shown.incidents import sentences_for
 from webapp.times import exact_day, exact_moment
 from workflows.instances.models import WorkItem
@@ -23,6 +24,7 @@ from workflows.organisation.models import CandidateGroup, OrgUnit, Person, Posit
 
 PERSONS, UNITS, POSITIONS = ("person", "officer"), ("unit", "parent", "into"), ("position", "superior")
 LEADS = ("lead_unit", "before_lead")
+FIELDS, CALLED = ("field", "fields"), {**words.FIELDS, **words.OF_DOCUMENTS}
 MOMENTS, DAYS = ("due_at", "before", "saved_at"), ("due_on", "from_on", "until_on", "day")
 QUIET = frozenset({"draft.saved", "work_item.completed", "comment.mentioned"})  # said better by the fact beside them
 TROUBLES = frozenset(
@@ -189,4 +191,6 @@ def _in_words(name: str, value: Any, names: Names) -> str:
         return exact_moment(datetime.fromisoformat(value))
     if name in DAYS:
         return exact_day(date.fromisoformat(str(value)))
+    if name in FIELDS:
+        return ", ".join(gettext(CALLED.get(one, one)) for one in (value if isinstance(value, list) else [value]))
     return ", ".join(map(str, value)) if isinstance(value, list) else word_for(value)

@@ -58,6 +58,7 @@ PLAN_ROWS = 5_000
 PLAN_COLUMNS = 40  # there are 16 headings
 PLAN_FAULTS = 500  # told at once; a file with more is not read further
 PLAN_CELL_LETTERS = 4_000
+CONTRIBUTIONS_LETTERS = 20_000  # the cell with the parts of all co-operating units
 SPLIT_PARTS = 10  # taken out of a task at once
 PLAN_NAMES = 20_000  # looked up for one file; about a second
 

@@ -14,6 +14,7 @@ STORIES = (
     work.from_the_result_to_sign_off,
     work.several_verify,
     work.people_say_something,
+    work.an_absence_ends,
     work.a_unit_delivers_its_part,
     work.late_and_raised,
     work.late_past_the_top,

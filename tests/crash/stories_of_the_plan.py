@@ -43,7 +43,7 @@ def tasks_are_rearranged(world: World) -> Iterator[Step]:
         top = session.scalars(select(Resolution)).one()
     yield does(world, "tuan", entering.enter_task, top.id, {"code": "M-1", "title_vi": "Nhập tay"}, not_classified=True)
     shown = task(world, "M-1")
-    corrected = {"seen": fingerprint(shown), "reason": WHY, "at": A_TUESDAY}
+    corrected = {"seen": fingerprint(shown, ""), "reason": WHY, "at": A_TUESDAY}
     yield does(world, "tuan", editing.edit_task, shown.public_id, {"title_vi": "Tên đúng"}, **corrected)
     yield from beats(world, "starting", A_MONDAY)
     first = task(world, "T-1").public_id

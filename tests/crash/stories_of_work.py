@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.crash.dying import Step
 from tests.crash.telling import beats, case_row, decides, does
@@ -19,6 +19,7 @@ from tests.support.world import ACCEPT, ASSIGN, RESULT, World
 from tests.web.story import given_to_the_department, handed_in
 from workflows.deadlines import extension
 from workflows.instances.models import ProcessInstance
+from workflows.organisation.models import Appointment
 from workflows.resolutions import naming_parts, plan, reopening
 from workflows.resolutions.cooperating import find_cooperating
 from workflows.resolutions.models import ResolutionTask
@@ -27,6 +28,7 @@ from workflows.work import (
     assignment,
     attachments,
     claim,
+    coming_back,
     comments,
     delegation,
     difficulties,
@@ -128,6 +130,20 @@ def people_say_something(world: World) -> Iterator[Step]:
     yield does(world, "lan", difficulties.raise_difficulty, item, **asked)
     answer = {"answer": "Sở sẽ làm việc trực tiếp"}
     yield does(world, "binh", assignment.complete, world.item("binh", "answer_difficulty"), form=answer)
+
+
+def an_absence_ends(world: World) -> Iterator[Step]:
+    """Handed over until a day it comes back; handed over again it stays, because its owner has left the unit."""
+    given_to_the_department(world, officer="lan")
+    item, back = world.item("lan", "submit_result"), local(2026, 3, 9, 8)
+    away = {"person": world.addresses["tam"], "reason": "Lan đi học", "until": date(2026, 3, 6)}
+    yield does(world, "binh", assignment.reassign, item, **away)
+    yield from beats(world, coming_back.JOB, back)
+    yield does(world, "binh", assignment.reassign, item, **away)
+    with world.database.writing() as session:
+        session.execute(delete(Appointment).where(Appointment.person_id == world.people["lan"]))
+        session.commit()
+    yield from beats(world, coming_back.JOB, back)
 
 
 def a_unit_delivers_its_part(world: World) -> Iterator[Step]:

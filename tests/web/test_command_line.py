@@ -10,7 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
+from tests.integration.resolutions.cases import ROW, take_in
+from tests.support.world import World
+from tests.web.resolutions.plan_files import count_tasks
 from webapp.cli.main import main
 from webapp.config import SettingsFault, from_environment
 
@@ -135,3 +139,36 @@ def test_after_the_first_installation_one_designer_proposes_and_another_approves
 def test_a_folder_without_a_drawing_is_refused(run: Run, tmp_path: Path):
     code, said = run("deploy", str(tmp_path), "--check")
     assert code == 1 and "process folder" in said
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_template_is_written_and_the_plan_goes_out_and_in_again(
+    run: Run, world: World, tmp_path: Path, kind: str, language: str
+):
+    take_in(world, {**ROW, "contributions": "Sở Tài chính: Dự toán (6/3/2026)"})
+    empty, plan = str(tmp_path / f"mau.{kind}"), str(tmp_path / f"ke-hoach.{kind}")
+    assert run("plan", "template", empty, "--language", language) == (0, f"{empty} is written.\n")
+    assert "at least one row below the headings" in run("plan", "import", empty, "--dry-run")[1]
+    assert run("plan", "export", plan, "--language", language) == (0, f"{plan} is written.\n")
+    trial = run("plan", "import", plan, "--dry-run")
+    assert trial == (0, "1 rows: 0 new, 1 unchanged, 0 changed, 0 differences to decide.\n")
+    assert run("plan", "import", plan) == trial
+    assert run("plan", "export", plan)[0] == 2, "nothing is written over"
+    assert run("plan", "export", str(tmp_path / "plan.pdf"))[0] == 2
+    assert "registered resolution" in run("plan", "export", str(tmp_path / f"other.{kind}"), "--resolution", "X")[1]
+
+
+def test_a_trial_of_a_workbook_says_what_would_change_and_changes_nothing(run: Run, world: World, tmp_path: Path):
+    book = Workbook()
+    for line in (("Mã", "Tên nhiệm vụ", "Hạn"), ("X-1", "Việc mới", "30/9/2026"), ("X-2", "Việc hai", "bao giờ")):
+        book.active.append(line)
+    book.save(tmp_path / "plan.xlsx")
+    code, said = run("plan", "import", str(tmp_path / "plan.xlsx"), "--dry-run")
+    assert code == 1 and "row 3, due_date: Expected a day like" in said
+    assert run("plan", "import", str(tmp_path / "plan.xlsx"))[0] == 1 and count_tasks(world) == 0
+    book.active["C3"] = "1/10/2026"
+    book.save(tmp_path / "plan.xlsx")
+    assert "2 rows: 2 new" in run("plan", "import", str(tmp_path / "plan.xlsx"), "--dry-run")[1]
+    assert count_tasks(world) == 0
+    assert run("plan", "import", str(tmp_path / "plan.xlsx"))[0] == 0 and count_tasks(world) == 2

@@ -8,6 +8,7 @@ what is left to do, and a step that has arrived stays where it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -24,6 +25,7 @@ from workflows.errors import N_, Invalid, NotFound, Refusal
 from workflows.limits import SEVERAL_STEPS
 from workflows.organisation.models import OrgUnit, Person
 from workflows.work import assignment
+from workflows.work.coming_back import last_day
 from workflows.work.handover import Held, held_by, plan_of
 from workflows.work.item import Item
 
@@ -50,17 +52,20 @@ def hand_over(public_id: str, person_id: str) -> Any:
         reason = words_of(request.form, ("reason",))["reason"].strip()
         if not reason:
             raise Invalid(REASON, {"reason": Refusal(REASON)})
+        until = last_day(words_of(request.form, ("until",))["until"], g.at) if "until" in request.form else None
     except Invalid as refusal:
         g.session.rollback()
         if not wanted:
             flash(gettext(NO_ONE), "fault")
             return redirect(url_for("desk.handover", public_id=public_id, person_id=person_id), 303)
         return _page(unit, person, request.form, refusal), refusal.status
-    outcomes = one_by_one(items, _giving(person, wanted, reason))
-    return render_template("desk/handed.html", unit=unit, person=person, outcomes=outcomes)
+    outcomes = one_by_one(items, _giving(person, wanted, reason, until))
+    return render_template("desk/handed.html", unit=unit, person=person, outcomes=outcomes, until=until)
 
 
-def _giving(person: Person, wanted: Mapping[str, str], reason: str) -> Callable[[Session, Item], None]:
+def _giving(
+    person: Person, wanted: Mapping[str, str], reason: str, until: date | None
+) -> Callable[[Session, Item], None]:
     """The command for one step after the other. What has arrived already stays as it is."""
     actor, at, from_id = g.actor, g.at, person.id
 
@@ -68,7 +73,7 @@ def _giving(person: Person, wanted: Mapping[str, str], reason: str) -> Callable[
         to = wanted[item.public_id]
         if item.assignee_id is not None and item.assignee_id == _number_of(session, to):
             return
-        assignment.reassign(session, item, person=to, reason=reason, actor=actor, at=at, from_id=from_id)
+        assignment.reassign(session, item, person=to, reason=reason, actor=actor, at=at, from_id=from_id, until=until)
 
     return give
 

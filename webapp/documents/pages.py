@@ -12,10 +12,11 @@ from webapp.access import requires
 from webapp.errors import is_part
 from webapp.rates import rated
 from webapp.resolutions.history import Field, Past, gathered
+from webapp.resolutions.words import OF_DOCUMENTS as LABELS
 from webapp.resolutions.words import said as in_words
 from webapp.shown import classes
 from webapp.typed import words_of
-from workflows.errors import N_, Conflict, Invalid, Refusal
+from workflows.errors import Conflict, Invalid, Refusal
 from workflows.limits import DOCUMENTS_PAGE, PLAN_CELL_LETTERS, PLAN_PAGE, SEARCH_LETTERS
 from workflows.resolutions import document_register as kept
 from workflows.resolutions import register
@@ -23,13 +24,6 @@ from workflows.resolutions.models import AssigningDocument, DocumentChange
 from workflows.resolutions.register import TaskFilter
 
 documents = Blueprint("documents", __name__, url_prefix="/documents")
-LABELS: Mapping[str, str] = {
-    "number": N_("Number"),
-    "issued_on": N_("Issued on"),
-    "issuer": N_("Issued by"),
-    "url": N_("Where it was published"),
-    "words": N_("As it is cited"),
-}
 
 
 @documents.get("", endpoint="list")

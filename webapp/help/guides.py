@@ -117,7 +117,10 @@ GUIDES = (
             N_(
                 "Confirm what your officers submitted, or send it back with a reason. What changed since the last time is marked."
             ),
-            N_("When somebody is absent or leaves, hand all their open steps over at once from the Desk."),
+            N_(
+                "When somebody is absent or leaves, hand all their open steps over at once from the Desk; with a last day, "
+                "what is still open then comes back by itself."
+            ),
         ),
         ("desk.top", "inbox.list"),
     ),

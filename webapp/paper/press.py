@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 
-from flask import Flask, g
+from flask import g
 from flask_babel import force_locale, gettext
 from sqlalchemy.orm import Session
 
-import webapp
 from webapp import language
 from webapp.config import Settings
 from webapp.language import own_name
@@ -36,9 +34,7 @@ class Press:
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings, self._database = settings, database
-        self._app = Flask("webapp", root_path=str(Path(webapp.__file__ or "").parent), static_folder=None)
-        self._app.config["NQ57"] = settings
-        language.install(self._app)
+        self._app = language.app_alone(settings)
         self.store = EvidenceStore(settings.paper_dir, MOST_BYTES)
 
     def draw(self, number: int, at: datetime) -> Stored | None:

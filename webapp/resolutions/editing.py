@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -17,9 +17,10 @@ from webapp.shown import classes
 from webapp.typed import words_of
 from workflows.errors import Conflict, Invalid, Refusal
 from workflows.instances.models import ProcessInstance
-from workflows.limits import PLAN_CELL_LETTERS
+from workflows.limits import CONTRIBUTIONS_LETTERS, PLAN_CELL_LETTERS
 from workflows.resolutions import editing, entering
 from workflows.resolutions.columns import fingerprint, row_of
+from workflows.resolutions.contributions import COLUMN, written_of
 from workflows.resolutions.details import TaskDetails, find_resolution_task
 from workflows.resolutions.models import ResolutionTask
 
@@ -30,6 +31,7 @@ FIELDS = (
     "group",
     "lead_agency",
     "coordinating_agencies",
+    "contributions",
     "deliverable",
     "evidence_required",
     "due_date",
@@ -57,7 +59,7 @@ def register_one(public_id: str) -> Any:
     resolution = kept_resolution(public_id)
     said = {name: request.form.get(name, "") for name in FIELDS}
     try:
-        typed = words_of(request.form, FIELDS, most=PLAN_CELL_LETTERS)
+        typed = _typed(FIELDS)
         made = entering.enter_task(
             g.session,
             resolution.id,
@@ -79,7 +81,7 @@ def register_one(public_id: str) -> Any:
 def show_form(public_id: str) -> Any:
     """The form with what the task says now."""
     details = _asked(public_id)
-    return _page(details, row_of(details.task_row, details.resolution.code), "", None)
+    return _page(details, _row(details), "", None)
 
 
 @resolutions.post("/resolution-tasks/<public_id>/changes", endpoint="changed")
@@ -91,7 +93,7 @@ def change_one(public_id: str) -> Any:
     said = {name: request.form[name] for name in FIELDS if name in request.form and name != "code"}
     reason = request.form.get("reason", "")
     try:
-        typed = words_of(request.form, said, most=PLAN_CELL_LETTERS)
+        typed = _typed(said)
         changes = editing.edit_task(
             g.session,
             public_id,
@@ -104,8 +106,7 @@ def change_one(public_id: str) -> Any:
     except (Invalid, Conflict) as refusal:
         g.session.rollback()
         details = _asked(public_id)
-        now = row_of(details.task_row, details.resolution.code)
-        return _page(details, {**now, **said}, reason, refusal), refusal.status
+        return _page(details, {**_row(details), **said}, reason, refusal), refusal.status
     flash(gettext("The task is changed.") if changes else gettext("Nothing was changed."))
     return redirect(url_for("resolutions.show", public_id=public_id), 303)
 
@@ -123,13 +124,25 @@ def _asked(public_id: str) -> TaskDetails:
     return details
 
 
+def _typed(fields: Iterable[str]) -> dict[str, str]:
+    """What was typed; the parts of all units together may be longer than another cell."""
+    asked = set(fields)
+    longer = words_of(request.form, asked & {COLUMN}, most=CONTRIBUTIONS_LETTERS)
+    return words_of(request.form, [name for name in fields if name != COLUMN], most=PLAN_CELL_LETTERS) | longer
+
+
+def _row(details: TaskDetails) -> dict[str, str]:
+    """What the task says now."""
+    return row_of(details.task_row, details.resolution.code, written_of(g.session, details.task_row))
+
+
 def _page(details: TaskDetails, said: Mapping[str, str], reason: str, refusal: Refusal | None) -> str:
     row = details.task_row
     return render_template(
         "resolutions/change.html",
         details=details,
         ordered=row,
-        seen=fingerprint(row),
+        seen=fingerprint(row, written_of(g.session, row)),
         reason=reason,
         is_running=row.instance_id is not None,
         lead_stays=row.instance_id is not None or row.parent_id is not None,
@@ -142,4 +155,5 @@ def _form(said: Mapping[str, str], refusal: Refusal | None) -> dict[str, Any]:
     """What the form shows: what was typed, each fault at its field, the choices."""
     kinds = [(name.replace("_", "-"), gettext(shown)) for name, shown in words.KINDS.items()]
     faults = refusal.faults if isinstance(refusal, Invalid) else {}
-    return {"said": said, "refusal": refusal, "faults": faults, "kinds": kinds, "most": PLAN_CELL_LETTERS}
+    most = {"most": PLAN_CELL_LETTERS, "most_of_parts": CONTRIBUTIONS_LETTERS}
+    return {"said": said, "refusal": refusal, "faults": faults, "kinds": kinds, **most}

@@ -18,6 +18,7 @@ COLUMNS: Mapping[str, str] = {
     "group": N_("Group of tasks"),
     "lead_agency": N_("Lead unit"),
     "coordinating_agencies": N_("Co-operating units"),
+    "contributions": N_("Parts of co-operating units"),
     "deliverable": N_("Product"),
     "evidence_required": N_("Evidence required"),
     "due_date": N_("Due date"),
@@ -36,6 +37,7 @@ HEADINGS: Mapping[str, tuple[str, int]] = {
     "group": (N_("Group of tasks"), 28),
     "lead_agency": (N_("Lead unit"), 32),
     "coordinating_agencies": (N_("Co-operating units"), 32),
+    "contributions": (N_("Parts of co-operating units"), 40),
     "deliverable": (N_("Product"), 32),
     "evidence_required": (N_("Evidence required"), 32),
     "due_date": (N_("Due date"), 14),
@@ -59,6 +61,12 @@ EXPLAINED: Mapping[str, tuple[str, str]] = {
         "Bộ Khoa học và Công nghệ",
     ),
     "coordinating_agencies": (N_("With semicolons between them."), "Bộ Tài chính; Bộ Y tế"),
+    "contributions": (
+        N_(
+            "A line for each co-operating unit with a product of its own: name: product (day). The day may be left out."
+        ),
+        "Bộ Tài chính: Dự toán kinh phí (2026-08-31)",
+    ),
     "deliverable": (N_("What must lie there in the end."), "Kế hoạch"),
     "evidence_required": (N_("What proves it."), "Quyết định ban hành"),
     "due_date": (N_("A day like 30/9/2026 or 2026-09-30; left empty, the task has no date."), "2026-09-30"),
@@ -85,15 +93,23 @@ FIELDS: Mapping[str, str] = {
     "priority": N_("Priority"),
     "kind": N_("Kind"),
 }
-DAY_BEHIND = re.compile(r"\(([0-9]{4}-[0-9]{2}-[0-9]{2})\)$")
+OF_DOCUMENTS: Mapping[str, str] = {
+    "number": N_("Number"),
+    "issued_on": N_("Issued on"),
+    "issuer": N_("Issued by"),
+    "url": N_("Where it was published"),
+    "words": N_("As it is cited"),
+}
+"""What the fields of a document are called."""
+DAY_BEHIND = re.compile(r"\(([0-9]{4}-[0-9]{2}-[0-9]{2})\)$", re.MULTILINE)
 """How a change of a part ends that has a day of its own (``naming_parts``)."""
 KINDS: Mapping[str, str] = {"one_off": N_("One-off"), "periodic": N_("Periodic"), "regular": N_("Regular")}
 
 
 def said(field: str, value: str) -> str:
     """A value of a field as a reader knows it: a day in words, also the one behind a part's product, a kind by its name."""
-    if field == "part":
-        return DAY_BEHIND.sub(lambda found: f"({exact_day(date.fromisoformat(found[1]))})", value)
+    if field in ("part", "contributions"):
+        return DAY_BEHIND.sub(lambda found: f"({exact_day(date.fromisoformat(found[1]))})", value).replace("\n", "; ")
     if field == "due_on" and value:
         return exact_day(date.fromisoformat(value))
     return gettext(KINDS[value]) if field == "kind" and value in KINDS else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -207,6 +207,21 @@ def check(scene: Scene, step: str, who: str, decision: str, reason: str | None =
 def ask_for_time(scene: Scene, who: str, due_on: str, reason: str) -> None:
     """A request for more time, before the due date."""
     scene.do(extension.ask, "submission", who, due_on=due_on, reason=reason)
+
+
+def ask_time_for_part(scene: Scene, unit: str, who: str, due_on: str, reason: str) -> None:
+    """An officer of a co-operating unit takes its step and asks the lead for more time; nothing where none is wanted now."""
+    item = scene.step(parts.DELIVER, unit)
+    if item is not None:
+        said: dict[str, Any] = {"actor": scene.actor(who), "at": scene.at}
+        claim.claim(scene.session, item, **said)
+        extension.ask(scene.session, item, due_on=due_on, reason=f"{reason} {INVENTED}", **said)
+
+
+def hand_over(scene: Scene, who: str, to: str, until: date, reason: str) -> None:
+    """The head gives somebody's step to another officer until a day, because of an absence."""
+    person = scene.session.scalars(select(Person.public_id).where(Person.email == to + ADDRESS)).one()
+    scene.do(assignment.reassign, "submission", who, person=person, reason=f"{reason} {INVENTED}", until=until)
 
 
 def decide_time(scene: Scene, decision: str, reason: str) -> None:

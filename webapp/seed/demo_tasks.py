@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from functools import partial
 
 from webapp.seed import acting
 from webapp.seed.acting import Scene
@@ -273,6 +274,13 @@ def events(table: Timetable) -> Iterator[Event]:
         "DEMO-03",
         lambda scene: acting.name_parts(scene, **{"56_SNV": staff, "56_SGDDT": rooms}),
     )
+    longer, back = table.day(6).isoformat(), table.day(3)
+    ask = partial(
+        acting.ask_time_for_part, unit="56-SGDDT", who="nguyet.56-sgddt", due_on=longer, reason="Trường đang sửa."
+    )
+    yield Event(table.moment(-1, 9), "DEMO-03", ask)
+    away = partial(acting.hand_over, who="binh", to="binh", until=back, reason="Chị Lan đi học nghiệp vụ.")
+    yield Event(table.moment(-1, 10), "DEMO-18", away)
     yield from _a_real_task(table)
 
 

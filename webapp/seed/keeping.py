@@ -17,6 +17,7 @@ from webapp.seed.plan import PROVINCE_PLAN, RESOLUTION
 from webapp.seed.timetable import Act, Event, Timetable
 from workflows.resolutions import editing, entering, linking, merging, moving, splitting
 from workflows.resolutions.columns import fingerprint
+from workflows.resolutions.contributions import written_of
 from workflows.resolutions.models import Resolution, ResolutionTask
 
 
@@ -61,7 +62,8 @@ def _correct(scene: Scene) -> None:
     said = {"evidence_required": "Danh sách học viên, kế hoạch và báo cáo tập huấn (demo)"}
     who = {"actor": scene.actor("tuan"), "at": scene.at}
     reason = "Làm rõ minh chứng theo ý kiến nhóm thẩm định (demo)."
-    editing.edit_task(scene.session, row.public_id, said, seen=fingerprint(row), reason=reason, **who)
+    seen = fingerprint(row, written_of(scene.session, row))
+    editing.edit_task(scene.session, row.public_id, said, seen=seen, reason=reason, **who)
 
 
 def _merge(scene: Scene) -> None:

@@ -27,6 +27,7 @@ JOBS: Mapping[str, str] = {
     "escalation": N_("Reporting to a superior"),
     "telling": N_("Telling people"),
     "mail": N_("Sending e-mail"),
+    "coming_back": N_("Giving work back after an absence"),
     "mergers": N_("Carrying out a merger of units"),
     "printing": N_("Printing documents"),
 }

@@ -37,6 +37,8 @@ FIELDS = {
     "summary": N_("Summary"),
     "product": N_("Product"),
     "evidence_required": N_("Evidence required"),
+    "contributions": N_("Parts of co-operating units"),
+    "note": N_("What is delivered"),
     "produced": N_("What has been produced so far"),
     "cause": N_("Cause of the delay"),
     "responsibility": N_("Who is responsible for the cause"),

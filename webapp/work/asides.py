@@ -26,6 +26,7 @@ from workflows.work import (
     delegation,
     difficulties,
     escalation,
+    parts,
     progress,
     sides,
     submission,
@@ -39,6 +40,7 @@ NOTES = (
     ("urge", N_("Urge the work on")),
     ("demand_remedy", N_("Demand a remedy plan")),
 )
+ASKED_THE_LEAD = N_("Your request is with the unit that leads the task.")
 NO_BUTTON = N_("Expected a step on which you may do this now, but you may not, or not any more.")
 
 
@@ -97,7 +99,8 @@ def act(public_id: str, noun: str) -> Any:
     except Invalid as refusal:
         g.session.rollback()
         return _page(asked_item(public_id), noun, request.form, refusal), refusal.status
-    flash(gettext(ASIDES[noun].done))
+    of_part = noun == "extension-requests" and parts.delivers(item)
+    flash(gettext(ASKED_THE_LEAD if of_part else ASIDES[noun].done))
     back = url_for("inbox.list") if ASIDES[noun].to_inbox else url_for("work.item", public_id=public_id)
     return redirect(back, 303)
 
@@ -135,6 +138,7 @@ def _page(item: Item, noun: str, said: Mapping[str, str], refusal: Invalid | Non
     return render_template(
         ASIDES[noun].template,
         item=item,
+        is_part=parts.delivers(item),
         noun=noun,
         said=said,
         kept_texts=offered(noun, item, "work.aside", public_id=item.public_id, noun=noun),

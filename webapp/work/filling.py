@@ -17,6 +17,8 @@ from workflows.calendar import local_date
 from workflows.definitions import forms
 from workflows.definitions.fields import Field, Group
 from workflows.organisation import roster
+from workflows.resolutions.contributions import written_of
+from workflows.resolutions.models import ResolutionTask
 from workflows.work import forms as drafts
 from workflows.work.item import Item
 
@@ -58,6 +60,7 @@ def begun(session: Session, item: Item, order: Order | None) -> dict[str, Any]:
         "product": order.deliverable,
         "evidence_required": order.evidence_required,
         "lead_units": [order.lead_code] if order.lead_code else [],
+        "contributions": written_of(session, session.get_one(ResolutionTask, order.id)),
     }
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from workflows.deadlines.extension import may_ask, waiting_request
+from workflows.deadlines.extension import may_ask
 from workflows.errors import Refusal
 from workflows.organisation.standing import Standing
 from workflows.work import comments, difficulties, panel, rules, sides
@@ -47,7 +47,7 @@ def offers_of(session: Session, item: Item, standing: Standing, submission: Subm
         "release": rules.may_release(item, standing) or (None if _is_shared(item) and not delegation else REFUSED),
         "withdraw": may_withdraw(submission, item, standing, seats),
         "report": rules.may_act(item, standing, "submission"),
-        "ask_time": may_ask(item, standing, waiting=waiting_request(session, item.id) is not None, at=at),
+        "ask_time": may_ask(session, item, standing, at=at),
         "delegate": may_delegate(item, standing, delegation),
         "take_back": may_take_back(item, standing, delegation),
         "raise": difficulties.may_raise(session, item, standing),

@@ -1,4 +1,7 @@
-"""Asking for more time before the due date, and the assigning authority's decision."""
+"""Asking for more time before the due date, and the decision: of the assigning authority, for a part of the unit that leads.
+
+Which of the two is asked is drawn: the request is a message, and the drawing gives it to whoever decides.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from workflows.instances import actions
 from workflows.instances.models import WorkItem
 from workflows.instances.turn import Turn
 from workflows.organisation.standing import Standing
+from workflows.work import parts
 from workflows.work.escalation import settle
 from workflows.work.escalation_choices import decide_row, future_day, grant, proposal_of
 from workflows.work.forms import cleaned
@@ -24,10 +28,16 @@ from workflows.work.models import Escalation, Extension
 from workflows.work.rules import may_act
 
 
-def may_ask(item: Item, standing: Standing, *, waiting: bool, at: datetime) -> Refusal | None:
+def may_ask(session: Session, item: Item, standing: Standing, *, at: datetime) -> Refusal | None:
     """The holder may ask before the due date, one request at a time; afterwards only a superior can grant time."""
-    if refusal := may_act(item, standing, "submission"):
+    if refusal := may_act(item, standing, None if parts.delivers(item) else "submission"):
         return refusal
+    if parts.delivers(item) and not parts.hears_of_time(session, item.instance_id):
+        return Conflict(
+            N_(
+                "Expected a case in which more time can be asked for a part, but it began before that; ask the lead unit."
+            )
+        )
     if item.due_at is None:
         return Conflict(N_("Expected a step with a due date, but this one has none."))
     if item.due_at <= at:
@@ -36,7 +46,7 @@ def may_ask(item: Item, standing: Standing, *, waiting: bool, at: datetime) -> R
                 "Expected a request before the due date, but it has passed; a superior can grant time within the escalation."
             )
         )
-    if waiting:
+    if waiting_request(session, item.id) is not None:
         return Conflict(N_("Expected no open request for more time, but one is waiting for its decision."))
     return None
 
@@ -54,10 +64,10 @@ def waiting_request(session: Session, item_id: int) -> Extension | None:
 
 
 def ask(session: Session, item: Item, *, due_on: str, reason: str, actor: Actor, at: datetime) -> str:
-    """Ask for a later date, with a reason; the drawing gives the request to the assigning position. Returns its address."""
+    """Ask for a later date, with a reason; the drawing gives the request to whoever decides. Returns its address."""
     held = grip(session, item, actor=actor, at=at)
     item = held.item
-    if refusal := may_ask(item, held.standing, waiting=waiting_request(session, item.id) is not None, at=at):
+    if refusal := may_ask(session, item, held.standing, at=at):
         raise refusal
     if not reason.strip():
         sentence = N_("Expected a reason for the new date, but it is empty.")
@@ -84,9 +94,11 @@ def ask(session: Session, item: Item, *, due_on: str, reason: str, actor: Actor,
             due_on=day.isoformat(),
         )
     )
-    held.turn.deliver(
-        "extension_requested", {"extension": extension.public_id, "item": item.public_id, "due_on": day.isoformat()}
-    )
+    asked = {"extension": extension.public_id, "item": item.public_id, "due_on": day.isoformat()}
+    if part := parts.about(item):
+        held.turn.deliver(parts.MORE_TIME, {**asked, "part": part}, part)
+    else:
+        held.turn.deliver("extension_requested", asked)
     held.turn.finish()
     return extension.public_id
 

@@ -19,7 +19,11 @@ from workflows.instances.turn import Turn
 from workflows.organisation import groups
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.models import OrgUnit
-from workflows.resolutions import parents
+from workflows.resolutions import parents, registering
+from workflows.resolutions.contributions import COLUMN, agreed, as_lines, contributions_of, name_contributions
+from workflows.resolutions.cooperating import arrange_parts
+from workflows.resolutions.examining import Difference
+from workflows.resolutions.leads import load_names
 from workflows.resolutions.models import ResolutionTask
 from workflows.resolutions.variables import READABLE, task_variables, variables_from
 from workflows.trips import Fixed, Said, once
@@ -32,6 +36,7 @@ OF_CASE = Fixed(
         _ORDERED.c.id,
         _ORDERED.c.deliverable,
         _ORDERED.c.evidence_required,
+        _ORDERED.c.province,
         _ORDERED.c.due_on,
         _ORDERED.c.original_due_on,
     ).where(_ORDERED.c.instance_id == bindparam("in_case"))
@@ -85,7 +90,7 @@ def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, a
     """Keep what was assigned: lead, product, evidence, day and clears on the task; the lead among the case's units.
 
     With several leads none is set: their children get one each. Parameters left out or empty leave the task as it is.
-    Raises ``Invalid`` when no unit is named or a clear is said to be missing.
+    Raises ``Invalid`` when no unit is named, a clear is said to be missing, or a part is of no co-operating unit.
     """
     found, leads = _asked(turn, parameters)
     missing = [name for name in SIX_CLEARS if name in parameters and not parameters[name]]
@@ -97,6 +102,7 @@ def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, a
         "checked_by": actor.person_id,
         "checked_at": at.isoformat(),
     }
+    contributes = _contributions(turn, found, parameters)
     only, panel = leads[0] if len(leads) == 1 else None, _panel(turn, found, parameters)
     turn.write(
         ASSIGN(
@@ -112,6 +118,8 @@ def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, a
     )
     if only:
         turn.write(LEAD(instance_id=turn.id, unit_id=only.id, role="lead"))
+    if contributes:
+        arrange_parts(turn, found.id)
     _tell(turn, {**variables_from(found), **panel, "lead_unit": only.code if only else None})
 
 
@@ -160,6 +168,25 @@ def _panel(turn: Turn, found: Any, parameters: dict[str, Any]) -> dict[str, int]
                 TOO_FEW, {"panel": Refusal(TOO_FEW, verifiers=verifiers, there=there)}, verifiers=verifiers, there=there
             )
     return {"verifiers": verifiers, "approvals_needed": approvals}
+
+
+def _contributions(turn: Turn, found: Any, parameters: dict[str, Any]) -> bool:
+    """Keep what each co-operating unit shall contribute, as lines say it; answers whether that is something else than before."""
+    said = str(parameters.get(COLUMN) or "").strip()
+    if not said:
+        return False
+    try:
+        contributions = agreed(turn.session, found.id, found.province, said)
+    except Refusal as refusal:
+        raise Invalid(refusal.text, {COLUMN: refusal}, **refusal.params) from None
+    names, before = load_names(turn.session), contributions_of(turn.session, [found.id]).get(found.id, [])
+    if list(contributions) == before:
+        return False
+    name_contributions(turn.session, found.id, contributions)
+    ours, theirs = (as_lines(one, names, found.province) for one in (before, contributions))
+    told = [Difference(found.code, COLUMN, ours, theirs)]
+    registering.remember(turn.session, found.id, told, actor=turn.actor, at=turn.at)
+    return True
 
 
 def _day(turn: Turn, found: Any, due_on: Any) -> dict[str, Any]:

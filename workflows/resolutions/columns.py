@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from workflows.resolutions.contributions import COLUMN
 from workflows.resolutions.models import ResolutionTask
 
 COLUMN_OF = {
@@ -20,12 +21,14 @@ COLUMN_OF = {
     "due_on": "due_date",
     "kind": "kind",
     "priority": "priority",
+    COLUMN: COLUMN,
 }
 """Which column of a plan file a field of the register comes from."""
 
 
-def row_of(row: ResolutionTask, resolution: str) -> dict[str, str]:
-    """The task by the columns of a plan file; secrecy is never said, because nothing secret is kept."""
+def row_of(row: ResolutionTask, resolution: str, contributions: str | None = None) -> dict[str, str]:
+    """The task by the columns of a plan file; parts only where they are handed in, secrecy never, because nothing secret is kept."""
+    said = {} if contributions is None else {COLUMN: contributions}
     return {
         "code": row.code,
         "title_vi": row.title_vi,
@@ -42,9 +45,10 @@ def row_of(row: ResolutionTask, resolution: str) -> dict[str, str]:
         "kind": row.kind.replace("_", "-"),
         "resolution": resolution,
         "province": row.province or "",
+        **said,
     }
 
 
-def fingerprint(row: ResolutionTask) -> str:
+def fingerprint(row: ResolutionTask, contributions: str) -> str:
     """A short name for everything that the register says of the task: what a page has seen."""
-    return hashlib.sha256(repr(sorted(row_of(row, "").items())).encode()).hexdigest()
+    return hashlib.sha256(repr(sorted(row_of(row, "", contributions).items())).encode()).hexdigest()

@@ -19,6 +19,7 @@ from workflows.limits import DIFFERENCES_PAGE
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.standing import standing_of
 from workflows.resolutions import leads, registering
+from workflows.resolutions.contributions import COLUMN, agreed, name_contributions, written_of
 from workflows.resolutions.examining import Difference, current_values
 from workflows.resolutions.models import PlanDifference, ResolutionTask
 from workflows.resolutions.renewing import renew
@@ -101,7 +102,7 @@ def decide_difference(
 
 
 def _take_and_remember(turn: Turn, resolution_task: ResolutionTask, difference: PlanDifference, reason: str) -> None:
-    before = current_values(resolution_task)[difference.field]
+    before = current_values(resolution_task, written_of(turn.session, resolution_task))[difference.field]
     _take(turn, resolution_task, difference.field, difference.theirs, reason)
     registering.remember(
         turn.session,
@@ -125,6 +126,8 @@ def _take(turn: Turn, resolution_task: ResolutionTask, field: str, theirs: str, 
         _take_day(turn, resolution_task, theirs, reason)
     elif field == "lead_text":
         _take_lead(turn, resolution_task, theirs)
+    elif field == COLUMN:
+        _take_contributions(turn, resolution_task, theirs)
     else:
         setattr(resolution_task, field, int(theirs) if field == "priority" else theirs)
         if field == "coordinating_text":
@@ -132,6 +135,17 @@ def _take(turn: Turn, resolution_task: ResolutionTask, field: str, theirs: str, 
             registering.name_units(turn.session, resolution_task.id, {unit.id for unit in named})
     turn.session.flush()
     renew(turn, resolution_task)
+
+
+def _take_contributions(turn: Turn, resolution_task: ResolutionTask, theirs: str) -> None:
+    """What is new is asked for, what has another day is moved, what is left out is closed: ``renew`` tells the case."""
+    try:
+        said = agreed(turn.session, resolution_task.id, resolution_task.province, theirs)
+    except Refusal:
+        raise Conflict(
+            N_("Expected units that co-operate in the task, but not all of these do; decide about the units first.")
+        ) from None
+    name_contributions(turn.session, resolution_task.id, said)
 
 
 def _take_day(turn: Turn, resolution_task: ResolutionTask, theirs: str, reason: str) -> None:

@@ -20,8 +20,8 @@ from workflows.facts import fact
 from workflows.ledger.record import record
 from workflows.limits import CHANGES_PAGE, DOCUMENTS_PAGE, LINK_LETTERS, PLAN_CELL_LETTERS
 from workflows.organisation.standing import Standing, standing_of
+from workflows.resolutions.days import read_day
 from workflows.resolutions.models import AssigningDocument, DocumentChange, ResolutionTask
-from workflows.resolutions.rows import read_day
 from workflows.resolutions.seeing import ways_to_see
 
 STREAM = "documents"

@@ -18,8 +18,8 @@ _DAY = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _PLACE = re.compile(r",? (appendix|phụ lục)\b.*", re.DOTALL)
 _ISSUERS = (
     (re.compile(r"TB-VPCP"), "Văn phòng Chính phủ"),
-    (re.compile(r"Provincial Steering Committee"), "Ban Chỉ đạo tỉnh"),
-    (re.compile(r"Central Steering Committee"), "Ban Chỉ đạo Trung ương"),
+    (re.compile(r"Provincial Steering Committee|Ban Chỉ đạo tỉnh"), "Ban Chỉ đạo tỉnh"),
+    (re.compile(r"Central Steering Committee|Ban Chỉ đạo Trung ương"), "Ban Chỉ đạo Trung ương"),
 )
 
 

@@ -21,9 +21,11 @@ from workflows.instances.turn import Turn
 from workflows.ledger.record import record
 from workflows.resolutions import documents, registering
 from workflows.resolutions.columns import COLUMN_OF, fingerprint, row_of
+from workflows.resolutions.contributions import written_for
 from workflows.resolutions.entering import held, understood
-from workflows.resolutions.examining import FIELDS, Difference, current_values, planned_values
+from workflows.resolutions.examining import Difference, current_values, planned_values
 from workflows.resolutions.keeping import may_keep_plan
+from workflows.resolutions.leads import UnitNames, load_names
 from workflows.resolutions.models import Resolution, ResolutionTask
 from workflows.resolutions.renewing import renew
 from workflows.resolutions.rows import PlannedTask
@@ -69,10 +71,12 @@ def edit_task(
     keeps = may_keep_plan(session, actor, row.assigning_unit_id, at) is None
     if refusal := may_edit(turn is not None and turn.ended_at is not None, keeps=keeps):
         raise refusal
-    if fingerprint(row) != seen:
+    names = load_names(session)
+    own = written_for(session, {row.id: row.province}, names).get(row.id, "")
+    if fingerprint(row, own) != seen:
         raise Conflict(MOVED_ON)
     planned = _planned(session, row, resolution, said)
-    changes = changes_of(row, planned)
+    changes = changes_of(row, own, planned, names)
     _demand_free(row, changes)
     if not reason.strip():
         sentence = N_("Expected a reason, but it is empty.")
@@ -122,11 +126,11 @@ def gripped(
     return turn, resolution, row
 
 
-def changes_of(row: ResolutionTask, planned: PlannedTask) -> list[Difference]:
-    """What the register says otherwise than what is planned now."""
-    ours, theirs = current_values(row), planned_values(planned)
-    said = {name: "" if theirs[name] is None else str(theirs[name]) for name in FIELDS}
-    return [Difference(row.code, name, ours[name], said[name]) for name in FIELDS if ours[name] != said[name]]
+def changes_of(row: ResolutionTask, own: str, planned: PlannedTask, names: UnitNames) -> list[Difference]:
+    """What the register says otherwise than what is planned now; ``own`` is what it says of parts."""
+    ours, theirs = current_values(row, own), planned_values(planned, names)
+    said = {name: "" if value is None else str(value) for name, value in theirs.items()}
+    return [Difference(row.code, name, ours[name], said[name]) for name in said if ours[name] != said[name]]
 
 
 def _demand_free(row: ResolutionTask, changes: Sequence[Difference]) -> None:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from workflows.errors import N_, Refusal
 from workflows.limits import PLAN_FAULTS
 from workflows.resolutions import leads, reading, rows
+from workflows.resolutions.contributions import COLUMN, as_lines, written_for
+from workflows.resolutions.leads import UnitNames
 from workflows.resolutions.models import Resolution, ResolutionTask
 from workflows.resolutions.reading import RowFault
 from workflows.resolutions.rows import Placing, PlannedTask
@@ -87,6 +89,7 @@ class Examined:
     planned_tasks: tuple[PlannedTask, ...]
     known: Mapping[tuple[str, str], Known]
     resolutions: Mapping[str, Resolution]
+    names: UnitNames
 
 
 def examine(session: Session, content: bytes, placing: Placing, *, lock: bool = False) -> Examined:
@@ -113,28 +116,36 @@ def examine(session: Session, content: bytes, placing: Placing, *, lock: bool = 
             planned_tasks.append(planned)
     faults += _duplicates(read.rows, placing)
     resolutions, missing = _resolutions(session, {planned.resolution for planned in planned_tasks}, lock)
-    known = _known(session, resolutions, lock)
+    known = _known(session, resolutions, lock, names)
     faults += [*missing, *_parts(planned_tasks, known)]
     faults.sort(key=lambda fault: (fault.row or 0, fault.column or ""))
     return Examined(
-        _report(len(read.rows), planned_tasks, known, tuple(faults)), tuple(planned_tasks), known, resolutions
+        _report(len(read.rows), planned_tasks, known, tuple(faults), names),
+        tuple(planned_tasks),
+        known,
+        resolutions,
+        names,
     )
 
 
-def planned_values(planned: PlannedTask) -> dict[str, Any]:
-    """What the file says of a task, by column, as plain JSON."""
+def planned_values(planned: PlannedTask, names: UnitNames) -> dict[str, Any]:
+    """What the file says of a task, by column, as plain JSON; of parts only where it says anything."""
+    contributions = None if planned.contributions is None else as_lines(planned.contributions, names, planned.province)
     return {
         **planned.texts,
         "due_on": planned.due_on.isoformat() if planned.due_on else None,
         "kind": planned.kind,
         "priority": planned.priority,
+        **({} if contributions is None else {COLUMN: contributions}),
     }
 
 
-def changes(planned: PlannedTask, known: Known) -> list[Difference]:
+def changes(planned: PlannedTask, known: Known, names: UnitNames) -> list[Difference]:
     """Where the file differs from what the file before it said, and from what we have: a file that says what we have
     (because it was exported from here) changes nothing."""
-    values = {name: (value, "" if value is None else str(value)) for name, value in planned_values(planned).items()}
+    values = {
+        name: (value, "" if value is None else str(value)) for name, value in planned_values(planned, names).items()
+    }
     return [
         Difference(planned.code, name, known.ours.get(name, ""), said, planned.row)
         for name, (value, said) in values.items()
@@ -142,13 +153,18 @@ def changes(planned: PlannedTask, known: Known) -> list[Difference]:
     ]
 
 
-def current_values(row: ResolutionTask) -> dict[str, str]:
+def current_values(row: ResolutionTask, contributions: str) -> dict[str, str]:
     """What the register says of a task now, by the fields of ``planned_values``, as text."""
-    return {name: "" if (value := getattr(row, name)) is None else str(value) for name in FIELDS}
+    said = {name: "" if (value := getattr(row, name)) is None else str(value) for name in FIELDS}
+    return {**said, COLUMN: contributions}
 
 
 def _report(
-    count: int, planned_tasks: list[PlannedTask], known: Mapping[tuple[str, str], Known], faults: tuple[RowFault, ...]
+    count: int,
+    planned_tasks: list[PlannedTask],
+    known: Mapping[tuple[str, str], Known],
+    faults: tuple[RowFault, ...],
+    names: UnitNames,
 ) -> PlanReport:
     created: list[str] = []
     changed: list[Difference] = []
@@ -157,7 +173,7 @@ def _report(
     unchanged = 0
     for planned in planned_tasks:
         row = known.get((planned.resolution, planned.code))
-        found = changes(planned, row) if row else []
+        found = changes(planned, row, names) if row else []
         what = "created" if row is None else "unchanged" if not found else "differing" if row.running else "changed"
         outcomes.append(Outcome(planned.row, planned.code, what))
         if what == "created":
@@ -219,13 +235,22 @@ def _resolutions(session: Session, codes: set[str], lock: bool) -> tuple[dict[st
     ]
 
 
-def _known(session: Session, resolutions: Mapping[str, Resolution], lock: bool) -> dict[tuple[str, str], Known]:
+def _known(
+    session: Session, resolutions: Mapping[str, Resolution], lock: bool, names: UnitNames
+) -> dict[tuple[str, str], Known]:
     code_of = {row.id: code for code, row in resolutions.items()}
     query = select(ResolutionTask).where(ResolutionTask.resolution_id.in_(code_of))
+    rows = session.scalars(query.with_for_update() if lock else query).all()
+    among = select(ResolutionTask.id).where(ResolutionTask.resolution_id.in_(code_of))
+    parts = written_for(session, {row.id: row.province for row in rows}, names, among)
     known = {}
-    for row in session.scalars(query.with_for_update() if lock else query):
+    for row in rows:
         said = json.loads(row.planned)
         known[code_of[row.resolution_id], row.code] = Known(
-            row.id, row.instance_id is not None, row.parent_id is not None, said, current_values(row)
+            row.id,
+            row.instance_id is not None,
+            row.parent_id is not None,
+            said,
+            current_values(row, parts.get(row.id, "")),
         )
     return known

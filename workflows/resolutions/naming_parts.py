@@ -18,12 +18,13 @@ from workflows.instances.turn import Turn
 from workflows.ledger.record import record
 from workflows.limits import PARTS, REASON_LETTERS
 from workflows.resolutions import registering
+from workflows.resolutions.contributions import TOO_MANY
 from workflows.resolutions.cooperating import Cooperating, arrange_parts, find_cooperating
+from workflows.resolutions.days import read_day
 from workflows.resolutions.editing import MOVED_ON, gripped, may_edit
 from workflows.resolutions.examining import Difference
 from workflows.resolutions.keeping import may_keep_plan
 from workflows.resolutions.models import Resolution, ResolutionTask, TaskUnit
-from workflows.resolutions.rows import read_day
 
 FIELD = "part"
 """Under this name a task's changes tell of parts."""
@@ -105,8 +106,7 @@ def _read(units: Sequence[Cooperating], said: Mapping[str, Said], reason: str) -
     faults: dict[str, Refusal] = {}
     read = [_one(one, said[one.unit.code], faults) if one.unit.code in said else one for one in units]
     if sum(bool(one.product) for one in read) > PARTS:
-        many = N_("Expected at most %(most)s co-operating units with a product of their own, but there are more.")
-        raise Invalid(many, {}, most=PARTS)
+        raise Invalid(TOO_MANY, {}, most=PARTS)
     if not reason.strip() and not faults:
         faults["reason"] = Refusal(N_("Expected a reason, but it is empty."))
     if faults:

@@ -87,13 +87,13 @@ def _write(
     """Enter what is new, change what does not run yet, lay the rest before a person; answers the facts of each resolution."""
     registered = documents.register_documents(session, {planned.texts["source"] for planned in found.planned_tasks})
     created = [one for one in found.planned_tasks if (one.resolution, one.code) not in found.known]
-    registering.register(session, found.resolutions, created, registered, **new)
+    registering.register(session, found.resolutions, created, registered, names=found.names, **new)
     for planned in created:
         yield planned.resolution, [fact("resolution_task.registered", code=planned.code)]
     import_id = new["import_id"]
     for planned in found.planned_tasks:
         known = found.known.get((planned.resolution, planned.code))
-        if known is None or not (differences := changes(planned, known)):
+        if known is None or not (differences := changes(planned, known, found.names)):
             continue
         if known.running:
             yield planned.resolution, _wait(session, import_id, known, differences)
@@ -130,8 +130,10 @@ def _keep_what_was_said(session: Session, found: Examined) -> None:
     said = []
     for planned in found.planned_tasks:
         known = found.known.get((planned.resolution, planned.code))
-        values = planned_values(planned)
-        if known and known.planned != values and not (known.running and changes(planned, known)):
+        values = planned_values(planned, found.names)
+        if known:
+            values = {**known.planned, **values}  # what the file does not say of parts, the file before it said
+        if known and known.planned != values and not (known.running and changes(planned, known, found.names)):
             said.append({"id": known.id, "planned": json.dumps(values, ensure_ascii=False)})
     if said:
         session.execute(update(ResolutionTask), said)

@@ -17,8 +17,17 @@ from dataclasses import dataclass, field
 from workflows import workbooks
 from workflows.errors import N_, Refusal
 from workflows.letters import is_readable
-from workflows.limits import LINE_LETTERS, PLAN_BYTES, PLAN_CELL_LETTERS, PLAN_COLUMNS, PLAN_FAULTS, PLAN_ROWS
+from workflows.limits import (
+    CONTRIBUTIONS_LETTERS,
+    LINE_LETTERS,
+    PLAN_BYTES,
+    PLAN_CELL_LETTERS,
+    PLAN_COLUMNS,
+    PLAN_FAULTS,
+    PLAN_ROWS,
+)
 from workflows.organisation.folding import fold
+from workflows.resolutions.contributions import COLUMN
 
 NO_TEXT = (b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF")  # how empty archives, old workbooks and PDF files begin
 HARMLESS = re.compile(
@@ -35,8 +44,10 @@ LONGEST = {
     "resolution": 60,
     "province": 10,
     "due_date": 20,
+    COLUMN: CONTRIBUTIONS_LETTERS,
 }
 REQUIRED = ("code", "title_vi")
+SILENT = (COLUMN,)  # left out, it says nothing; any other column left out is empty
 HEADERS = {
     "code": ("ma", "ma nhiem vu", "ma so"),
     "title_vi": (
@@ -52,6 +63,12 @@ HEADERS = {
     "group": ("group of tasks", "nhom", "nhom nhiem vu", "linh vuc"),
     "lead_agency": ("lead", "lead unit", "co quan chu tri", "don vi chu tri", "chu tri"),
     "coordinating_agencies": ("coordinating", "co operating units", "co quan phoi hop", "don vi phoi hop", "phoi hop"),
+    COLUMN: (
+        "parts of co operating units",
+        "phan viec cua cac don vi phoi hop",
+        "phan viec cua don vi phoi hop",
+        "san pham phoi hop",
+    ),
     "deliverable": ("product", "san pham", "ket qua", "san pham dau ra"),
     "evidence_required": ("evidence", "minh chung yeu cau", "minh chung", "minh chung can co"),
     "due_date": ("due", "due on", "han", "thoi han", "han hoan thanh", "ngay hoan thanh"),
@@ -163,7 +180,8 @@ def _lines(content: bytes, faults: _Faults) -> Iterator[list[str]] | None:
 def cells_of(said: Mapping[str, str]) -> tuple[dict[str, str], list[RowFault]]:
     """One row that a person typed, column by column, each cell judged as a file's is."""
     faults = _Faults()
-    row = {column: _cell(1, column, said.get(column, ""), faults) for column in HEADERS}
+    asked = [column for column in HEADERS if column in said or column not in SILENT]
+    row = {column: _cell(1, column, said.get(column, ""), faults) for column in asked}
     return row, faults.found
 
 

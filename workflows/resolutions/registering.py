@@ -15,7 +15,9 @@ from workflows.calendar import WorkCalendar
 from workflows.db import new_public_id
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.folding import fold
+from workflows.resolutions.contributions import name_contributions
 from workflows.resolutions.examining import Difference, planned_values
+from workflows.resolutions.leads import UnitNames, load_names
 from workflows.resolutions.models import Resolution, ResolutionTask, TaskChange, TaskUnit
 from workflows.resolutions.rows import PlannedTask
 
@@ -26,6 +28,7 @@ def register(
     planned_tasks: Sequence[PlannedTask],
     documents: Mapping[str, int],
     *,
+    names: UnitNames | None = None,
     import_id: int | None = None,
     origin: str = "plan",
     start_wanted_at: datetime | None = None,
@@ -33,7 +36,7 @@ def register(
     """Enter new tasks with their units; the start job starts those that want a case. Answers their numbers, by resolution and code."""
     if not planned_tasks:
         return {}
-    calendar = calendar_for(session, None)
+    calendar, named = calendar_for(session, None), names or load_names(session)
     values = [
         {
             "public_id": new_public_id(),
@@ -45,7 +48,7 @@ def register(
             "imported_by_id": import_id,
             "start_wanted_at": start_wanted_at,
             "clears": "{}",
-            "planned": json.dumps(planned_values(planned), ensure_ascii=False),
+            "planned": json.dumps(planned_values(planned, named), ensure_ascii=False),
             **columns_of(calendar, planned, documents),
         }
         for planned in planned_tasks
@@ -55,13 +58,26 @@ def register(
     )
     ids = {(row.resolution_id, row.code): row.id for row in numbers}
     units = [
-        {"task_id": ids[resolutions[planned.resolution].id, planned.code], "unit_id": unit.id, "product": ""}
+        {"task_id": ids[resolutions[planned.resolution].id, planned.code], **said}
         for planned in planned_tasks
-        for unit in planned.cooperating.units
+        for said in _units(planned)
     ]
     if units:
         session.execute(insert(TaskUnit), units)
     return ids
+
+
+def _units(planned: PlannedTask) -> list[dict[str, Any]]:
+    """The units that co-operate, each with what it contributes."""
+    own = {one.unit_id: one for one in planned.contributions or ()}
+    nothing = {"product": "", "due_on": None}
+    return [
+        {
+            "unit_id": unit.id,
+            **({"product": one.product, "due_on": one.due_on} if (one := own.get(unit.id)) else nothing),
+        }
+        for unit in planned.cooperating.units
+    ]
 
 
 def columns_of(calendar: WorkCalendar, planned: PlannedTask, documents: Mapping[str, int]) -> dict[str, Any]:
@@ -85,6 +101,8 @@ def take_over(session: Session, task_id: int, planned: PlannedTask, documents: M
     values = columns_of(calendar_for(session, None), planned, documents) | more
     session.execute(update(ResolutionTask).where(ResolutionTask.id == task_id).values(values))
     name_units(session, task_id, {unit.id for unit in planned.cooperating.units})
+    if planned.contributions is not None:
+        name_contributions(session, task_id, planned.contributions)
 
 
 def name_units(session: Session, task_id: int, named: set[int]) -> None:

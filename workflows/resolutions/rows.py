@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflows.errors import N_, Refusal
-from workflows.limits import LATEST_YEAR
 from workflows.organisation.folding import fold
+from workflows.resolutions.contributions import COLUMN, Contribution, read_contributions
+from workflows.resolutions.days import read_day
 from workflows.resolutions.leads import Leads, UnitNames, read_leads
 from workflows.resolutions.reading import RowFault
 
@@ -26,7 +27,6 @@ _KINDS = {
 }
 _NOT_SECRET = ("", "no", "none", "khong", "khong mat", "thuong", "binh thuong")
 _EVERY = re.compile(r"\b(hang (tuan|thang|quy|nam)|dinh ky)\b")
-_YEARS = range(2000, LATEST_YEAR + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Placing:
 
 @dataclass(frozen=True, slots=True)
 class PlannedTask:
-    """One row, understood. ``texts`` are the columns kept as they are."""
+    """One row, understood. ``texts`` are the columns kept as they are; ``contributions`` is nothing where the row does not say."""
 
     row: int
     resolution: str
@@ -51,6 +51,7 @@ class PlannedTask:
     province: str | None
     leads: Leads
     cooperating: Leads
+    contributions: tuple[Contribution, ...] | None = None
 
 
 def understand(
@@ -80,8 +81,12 @@ def understand(
     if leads.is_unknown_unit:
         refusal = Refusal(N_("Expected a unit of the tree, but “%(words)s” is not one."), words=leads.unknown[0])
         faults.append(RowFault(number, "lead_agency", refusal))
+    cooperating = read_leads(row.get("coordinating_agencies", ""), names, province)
+    named = {unit.id for unit in cooperating.units}
+    parts = attempt(COLUMN, lambda text: read_contributions(text, names, province, named)) if COLUMN in row else None
     if faults:
         return None, faults
+    assert parts is None or isinstance(parts, tuple)
     assert isinstance(due_on, date | None) and isinstance(kind, str) and isinstance(priority, int | None)
     due_text = row.get("due_text", "")
     return PlannedTask(
@@ -94,30 +99,9 @@ def understand(
         priority_of(due_text) if priority is None else priority,
         province,
         leads,
-        read_leads(row.get("coordinating_agencies", ""), names, province),
+        cooperating,
+        parts,
     ), []
-
-
-def read_day(text: str) -> date | None:
-    """A day written 2026-09-30 or 30/9/2026; empty is no day. Raises ``Refusal`` for a day that does not exist."""
-    if not text:
-        return None
-    iso, usual = (
-        re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text),
-        re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text),
-    )
-    try:
-        if iso:
-            day = date(int(iso[1]), int(iso[2]), int(iso[3]))
-        elif usual:
-            day = date(int(usual[3]), int(usual[2]), int(usual[1]))
-        else:
-            raise ValueError
-    except ValueError:
-        raise Refusal(N_("Expected a day like 2026-09-30 or 30/9/2026, but “%(value)s” is none."), value=text) from None
-    if day.year not in _YEARS:
-        raise Refusal(N_("Expected a day between 2000 and 2100, but “%(value)s” is not."), value=text)
-    return day
 
 
 def kind_of(due_text: str) -> str:

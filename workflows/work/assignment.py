@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -16,11 +16,12 @@ from workflows.errors import N_, Conflict, Invalid, Refusal
 from workflows.facts import fact
 from workflows.limits import CHOSEN
 from workflows.organisation import roster
+from workflows.organisation.calendars import calendar_for
 from workflows.organisation.models import OrgUnit
 from workflows.trips import Fixed, Said, go
 from workflows.work import panel
 from workflows.work.authority import leads_unit
-from workflows.work.claim import hold
+from workflows.work.claim import Back, hold
 from workflows.work.escalation import settle
 from workflows.work.forms import cleaned
 from workflows.work.item import Grip, Item, grip
@@ -131,11 +132,20 @@ def receiver_of(session: Session, item: Item, public_id: object, at: datetime) -
 
 
 def reassign(
-    session: Session, item: Item, *, person: str, reason: str, actor: Actor, at: datetime, from_id: int | None = None
+    session: Session,
+    item: Item,
+    *,
+    person: str,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    from_id: int | None = None,
+    until: date | None = None,
 ) -> None:
     """A superior gives an open item to another officer of the responsible unit; that is a new responsible person.
 
-    ``from_id`` is whoever must still hold it: when somebody else does by now, nothing is done.
+    ``from_id`` is whoever must still hold it: when somebody else does by now, nothing is done. Given ``until`` a day, it comes back
+    to them on the next working day (``coming_back``).
     """
     held = grip(session, item, actor=actor, at=at)
     if refusal := may_reassign(held.item, held.standing, leads=leads_unit(session, held.item.unit_id, held.standing)):
@@ -143,12 +153,16 @@ def reassign(
     if from_id is not None and held.item.assignee_id != from_id:
         raise Conflict(MEANWHILE)
     chosen = receiver_of(session, held.item, person, at)
-    give(held.turn, held.item, chosen, reason)
+    back = None
+    if until is not None and held.item.assignee_id is not None:
+        calendar = calendar_for(session, held.item.unit_id)
+        back = Back(calendar.at_eight(calendar.next_working_day(until)), held.item.assignee_id)
+    give(held.turn, held.item, chosen, reason, back)
     held.turn.finish()
 
 
-def give(turn: Any, item: Item, person_id: int, reason: str) -> None:
+def give(turn: Any, item: Item, person_id: int, reason: str, back: Back | None = None) -> None:
     """Put the item into that person's hands and settle its escalations: somebody new answers for it."""
-    hold(turn, item, person_id, how="assigned", reason=reason)
+    hold(turn, item, person_id, how="assigned", reason=reason, back=back)
     turn.note(fact("work_item.reassigned", reason, item=item.public_id, person=person_id))
     settle(turn, item, "new_person")

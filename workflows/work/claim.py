@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -70,8 +71,27 @@ def release(session: Session, item: Item, *, reason: str, actor: Actor, at: date
     held.turn.finish()
 
 
-def hold(turn: Turn, item: Item, person_id: int, *, how: str, reason: str | None) -> None:
-    """Write down that ``person_id`` holds the item from now on; whoever held it before no longer does."""
+@dataclass(frozen=True, slots=True)
+class Back:
+    """When a step that was handed over goes back, and to whom."""
+
+    at: datetime
+    to_id: int
+
+
+def back_of(session: Session, item_id: int) -> Back | None:
+    """When the step goes back to somebody, if it was handed over until a day."""
+    query = select(Claim.back_at, Claim.back_to_id).where(Claim.work_item_id == item_id, Claim.released_at.is_(None))
+    row = session.execute(query).first()
+    return Back(row.back_at, row.back_to_id) if row and row.back_at and row.back_to_id else None
+
+
+def hold(turn: Turn, item: Item, person_id: int, *, how: str, reason: str | None, back: Back | None = None) -> None:
+    """Write down that ``person_id`` holds the item from now on; whoever held it before no longer does. ``back`` says until when;
+    a delegate does it for as long as its owner would have had it.
+    """
+    if how in (DELEGATED, "taken_back"):
+        back = back_of(turn.session, item.id)
     if item.assignee_id is not None:
         end_claims(turn, item)
     table = table_of(WorkItem)
@@ -90,6 +110,8 @@ def hold(turn: Turn, item: Item, person_id: int, *, how: str, reason: str | None
             "appointment_id": turn.actor.appointment_id,
             "reason": reason,
             "claimed_at": turn.at,
+            "back_at": back.at if back else None,
+            "back_to_id": back.to_id if back else None,
         },
     )
 

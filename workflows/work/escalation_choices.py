@@ -139,8 +139,12 @@ def grant(turn: Turn, extension: Extension, parameters: dict[str, Any]) -> None:
             due_on=extension.due_on.isoformat(),
         )
     )
-    change_due(turn, item, calendar_for(turn.session, item.unit_id).end_of_day(extension.due_on))
-    parts.follow(turn)
+    due_at = calendar_for(turn.session, item.unit_id).end_of_day(extension.due_on)
+    change_due(turn, item, due_at)
+    if parts.delivers(item):
+        parts.extend(turn, item, due_at)
+    else:
+        parts.follow(turn)
 
 
 def decide_row(turn: Turn, extension: Extension, decision: str, parameters: dict[str, Any]) -> None:

@@ -14,9 +14,12 @@ OF_A_PART = text("part_id IS NOT NULL")
 DELEGATED_NOW = text("released_at IS NULL AND how = 'delegated'")
 
 
+COMES_BACK = text("released_at IS NULL AND back_at IS NOT NULL")
+
+
 class Claim(Base):
     """A person holds an item from ``claimed_at`` until ``released_at``; ``how`` is claimed, assigned, taken_over, delegated (``by_id``
-    still answers) or taken_back.
+    still answers), taken_back or came_back. What was handed over until a day goes back to ``back_to_id`` at ``back_at``.
     """
 
     __tablename__ = "claims"
@@ -29,6 +32,7 @@ class Claim(Base):
             sqlite_where=text("released_at IS NULL"),
         ),
         Index("ix_claims_delegated", "by_id", postgresql_where=DELEGATED_NOW, sqlite_where=DELEGATED_NOW),
+        Index("ix_claims_back", "back_at", postgresql_where=COMES_BACK, sqlite_where=COMES_BACK),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -40,6 +44,8 @@ class Claim(Base):
     reason: Mapped[str | None] = mapped_column(Text)
     claimed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    back_to_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
 
 
 class Draft(Base):

@@ -15,7 +15,8 @@ STANDS = text("dropped_at IS NULL")
 class Part(Base):
     """A product that a case wants of a co-operating unit: asked for from ``asked_at`` on, not needed any more from ``dropped_at`` on.
 
-    How far it is follows from its deliveries (``parts``); ``due_at`` is its own date, empty where the document gives none.
+    How far it is follows from its deliveries (``parts``); ``due_at`` is its own date, empty where the document gives none,
+    ``more_time_until`` the later one that was granted since then.
     """
 
     __tablename__ = "parts"
@@ -36,6 +37,7 @@ class Part(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_units.id"))
     product: Mapped[str] = mapped_column(Text)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    more_time_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     dropped_reason: Mapped[str | None] = mapped_column(Text)

@@ -23,7 +23,7 @@ from workflows.work.escalation import settle
 from workflows.work.item import Item, from_row, item_query
 from workflows.work.part_models import Part, PartDelivery
 
-WANTED, DROPPED = "part_wanted", "part_dropped"
+WANTED, DROPPED, MORE_TIME = "part_wanted", "part_dropped", "part_extension_requested"
 """The messages that a drawing catches: about one part each."""
 DELIVER, CHECK = "deliver_part", "check_part"
 """The steps that it opens: the unit delivers, the lead looks at it."""
@@ -45,6 +45,11 @@ def about(item: Item) -> str:
     if item.element not in (DELIVER, CHECK):
         return ""
     return str((item.local.get("message") or {}).get("part") or "")
+
+
+def wants_time(item: Item) -> str:
+    """The address of the part for which a step decides about more time; nothing for a step of another kind."""
+    return str((item.local.get("message") or {}).get("part") or "") if item.step == "extension" else ""
 
 
 def delivers(item: Item) -> bool:
@@ -95,8 +100,7 @@ def arrange(turn: Turn, wanted: Mapping[int, Wanted], *, reason: str = "") -> No
     unit's open step, what is wanted no longer is closed. Nothing happens in a case whose drawing knows no parts.
     """
     session = turn.session
-    waits = session.scalar(select(ProcessInstance.waiting_for).where(ProcessInstance.id == turn.id)) or ""
-    if WANTED not in waits.split(","):
+    if WANTED not in _waits(session, turn.id):
         return
     present = {one.unit_id: one for one in find_parts(session, turn.id, dropped=False)}
     for unit_id, part in present.items():
@@ -141,6 +145,19 @@ def follow(turn: Turn) -> None:
             change_due(turn, step, turn.due_at)
 
 
+def extend(turn: Turn, item: Item, due_at: datetime) -> None:
+    """The unit was granted more time for its part, until it is named another day; the plan's own day stays beside it."""
+    which = (Part.public_id == about(item), Part.instance_id == turn.id)
+    turn.session.scalars(select(Part).where(*which)).one().more_time_until = due_at
+    turn.session.flush()
+    tell(turn)
+
+
+def hears_of_time(session: Session, instance_id: int) -> bool:
+    """Whether the case waits for a request for more time for a part: one on an older drawing does not."""
+    return MORE_TIME in _waits(session, instance_id)
+
+
 def kept_of(readable: Mapping[str, Any]) -> dict[str, Any]:
     """What a drawing reads of parts, out of what it reads of the task."""
     return {name: readable[name] for name in KEPT if name in readable}
@@ -168,6 +185,8 @@ def _drop(turn: Turn, part: Part, reason: str) -> None:
 def _change(turn: Turn, part: Part, said: Wanted, reason: str) -> None:
     moved = part.due_at != said.due_at
     part.product, part.due_at = said.product, said.due_at
+    if moved:
+        part.more_time_until = None
     turn.session.flush()
     turn.note(fact("part.changed", said.product, part=part.public_id, unit=part.unit_id))
     step = step_of(turn.session, turn.id, part.public_id) if moved and part.asked_at else None
@@ -177,7 +196,14 @@ def _change(turn: Turn, part: Part, said: Wanted, reason: str) -> None:
 
 
 def _due(turn: Turn, part: Part) -> datetime | None:
-    return part.due_at or turn.due_at
+    days = [moment for moment in (part.due_at or turn.due_at, part.more_time_until) if moment]
+    return max(days, default=None)
+
+
+def _waits(session: Session, instance_id: int) -> Sequence[str]:
+    """The messages for which the case waits."""
+    waits = select(ProcessInstance.waiting_for).where(ProcessInstance.id == instance_id)
+    return (session.scalar(waits) or "").split(",")
 
 
 def _written(moment: datetime | None) -> str | None:

@@ -98,6 +98,18 @@ def test_a_parent_that_waits_for_another_part_is_left_alone(world: World) -> Non
 
 
 @ON_ONE
+def test_a_part_of_a_task_that_was_cancelled_is_not_reopened(world: World) -> None:
+    take_in(world, ROW)
+    world.tick(A_MONDAY)
+    assign(world, lead_units=BOTH)
+    world.tick(A_TUESDAY)
+    finish(world, "CEN-01.56-SKHCN", "binh", "lan")
+    world.do("tuan", directing.cancel, newest(world, "CEN-01"), reason=WHY, at=A_WEDNESDAY)
+    with pytest.raises(Conflict, match="was cancelled"):
+        reopened(world, newest(world, "CEN-01.56-SKHCN").id, A_THURSDAY)
+
+
+@ON_ONE
 def test_both_streams_say_why_and_by_whom(world: World) -> None:
     number = signed_off(world)
     new = reopened(world, number)

@@ -72,6 +72,12 @@ def taken(world: World, name: str = "charlie", element: str = "deliver_part", at
     return world.item(name, element, at)
 
 
+def task_address(world: World, key: str = "T-1") -> str:
+    """Where the task's page is."""
+    with world.database.reading() as session:
+        return session.scalars(select(ResolutionTask.public_id).where(ResolutionTask.code == key)).one()
+
+
 def enclose(world: World, name: str, item: Item, at: datetime = A_MONDAY) -> str:
     stored = world.store.save(io.BytesIO(b"%PDF-1.7\nso lieu\n"))
     return world.do(name, attachments.attach_file, item, name="so-lieu.pdf", stored=stored, not_classified=True, at=at)

@@ -33,6 +33,7 @@ from workflows.limits import PART_PIECES
 from workflows.resolutions import moving
 from workflows.resolutions.models import ResolutionTask
 from workflows.work import assignment, attachments, directing, parts, review, submission
+from workflows.work.delivering import may_enclose
 from workflows.work.models import Escalation, SubmissionSide
 
 PART_DUE = local(2026, 3, 6, 17)
@@ -213,6 +214,17 @@ def test_named_while_the_work_goes_on_changed_and_dropped_again(world):
     assert world.disagreements() == []
 
 
+def test_a_unit_that_is_named_later_is_asked_alone(world):
+    number = with_a_part(world)
+    cooperate(world, unit="UB56")
+    want(world, unit="UB56", at=A_TUESDAY)
+    assert [(one.unit_id, one.asked_at) for one in parts_of(world)] == [
+        (world.units["56-STC"], A_MONDAY),
+        (world.units["UB56"], A_TUESDAY),
+    ]
+    assert world.open_elements(number) == ["deliver_part", "deliver_part", "submit_result"]
+
+
 def test_without_a_day_of_its_own_a_part_is_due_with_the_task(world):
     with_a_part(world, due_on="")
     assert world.item("charlie", "deliver_part").due_at == world.item("lan", "submit_result").due_at
@@ -260,4 +272,8 @@ def test_somebody_of_another_unit_does_nothing_with_it(world):
     for name in ("tam", "lan", "dua"):
         with pytest.raises(Forbidden):
             world.do(name, assignment.complete, item, form=NOTE, at=A_MONDAY)
+        with pytest.raises(Forbidden):
+            enclose(world, name, item)
+        with world.database.reading() as session:
+            assert may_enclose(session, item, world.standing(name)) is not None, "nor is it offered to them"
     assert parts.about(item) == parts_of(world)[0].public_id

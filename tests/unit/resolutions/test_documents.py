@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from datetime import date
+from pathlib import Path
 
+import webapp.seed
 from workflows.resolutions.documents import cite
+
+DATA = Path(webapp.seed.__path__[0]) / "data"
+ENGLISH = re.compile(r"\b(the|of|and|appendix|item|notice|plan|meeting|minister|committee|deputy)\b", re.IGNORECASE)
 
 
 def test_number_day_issuer_and_address_are_read() -> None:
@@ -19,6 +26,19 @@ def test_items_of_one_appendix_are_one_document() -> None:
         for n in (2, 3)
     }
     assert keys == {"11-KH/BCĐ 2026-07-28"}
+
+
+def test_a_document_is_the_same_in_both_languages() -> None:
+    cited = cite("Kế hoạch 11-KH/BCĐ (28/07/2026) của Ban Chỉ đạo tỉnh Khánh Hòa, phụ lục, mục 9")
+    assert (cited.key, cited.issuer) == ("11-KH/BCĐ 2026-07-28", "Ban Chỉ đạo tỉnh")
+    assert cited.words == "Kế hoạch 11-KH/BCĐ (28/07/2026) của Ban Chỉ đạo tỉnh Khánh Hòa"
+
+
+def test_the_tasks_that_come_with_nq57_cite_their_documents_in_vietnamese() -> None:
+    with (DATA / "tasks.csv").open(encoding="utf-8", newline="") as file:
+        cited = {cite(row["source"]).words for row in csv.DictReader(file)}
+    assert len(cited) > 5
+    assert [words for words in cited if ENGLISH.search(re.sub(r"https?://\S+", "", words))] == []
 
 
 def test_the_day_of_the_news_is_not_taken_for_the_day_of_the_document() -> None:

@@ -148,3 +148,18 @@ def test_words_planted_in_a_sibling_unit_are_not_among_what_a_head_may_hand_over
     assert "that is not you" in page and "Who gets what" not in page  # she is of Lan's unit, so she may see it, no more
     charlie = reading_english(signed_in, "charlie")
     assert charlie.get(page_of(world, "lan", "56-STC")).status_code == 403
+
+
+@BOTH
+def test_an_absence_has_a_last_day_that_the_step_and_the_page_tell(world, signed_in):
+    given_to_the_department(world, officer="lan")
+    binh = reading_english(signed_in, "binh")
+    page = binh.get(f"{page_of(world, 'lan')}?to={world.addresses['tam']}").text
+    sent = {"give": pairs(page), "reason": "Lan đi học", "until": "2026-03-01"}
+    refused = binh.send(page_of(world, "lan"), sent)
+    assert refused.status_code == 422 and "Expected the last day of the absence" in refused.text
+    assert 'value="2026-03-01"' in refused.text and len(pairs(refused.text)) == 1
+    answer = binh.send(page_of(world, "lan"), {**sent, "until": "2026-03-06"})
+    assert "comes back to Nguyễn Thị Lan by itself on the next working day" in answer.text
+    step = reading_english(signed_in, "tam").get(f"/work-items/{world.inbox('tam')[0].public_id}").text
+    assert "This step comes back to Nguyễn Thị Lan by itself" in step and "9 March 2026" in step

@@ -154,3 +154,19 @@ def test_charlie_neither_enters_nor_corrects_and_nobody_but_the_keeper_sees_the_
     charlie = reading_english(signed_in, "charlie")
     page = charlie.get(f"/resolution-tasks/{row.public_id}")
     assert page.status_code == 404 or "Correct the task" not in page.text
+
+
+@both
+def test_parts_of_co_operating_units_are_named_where_a_task_is_entered_and_corrected(world: World, signed_in):
+    tuan = reading_english(signed_in, "tuan")
+    of_nobody = enter(tuan, world, coordinating_agencies="", contributions="56-STC: Dự toán")
+    assert of_nobody.status_code == 422 and "Expected a co-operating unit of the task" in of_nobody.text
+    assert "56-STC: Dự toán</textarea>" in of_nobody.text
+    enter(tuan, world, coordinating_agencies="56-STC", contributions="56-STC: Dự toán (30/8/2026)")
+    page = tuan.get(f"/resolution-tasks/{the_task(world).public_id}/change").text
+    assert "Sở Tài chính Khánh Hòa: Dự toán (2026-08-30)</textarea>" in page
+    assert correct(tuan, world, title_vi="Tên đã sửa").status_code == 303
+    assert "(2026-08-30)" in tuan.get(f"/resolution-tasks/{the_task(world).public_id}/change").text
+    answer = correct(tuan, world, contributions="56-STC: Dự toán (31/8/2026)")
+    page = tuan.get(answer.location).text
+    assert "<del>Sở Tài chính Khánh Hòa: Dự toán (30 August 2026)</del>" in page and "31 August 2026" in page

@@ -18,13 +18,13 @@ from workflows.resolutions import reading
 
 ENGINES = ("sqlite", "postgresql")
 both = pytest.mark.parametrize("world_url", ENGINES, indirect=True)
-HEADINGS = (
-    "code,title_vi,title_en,group,lead_agency,due_date,due_text,deliverable,source,priority,kind,coordinating_agencies"
-)
+HEADINGS = "code,title_vi,title_en,group,lead_agency,due_date,due_text,deliverable,source,priority,kind,coordinating_agencies,contributions"
+PARTS = '"56-STC: Dự toán; bản chính (30/8/2026)"'
 ROWS = (
-    'N-1,"Nhiệm vụ một\nhai dòng",One,Thể chế / Institutions,Bộ Khoa học và Công nghệ,2026-09-30,trong quý III,- Đề án,12/CV,80,,56-STC',
-    "N-2,=Nhiệm vụ hai,,Nhóm,Các bộ ngành,,thường xuyên,+1,,,,",
-    "N-3,Ba,,,56-STC; 56-SKHCN,30/11/2026,hằng tháng,'x,,,định kỳ,",
+    'N-1,"Việc\nhai dòng",One,Thể chế / Institutions,Bộ Khoa học và Công nghệ,2026-09-30,trong quý III,- Đề án,12/CV,80,,56-STC,'
+    + PARTS,
+    "N-2,=Nhiệm vụ hai,,Nhóm,Các bộ ngành,,thường xuyên,+1,,,,,",
+    "N-3,Ba,,,56-STC; 56-SKHCN,30/11/2026,hằng tháng,'x,,,định kỳ,,",
 )
 
 
@@ -61,6 +61,7 @@ def test_the_plan_as_a_file_taken_in_again_changes_nothing(world: World, signed_
     world.tick(clock.at)
     tuan.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
     content = downloaded(tuan.client.get(f"/resolution-tasks/plan-file.{kind}"))
+    assert kind == "xlsx" or "Sở Tài chính Khánh Hòa: Dự toán; bản chính (2026-08-30)" in content.decode()
     tuan.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     report = try_out(tuan, world, content, f"plan.{kind}")
     assert report.status_code == 200 and "nothing to take in" in report.text

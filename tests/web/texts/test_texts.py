@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from tests.support.moments import A_MONDAY
 from tests.web.story import decided, given_to_the_department, handed_in, reading_english
 from webapp.texts import kept
 from webapp.texts.filling import fault_in, filled
+from webapp.texts.kinds import FIELDS
 from workflows.calendar import local_date
+from workflows.definitions import forms
+
+BPMN = Path(__file__).parents[3] / "bpmn"
 
 BOTH = pytest.mark.parametrize("world_url", ("sqlite", "postgresql"), indirect=True)
 KIND = "confirmation.reason"
@@ -130,3 +137,9 @@ def test_what_a_text_said_stays_in_what_was_written_with_it(world, signed_in):
         (row,) = kept.texts_for(session, world.standing("binh"))
     binh.send(f"/texts/{row.public_id}/removal")
     assert "Đề nghị bổ sung phụ lục của T-1" in binh.get(f"/cases/{item.case_public_id}").text
+
+
+def test_every_field_of_the_drawings_for_which_texts_are_kept_has_a_name_in_the_readers_language():
+    schemas = [json.loads(path.read_text("utf-8")) for path in BPMN.glob("*/forms/*.form")]
+    asked = {field.key for schema in schemas for field in forms.fields(schema) if field.type == "textarea"}
+    assert "summary" in asked and asked <= set(FIELDS)

@@ -168,3 +168,31 @@ def test_charlie_who_has_no_business_here_finds_nothing_of_a_part(world, signed_
         assert "Từ cấm" not in browser.get(page).text
     file = enclose(world, "hoa", taken(world, "hoa"))
     assert browser.get(f"/evidence/{file}").status_code == 404
+
+
+def test_the_unit_asks_the_lead_for_more_time_on_the_page_of_its_step(world, lan, signed_in):
+    charlie = reading_english(signed_in, "charlie")
+    address = f"/work-items/{taken(world).public_id}"
+    assert f"{address}/extension-requests/new" in charlie.get(address).text
+    form = charlie.get(f"{address}/extension-requests/new").text
+    assert "Whoever answers for the result in the unit that leads the task decides." in form
+    asked = {"due_on": "2026-03-10", "reason": "Chờ kho bạc đối chiếu"}
+    assert charlie.send(f"{address}/extension-requests", {**asked, "reason": ""}).status_code == 422
+    assert charlie.send(f"{address}/extension-requests", asked).status_code == 303
+    assert "Your request is with the unit that leads the task." in charlie.get(address).text
+    assert charlie.get(f"{address}/extension-requests/new").status_code == 409
+    decision = f"/work-items/{world.item('lan', 'decide_part_extension').public_id}"
+    assert "Chờ kho bạc đối chiếu" in lan.get(decision).text and PRODUCT in lan.page
+    lan.send(f"{decision}/completion", {"decision": "grant", "reason": "Đồng ý gia hạn"})
+    assert "10 March 2026" in charlie.get(address).text
+
+
+def test_what_was_changed_is_called_by_its_name_in_the_readers_language(world, signed_in):
+    number = given_to_the_department(world, officer="lan")
+    cooperate(world)
+    want(world)
+    tuan = signed_in("tuan")
+    tuan.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "vi"
+    with world.database.reading() as session:
+        place = f"/cases/{session.get_one(ProcessInstance, number).public_id}"
+    assert "đã thay đổi: Phần việc của đơn vị phối hợp" in tuan.get(place).text

@@ -15,7 +15,7 @@ BESIDE = ("submission", "confirmation", "verification", "sign_off", "accept")
 def values(seen: Seen) -> dict[str, Any]:
     """The parts; for the result in the making, why it may go without those that are missing has to be said."""
     item = seen.item
-    about = parts.about(item)
+    about = parts.about(item) or parts.wants_time(item)
     found = shown.parts_of(seen.session, item.instance_id) if about or item.step in BESIDE else []
     lacking = [one for one in found if one.is_missing] if item.step == "submission" else []
     typed = (seen.values or {}).get(submission.WITHOUT, "")

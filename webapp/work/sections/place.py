@@ -16,7 +16,7 @@ from workflows.deadlines.models import DeadlineStep
 from workflows.instances.models import WorkItem
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.calendars import calendar_for
-from workflows.work.claim import delegation_of
+from workflows.work.claim import back_of, delegation_of
 from workflows.work.item import Item
 from workflows.work.models import Escalation, Extension
 
@@ -26,12 +26,16 @@ def who(seen: Seen) -> dict[str, Any]:
     session, item = seen.session, seen.item
     row = session.execute(select(WorkItem.closed_by_id).where(WorkItem.id == item.id)).one()
     delegation = delegation_of(session, item.id) if item.assignee_id is not None else None
-    people = names.people(session, [item.assignee_id, row.closed_by_id, delegation.by_id if delegation else None])
+    back = back_of(session, item.id) if item.assignee_id is not None else None
+    named = [item.assignee_id, row.closed_by_id, delegation.by_id if delegation else None, back.to_id if back else None]
+    people = names.people(session, named)
     return {
         "unit": names.units(session, [item.unit_id]).get(item.unit_id or 0),
         "performer": names.performers(session, [item.candidate_key]).get(item.candidate_key),
         "holder": people.get(item.assignee_id or 0, ""),
         "owner": people.get(delegation.by_id or 0, "") if delegation else "",
+        "back_at": back.at if back else None,
+        "back_to": people.get(back.to_id, "") if back else "",
         "closed_by": people.get(row.closed_by_id or 0, ""),
     }
 

@@ -1,0 +1,121 @@
+"""What a co-operating unit shall contribute is named where the task is planned or assigned, and its case asks for it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from tests.integration.resolutions.cases import ROW, assign, case, take_in, task
+from tests.integration.resolutions.test_differing import decide
+from tests.integration.work.parting import parts_of
+from tests.support.moments import A_MONDAY, A_TUESDAY, A_WEDNESDAY, local
+from tests.support.world import ACCEPT, World
+from workflows.errors import Conflict, Invalid
+from workflows.resolutions.contributions import Contribution, contributions_of
+from workflows.resolutions.examining import PlanReport
+from workflows.resolutions.models import PlanDifference, TaskChange
+from workflows.work import assignment
+
+PART = "Sở Tài chính: Dự toán kinh phí (6/3/2026)"
+SAID = {**ROW, "contributions": PART}
+
+
+def named(world: World) -> list[tuple[str, date | None]]:
+    with world.database.reading() as session:
+        rows = contributions_of(session, [task(world).id]).get(task(world).id, [])
+    assert all(isinstance(one, Contribution) and one.unit_id == world.units["56-STC"] for one in rows)
+    return [(one.product, one.due_on) for one in rows]
+
+
+def accept(world: World) -> None:
+    world.do("binh", assignment.accept, world.item("binh", "accept_task"), form=ACCEPT, at=A_TUESDAY)
+
+
+def difference(world: World) -> str:
+    with world.database.reading() as session:
+        waiting = select(PlanDifference.public_id).where(PlanDifference.decided_at.is_(None))
+        return session.scalars(waiting.where(PlanDifference.field == "contributions")).one()
+
+
+def fields(report: PlanReport) -> list[tuple[str, str, str]]:
+    return [(one.field, one.ours, one.theirs) for one in (*report.changed, *report.differing)]
+
+
+def test_a_part_named_in_a_plan_file_is_asked_for_when_the_lead_takes_the_task(world: World) -> None:
+    take_in(world, SAID)
+    world.tick(A_MONDAY)
+    assign(world)
+    accept(world)
+    item = world.item("charlie", "deliver_part", A_TUESDAY)
+    assert (item.due_at, [one.product for one in parts_of(world)]) == (local(2026, 3, 6, 17), ["Dự toán kinh phí"])
+    assert world.disagreements() == []
+
+
+def test_a_later_file_changes_what_does_not_run_and_one_without_the_column_says_nothing(world: World) -> None:
+    take_in(world, SAID)
+    later = take_in(world, {**SAID, "contributions": "56-STC: Dự toán, bản 2"}, at=A_TUESDAY)
+    shown = "Sở Tài chính Khánh Hòa: "
+    assert fields(later) == [
+        ("contributions", f"{shown}Dự toán kinh phí (2026-03-06)", f"{shown}Dự toán, bản 2"),
+    ]
+    assert named(world) == [("Dự toán, bản 2", None)]
+    assert take_in(world, ROW, at=A_WEDNESDAY).unchanged == 1
+    assert named(world) == [("Dự toán, bản 2", None)]
+    assert len(take_in(world, {**SAID, "contributions": ""}, at=A_WEDNESDAY).changed) == 1
+    assert named(world) == []
+    with world.database.reading() as session:
+        told = session.scalars(select(TaskChange.after).where(TaskChange.field == "contributions")).all()
+    assert told == [f"{shown}Dự toán, bản 2", ""]
+
+
+def test_of_a_running_task_what_a_file_says_of_parts_waits_for_a_person(world: World) -> None:
+    take_in(world, SAID)
+    world.tick(A_MONDAY)
+    assign(world)
+    accept(world)
+    take_in(world, {**SAID, "contributions": "Sở Tài chính: Dự toán kinh phí (10/3/2026)"}, at=A_TUESDAY)
+    assert world.item("charlie", "deliver_part", A_TUESDAY).due_at == local(2026, 3, 6, 17)
+    decide(world, "tuan", difference(world), "take")
+    assert world.item("charlie", "deliver_part", A_TUESDAY).due_at == local(2026, 3, 10, 17)
+    assert world.disagreements() == []
+
+
+def test_parts_of_units_that_do_not_co_operate_yet_are_taken_after_the_units(world: World) -> None:
+    take_in(world, ROW)
+    world.tick(A_MONDAY)
+    more = {**ROW, "coordinating_agencies": "Sở Tài chính; UB56", "contributions": "UB56: Số liệu"}
+    take_in(world, more, at=A_TUESDAY)
+    with pytest.raises(Conflict, match="decide about the units first"):
+        decide(world, "tuan", difference(world), "take")
+    with world.database.reading() as session:
+        units = session.scalars(select(PlanDifference.public_id).where(PlanDifference.field == "coordinating_text"))
+        first = units.one()
+    decide(world, "tuan", first, "take")
+    decide(world, "tuan", difference(world), "take")
+    assert [one.product for one in parts_of(world)] == ["Số liệu"]
+
+
+def test_whoever_assigns_names_parts_and_left_empty_they_stay(world: World) -> None:
+    take_in(world, SAID)
+    world.tick(A_MONDAY)
+    assign(world)
+    assert named(world) == [("Dự toán kinh phí", date(2026, 3, 6))]
+    decline = {"decision": "decline", "reason": "Không thuộc chức năng"}
+    world.do("binh", assignment.accept, world.item("binh", "accept_task"), form=decline, at=A_MONDAY)
+    assign(world, contributions="Sở Tài chính: Bảng số liệu")
+    accept(world)
+    assert named(world) == [("Bảng số liệu", None)]
+    item = world.item("charlie", "deliver_part", A_TUESDAY)
+    assert (item.due_at, [one.product for one in parts_of(world)]) == (case(world).due_at, ["Bảng số liệu"])
+    assert world.disagreements() == []
+
+
+def test_an_assignment_with_a_part_of_another_unit_is_refused_at_its_field(world: World) -> None:
+    take_in(world, ROW)
+    world.tick(A_MONDAY)
+    with pytest.raises(Invalid) as refused:
+        assign(world, contributions="UB56: Số liệu")
+    assert list(refused.value.faults) == ["contributions"]
+    assert named(world) == []
