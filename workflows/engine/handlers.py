@@ -19,6 +19,7 @@ from SpiffWorkflow.util.task import TaskIterator, TaskState
 
 from workflows.engine.elements import Drawn, SubProcess
 from workflows.engine.marks import Marks
+from workflows.engine.plain import again
 
 
 class Scope(BpmnProcessSpec):
