@@ -1,0 +1,33 @@
+// A decision table in dmn-js.
+import "dmn-js/dist/assets/diagram-js.css";
+import "dmn-js/dist/assets/dmn-js-shared.css";
+import "dmn-js/dist/assets/dmn-js-drd.css";
+import "dmn-js/dist/assets/dmn-js-decision-table.css";
+import "dmn-js/dist/assets/dmn-js-decision-table-controls.css";
+import "dmn-js/dist/assets/dmn-js-literal-expression.css";
+import "dmn-js/dist/assets/dmn-js-boxed-expression.css";
+import "dmn-js/dist/assets/dmn-js-boxed-expression-controls.css";
+import "dmn-js/dist/assets/dmn-font/css/dmn.css";
+import Modeler from "dmn-js/lib/Modeler";
+import { later, make } from "./parts.js";
+import { translate } from "./words.js";
+
+export async function openTable(place, _side, text, desk) {
+  const frame = make("div", { className: "designer-canvas designer-table", dir: "ltr" });
+  place.replaceChildren(frame);
+  const modeler = new Modeler({ container: frame, common: { additionalModules: [translate] }, drd: { additionalModules: [translate] }, decisionTable: { additionalModules: [translate] } });
+  await modeler.importXML(text);
+  const table = modeler.getViews().find((view) => view.type === "decisionTable");
+  if (table) await modeler.open(table);
+  const write = later(async () => desk.changed((await modeler.saveXML({ format: true })).xml), 250);
+  const watched = new Set();
+  const watch = () => {
+    const bus = modeler.getActiveViewer()?.get("eventBus");
+    if (!bus || watched.has(bus)) return;
+    watched.add(bus);
+    bus.on("commandStack.changed", write);
+  };
+  modeler.on("views.changed", watch);
+  watch();
+  return { modeler, settle: () => write.now.call(null), close: () => modeler.destroy() };
+}
