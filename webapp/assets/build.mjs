@@ -26,10 +26,14 @@ const settings = {
   logLevel: "warning",
 };
 
+// The form editor brings a second copy of preact, and one half of it cannot work with the other's; all take the same.
+const preact = join(here, "node_modules/preact");
+const alias = { preact, "@bpmn-io/properties-panel/preact": preact };
+
 // The designer's editors are a bundle of their own in pieces: no other page loads any of it, and tables and forms come when one is opened.
 const results = await Promise.all([
   build({ ...settings, entryPoints: ["src/app.js", "src/app.css", "src/diagram.js"] }),
-  build({ ...settings, entryPoints: ["src/designer/editor.js"], splitting: true, chunkNames: "designer/[name]-[hash]" }),
+  build({ ...settings, entryPoints: ["src/designer/editor.js", "src/designer/tables.css", "src/designer/forms.css"], splitting: true, alias, chunkNames: "designer/[name]-[hash]" }),
 ]);
 
 const manifest = {};

@@ -196,6 +196,6 @@ OURS = (
     N_("the server did not answer as it should ({number})."),
     N_("work of a person"),
     N_("work of the system"),
-    N_("{file}, to be put right: {count}"),
+    N_("to be put right"),
 )
 WORDS = (*OURS, *OF_DRAWINGS, *OF_TABLES)

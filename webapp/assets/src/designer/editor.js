@@ -14,6 +14,7 @@ const find = (name) => place.querySelector(`[data-${name}]`);
 const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": told.csrf };
 const texts = new Texts({ files: told.files, address: told.address, headers });
 const copies = new Copies(told.person, told.draft);
+const STYLES = { table: place.dataset.tableStyle, form: place.dataset.formStyle };
 const main = `${told.key}.bpmn`;
 let current = "";
 let editor = null;
@@ -34,7 +35,18 @@ const desk = {
   isTaken: (id) => [...texts.files].some(([path, { text, saved }]) => path !== current && (text ?? saved ?? "").includes(` id="${id}"`)),
 };
 
+// The styles of tables and forms are loaded when they are needed, and rest while something else is open: the libraries' disagree.
+function style(kind) {
+  for (const [other, href] of Object.entries(STYLES)) {
+    const link = document.querySelector(`link[href="${href}"]`);
+    if (link) link.disabled = other !== kind;
+    else if (other === kind) return new Promise((done) => document.head.append(make("link", { rel: "stylesheet", href, onload: done, onerror: done })));
+  }
+  return undefined;
+}
+
 async function load(kind) {
+  await style(kind);
   if (kind === "drawing") return (await import("./drawing/sheet.js")).openDrawing;
   if (kind === "stories") return (await import("./plain.js")).openPlain;
   return kind === "table" ? (await import("./tables.js")).openTable : (await import("./forms.js")).openForm;

@@ -31,12 +31,10 @@ export class Files {
 
   line(path) {
     const count = this.counts.get(path);
-    const words = count ? `${keyOf(path)} · ${count}` : keyOf(path);
-    const label = count ? say("{file}, to be put right: {count}", { file: keyOf(path), count }) : keyOf(path);
-    const open = button(words, () => this.act.open(path), {
-      className: "button button-plain", "data-path": path, "aria-label": label, "aria-current": path === this.open ? "true" : undefined,
-    });
-    return make("li", {}, open, count && make("span", { className: "unseen" }, String(count)));
+    const words = [keyOf(path), count && [` · ${count}`, make("span", { className: "unseen" }, ` (${say("to be put right")})`)]].flat();
+    const open = button("", () => this.act.open(path), { className: "button button-plain", "data-path": path, "aria-current": path === this.open ? "true" : undefined });
+    open.replaceChildren(...words.filter(Boolean));
+    return make("li", {}, open);
   }
 }
 

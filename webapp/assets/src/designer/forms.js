@@ -1,7 +1,5 @@
 // A form in form-js: its sheet to look at and to drag, our own list of fields to add and our own properties beside it, since only
 // what the server asks and checks may be chosen (workflows/definitions/rules/form_schema.py).
-import "@bpmn-io/form-js/dist/assets/form-js-base.css";
-import "@bpmn-io/form-js/dist/assets/form-js-editor-base.css";
 import { FormEditor } from "@bpmn-io/form-js-editor";
 import { Questions } from "./panel/questions.js";
 import { button, later, make } from "./parts.js";

@@ -1,13 +1,4 @@
 // A decision table in dmn-js.
-import "dmn-js/dist/assets/diagram-js.css";
-import "dmn-js/dist/assets/dmn-js-shared.css";
-import "dmn-js/dist/assets/dmn-js-drd.css";
-import "dmn-js/dist/assets/dmn-js-decision-table.css";
-import "dmn-js/dist/assets/dmn-js-decision-table-controls.css";
-import "dmn-js/dist/assets/dmn-js-literal-expression.css";
-import "dmn-js/dist/assets/dmn-js-boxed-expression.css";
-import "dmn-js/dist/assets/dmn-js-boxed-expression-controls.css";
-import "dmn-js/dist/assets/dmn-font/css/dmn.css";
 import Modeler from "dmn-js/lib/Modeler";
 import { later, make } from "./parts.js";
 import { translate } from "./words.js";

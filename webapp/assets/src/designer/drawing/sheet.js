@@ -32,15 +32,16 @@ export async function openDrawing(place, side, text, desk) {
     container: canvas,
     moddleExtensions: { nq57: desk.moddle },
     additionalModules: MODULES,
-    minimap: { open: innerWidth > 1000 },
+    minimap: { open: innerWidth > 1500 },
     taken: desk.isTaken,
     forms: desk.forms,
     tell: desk.tell,
   });
   place.replaceChildren(toolbar(modeler), canvas);
   await modeler.importXML(await withLayout(text));
-  modeler.get("canvas").zoom("fit-viewport", "auto");
   const panel = new Panel(side, modeler, desk);
+  modeler.get("canvas").resized();
+  modeler.get("canvas").zoom("fit-viewport", "auto");
   const write = later(async () => desk.changed((await modeler.saveXML({ format: true })).xml), PAUSE);
   modeler.on("commandStack.changed", write);
   return {

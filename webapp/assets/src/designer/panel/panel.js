@@ -32,7 +32,9 @@ export class Panel {
   chosen() {
     const chosen = this.modeler.get("selection").get();
     if (chosen.length > 1) return null;
-    return chosen[0]?.labelTarget ?? chosen[0] ?? this.modeler.get("canvas").getRootElement();
+    const root = this.modeler.get("canvas").getRootElement();
+    const all = is(root, "bpmn:Collaboration") ? (root.children.find((one) => is(one, "bpmn:Participant")) ?? root) : root;
+    return chosen[0]?.labelTarget ?? chosen[0] ?? all;
   }
 
   draw() {
