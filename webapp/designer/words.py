@@ -74,6 +74,7 @@ OURS = (
     N_("Help in Vietnamese"),
     N_("How many times"),
     N_("Id"),
+    N_("If"),
     N_("In English"),
     N_("In Vietnamese"),
     N_("It reads and writes the variables of this case; what it must know at its start is in its own properties."),

@@ -31,7 +31,8 @@ export class Files {
 
   line(path) {
     const count = this.counts.get(path);
-    const words = [keyOf(path), count && [` · ${count}`, make("span", { className: "unseen" }, ` (${say("to be put right")})`)]].flat();
+    const why = say("to be put right");
+    const words = [keyOf(path), count && [` · ${count}`, make("span", { className: "unseen" }, ` (${why})`)]].flat();
     const open = button("", () => this.act.open(path), { className: "button button-plain", "data-path": path, "aria-current": path === this.open ? "true" : undefined });
     open.replaceChildren(...words.filter(Boolean));
     return make("li", {}, open);

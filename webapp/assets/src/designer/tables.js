@@ -1,7 +1,11 @@
 // A decision table in dmn-js.
 import Modeler from "dmn-js/lib/Modeler";
 import { later, make } from "./parts.js";
-import { translate } from "./words.js";
+import { N_, say } from "./words.js";
+
+// A word of the library's that means something else elsewhere in our catalogues.
+const OTHER = { When: N_("If") };
+const translate = { translate: ["value", (sentence, values) => say(OTHER[sentence] ?? sentence, values)] };
 
 export async function openTable(place, _side, text, desk) {
   const frame = make("div", { className: "designer-canvas designer-table", dir: "ltr" });
