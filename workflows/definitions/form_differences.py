@@ -43,15 +43,15 @@ def differ(path: str, before: bytes, after: bytes) -> FormDiffers:
             was["after_field"], is_now["after_field"] = _follows(old, key, new), _follows(new, key, old)
         names = [*is_now, *(name for name in was if name not in is_now)]
         properties = tuple(
-            Property(name, was.get(name, ""), is_now.get(name, "")) for name in names if was.get(name) != is_now.get(name)
+            Property(name, was.get(name, ""), is_now.get(name, ""))
+            for name in names
+            if was.get(name) != is_now.get(name)
         )
         if properties:
             how = "changed" if key in old and key in new else "added" if key in new else "removed"
             shown = new.get(key) or old[key]
             said = shown.get("properties") or {}
-            found.append(
-                FieldDiffers(how, key, str(shown.get("label", "")), str(said.get("label_en", "")), properties)
-            )
+            found.append(FieldDiffers(how, key, str(shown.get("label", "")), str(said.get("label_en", "")), properties))
     return FormDiffers(path, tuple(found))
 
 
@@ -93,7 +93,5 @@ def _flat(value: Any, name: str = "") -> dict[str, str]:
             for key, text in _flat(one, f"{name}.{part}" if name else str(part)).items()
         }
     if isinstance(value, list) and value and all(isinstance(one, dict) and "value" in one for one in value):
-        return {
-            key: text for one in value for key, text in _flat(one, f"{name}[{one['value']}]").items()
-        }
+        return {key: text for one in value for key, text in _flat(one, f"{name}[{one['value']}]").items()}
     return {name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}
