@@ -139,9 +139,7 @@ def drawn_names(session: Session, versions: Any) -> dict[str, Named]:
         )
     )
     return {
-        key: name_in(bytes(row.content), key)
-        for row in rows
-        if (key := wanted.get((row.bundle, row.path))) is not None
+        key: name_in(bytes(row.content), key) for row in rows if (key := wanted.get((row.bundle, row.path))) is not None
     }
 
 

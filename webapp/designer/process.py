@@ -31,7 +31,9 @@ from workflows.limits import VERSIONS_PAGE
 
 LIFE = 30
 RETURNED = 5
-RETIRED = N_("The process takes no new cases. Running cases go on; the next version that is deployed takes new ones again.")
+RETIRED = N_(
+    "The process takes no new cases. Running cases go on; the next version that is deployed takes new ones again."
+)
 
 
 @dataclass(frozen=True, slots=True)

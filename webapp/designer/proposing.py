@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy import select
 
 from webapp.access import requires
-from webapp.designer import listing
+from webapp.designer import comparison, listing
 from webapp.designer.checking import look_at
 from webapp.designer.door import designer
 from webapp.designer.files import as_file
@@ -17,8 +18,9 @@ from webapp.shown import names
 from webapp.typed import words_of
 from workflows.definitions import deploy, proposals
 from workflows.definitions.bundles import Bundle
+from workflows.definitions.comparing import compare
 from workflows.definitions.faults import Faulty
-from workflows.definitions.models import DefinitionProposal
+from workflows.definitions.models import DefinitionProposal, DefinitionVersion
 from workflows.errors import N_, Invalid, NotFound, Refusal
 from workflows.instances import actions
 
@@ -88,13 +90,29 @@ def give_back(public_id: str) -> Any:
 
 def _page(proposal: DefinitionProposal, reason: str, refusal: Refusal | None) -> str:
     (process,) = listing.processes_of(g.session, [proposal.key], g.actor.person_id)
+    after = deploy.files_by_checksum(g.session, proposal.checksum)
+    before = _before(proposal)
+    differences = compare(deploy.files_of(g.session, before.id) if before else {}, after)
     return render_template(
         "designer/proposal.html",
         proposal=proposal,
         process=process,
         people=names.people(g.session, [proposal.proposed_by_id, proposal.decided_by_id]),
+        before=before,
+        before_is_newest=before is not None and process.version is not None and before.id == process.version.id,
+        differences=differences,
+        marks=comparison.marks_of(differences, f"{proposal.key}.bpmn"),
         may_not=proposals.may_decide(proposal, g.actor),
         reason=reason,
         refusal=refusal,
         faults=getattr(refusal, "faults", {}),
+        **comparison.words(),
     )
+
+
+def _before(proposal: DefinitionProposal) -> DefinitionVersion | None:
+    """What is in service while it waits; once decided, what was in service at that moment."""
+    query = select(DefinitionVersion).where(DefinitionVersion.key == proposal.key)
+    if proposal.decided_at is not None:
+        query = query.where(DefinitionVersion.deployed_at < proposal.decided_at)
+    return g.session.scalar(query.order_by(DefinitionVersion.number.desc()).limit(1))

@@ -127,7 +127,9 @@ def for_new_case(session: Session, key: str) -> DefinitionVersion:
     version = latest(session, key)
     if not takes_cases(session, version):
         raise Refusal(
-            N_("Expected a process that takes new cases, but %(key)s was taken out of service. Deploy a version of it."),
+            N_(
+                "Expected a process that takes new cases, but %(key)s was taken out of service. Deploy a version of it."
+            ),
             key=key,
         )
     return version

@@ -64,9 +64,7 @@ def bundle_of(session: Session, draft: DefinitionDraft) -> Bundle:
 
 def file_of(session: Session, draft: DefinitionDraft, path: str) -> bytes:
     """One file of a draft; raises NotFound."""
-    content = session.scalar(
-        select(DraftFile.content).where(DraftFile.draft_id == draft.id, DraftFile.path == path)
-    )
+    content = session.scalar(select(DraftFile.content).where(DraftFile.draft_id == draft.id, DraftFile.path == path))
     if content is None:
         raise NotFound
     return bytes(content)
@@ -215,9 +213,7 @@ def _demand_seen(session: Session, draft: DefinitionDraft, seen: int) -> None:
 
 
 def _sizes(session: Session, draft: DefinitionDraft) -> dict[str, int]:
-    rows = session.execute(
-        select(DraftFile.path, func.length(DraftFile.content)).where(DraftFile.draft_id == draft.id)
-    )
+    rows = session.execute(select(DraftFile.path, func.length(DraftFile.content)).where(DraftFile.draft_id == draft.id))
     return {path: int(size) for path, size in rows}
 
 

@@ -21,6 +21,7 @@ from workflows.engine.errors import EngineFault, NotWaiting
 from workflows.engine.step import Message, Opened, Step, TimerSet
 from workflows.errors import N_, Invalid, Refusal
 
+
 def faults_of_folder(folder: Path) -> list[Fault]:
     """What goes wrong in the scenarios of a process folder; a process without any is one fault."""
     return faults_of(of_folder(folder))

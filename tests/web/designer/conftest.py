@@ -57,4 +57,6 @@ def changed(browser: Browser, draft: str, path: str, old: str, new: str) -> Any:
     """Replace something in a file of a draft, as an editor would."""
     text = browser.client.get(f"{draft}/files/{path}").text
     assert old in text
-    return in_json(browser, f"{draft}/files/{path}", revision=revision_of(browser, draft), content=text.replace(old, new))
+    return in_json(
+        browser, f"{draft}/files/{path}", revision=revision_of(browser, draft), content=text.replace(old, new)
+    )

@@ -81,13 +81,17 @@ def test_the_check_says_what_is_wrong_where_and_unsaved_texts_count(vy):
     bad = in_json(vy, f"{draft}/check", files={f"{KEY}.bpmn": text}).json
     found = [one for one in bad["findings"] if one["element"] == "submit_result"]
     assert found and "Expected the form nowhere" in found[0]["sentence"] and found[0]["severity"] == "error"
-    assert all(one["file"] and set(one) == {"file", "element", "sentence", "remedy", "severity"} for one in bad["findings"])
+    assert all(
+        one["file"] and set(one) == {"file", "element", "sentence", "remedy", "severity"} for one in bad["findings"]
+    )
     assert in_json(vy, f"{draft}/check", files={}).json["findings"] == [], "nothing was saved"
 
 
 def test_a_story_that_goes_otherwise_is_told_by_name(vy):
     draft = begun(vy)
-    assert changed(vy, draft, f"{KEY}.bpmn", 'nq57:due="working_days(2)"', 'nq57:due="working_days(9)"').status_code == 200
+    assert (
+        changed(vy, draft, f"{KEY}.bpmn", 'nq57:due="working_days(2)"', 'nq57:due="working_days(9)"').status_code == 200
+    )
     stories = in_json(vy, f"{draft}/check", files={}).json["scenarios"]
     assert any(not one["ok"] and "due date of accept_task" in one["sentence"] for one in stories)
 
