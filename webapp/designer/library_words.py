@@ -58,6 +58,7 @@ OF_DRAWINGS = (
     N_("Timer intermediate catch event"),
     N_("Toggle non-interrupting"),
     N_("User task"),
+    N_("flow elements must be children of pools/participants"),
 )
 OF_TABLES = (
     N_("Add cell description"),

@@ -47,5 +47,10 @@ def test_only_the_owner_opens_it(vy, khoa, signed_in):
 
 def test_every_sentence_of_the_scripts_is_in_the_list_and_no_other():
     ways = [("**.js", "javascript")]
-    said = {words for _file, _line, words, *_ in extract_from_dir(str(SCRIPTS), ways, keywords=dict.fromkeys(("say", "tell", "N_")))}
+    said = {
+        words
+        for _file, _line, words, *_ in extract_from_dir(
+            str(SCRIPTS), ways, keywords=dict.fromkeys(("say", "tell", "N_"))
+        )
+    }
     assert said == set(OURS)

@@ -1,6 +1,6 @@
 // Puts things into the drawing: by the mouse from the palette, and by the keyboard from the list "Add", after what is chosen.
 import { is } from "bpmn-js/lib/util/ModelUtil";
-import { STEPS, laidOut } from "./steps.js";
+import { STEPS, arrowsOf, laidOut } from "./steps.js";
 import { N_ } from "../words.js";
 
 export const PIECES = {
@@ -42,7 +42,7 @@ export default class Putting {
   byMouse(name, event) {
     if (STEPS[name]?.hangs) return this.hang(name);
     const made = this.make(name);
-    return this._create.start(event, made.length === 1 ? made[0] : made);
+    return this._create.start(event, made.length === 1 ? made[0] : [...made, ...arrowsOf(made, this._elementFactory)]);
   }
 
   // With the keyboard: after the chosen element, with an arrow, or in the middle of what is seen.
@@ -55,7 +55,7 @@ export default class Putting {
     const at = { x: x + width / 2, y: y + height / 2 };
     const placed = follows && !is(first, "bpmn:StartEvent") ? this._autoPlace.append(chosen, first) : this._modeling.createShape(first, at, this.ground(at));
     let last = placed;
-    for (const shape of rest.filter((one) => !one.waypoints)) last = this._autoPlace.append(last, shape);
+    for (const shape of rest) last = this._autoPlace.append(last, shape);
     this._selection.select(placed);
     return placed;
   }
@@ -80,7 +80,7 @@ export default class Putting {
     const event = this._modeling.createShape(border, at, host, { attach: true });
     businessObject.eventDefinitions[0].messageRef = this.message(hangs.message);
     let last = event;
-    for (const shape of this.make(name).filter((one) => !one.waypoints)) last = this._autoPlace.append(last, shape);
+    for (const shape of this.make(name)) last = this._autoPlace.append(last, shape);
     this._selection.select(event);
     return event;
   }

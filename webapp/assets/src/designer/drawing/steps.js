@@ -46,7 +46,7 @@ export const STEPS = {
 const BETWEEN = 60;
 const TASK = { width: 120, height: 80 };
 
-// The shapes and arrows of a set, laid out in a row; to be handed to `create` or `modeling`.
+// The shapes of a set, laid out in a row.
 export function laidOut(step, { elementFactory, bpmnFactory, forms }) {
   const shapes = [];
   let x = 0;
@@ -59,10 +59,14 @@ export function laidOut(step, { elementFactory, bpmnFactory, forms }) {
     x += shape.width + BETWEEN;
     shapes.push(shape);
   }
-  const arrows = shapes.slice(1).map((target, at) => {
+  return shapes;
+}
+
+// The arrows between them, for who puts them down in one piece; who appends one shape to the other gets arrows by that.
+export function arrowsOf(shapes, elementFactory) {
+  return shapes.slice(1).map((target, at) => {
     const source = shapes[at];
     const waypoints = [{ x: source.x + source.width, y: 0 }, { x: target.x, y: 0 }];
     return elementFactory.createConnection({ type: "bpmn:SequenceFlow", source, target, waypoints });
   });
-  return [...shapes, ...arrows];
 }
