@@ -95,7 +95,7 @@ export class Saving {
     };
     const other = settle(async () => {
       await this.texts.fetch(path);
-      this.texts.write(path, this.texts.files.get(path).saved);
+      this.texts.drop(path);
       this.copies.drop(path);
       this.reload(path);
     });

@@ -35,9 +35,15 @@ export class Texts {
     return saved;
   }
 
+  // Kept as unsaved even where it is what was saved last: a saving of something else may be on its way.
   write(path, text) {
-    const file = this.files.get(path) ?? {};
-    this.files.set(path, { ...file, text: file.saved === text ? undefined : text });
+    this.files.set(path, { ...this.files.get(path), text });
+    this.tell(path);
+  }
+
+  // Back to what the server has.
+  drop(path) {
+    this.files.set(path, { saved: this.files.get(path).saved });
     this.tell(path);
   }
 
