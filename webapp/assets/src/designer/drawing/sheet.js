@@ -38,6 +38,7 @@ export async function openDrawing(place, side, text, desk) {
     tell: desk.tell,
   });
   place.replaceChildren(toolbar(modeler), canvas);
+  canvas.addEventListener("keydown", (event) => event.stopPropagation()); // a letter here chooses a tool; it leads to no other page (keys.js)
   await modeler.importXML(await withLayout(text));
   const panel = new Panel(side, modeler, desk);
   modeler.get("canvas").resized();

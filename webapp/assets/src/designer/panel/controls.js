@@ -19,7 +19,7 @@ export function control(entry) {
 
 const FIELDS = {
   text: (entry, given) => typed("input", entry, { ...given, className: "input", autocomplete: "off", spellcheck: false }),
-  area: (entry, given) => typed("textarea", entry, { ...given, className: "input", rows: 3 }),
+  area: (entry, given) => typed("textarea", entry, { ...given, className: "input", rows: 2 }),
   expression: (entry, given) => typed("textarea", entry, { ...given, className: "input designer-code", rows: rowsOf(entry.get()), spellcheck: false }),
   check: (entry, given) => make("input", { ...given, type: "checkbox", checked: Boolean(entry.get()), onchange: (event) => entry.set(event.target.checked) }),
   choice: (entry, given) => chosen(entry, given),
