@@ -13,9 +13,9 @@ from webapp.administration.pages import administration
 from webapp.cases.pages import cases
 from webapp.dashboard import exporting as exporting_boards
 from webapp.dashboard.pages import dashboard
+from webapp.designer.pages import designer
 from webapp.desk import exporting as exporting_desks
 from webapp.desk.pages import desk
-from webapp.designer.pages import designer
 from webapp.documents.pages import documents
 from webapp.help.pages import guidance
 from webapp.inbox import exporting as exporting_items

@@ -27,7 +27,7 @@ STRANGE = N_(
     "Expected only NAME.bpmn, forms/NAME.form, decisions/NAME.dmn and scenarios.yaml in one folder, but there is %(path)s."
 )
 NO_MAIN = N_(
-    "Expected one drawing that no other calls, so that it is clear what the process is, but found %(count)s. Put the files into a folder of its name."
+    "Expected one drawing that no other calls, but found %(count)s. Put the files into a folder that bears the name of the process."
 )
 
 

@@ -36,8 +36,11 @@ class Differences:
     def nothing(self) -> bool:
         """Whether the two mean the same."""
         return not any(
-            (self.added, self.removed, self.tables, self.forms, self.unreadable, self.stories_added)
-            + (self.stories_removed, self.stories_changed, any(one.means_something for one in self.drawings))
+            (
+                *(self.added, self.removed, self.tables, self.forms, self.unreadable),
+                *(self.stories_added, self.stories_removed, self.stories_changed),
+                any(one.means_something for one in self.drawings),
+            )
         )
 
 

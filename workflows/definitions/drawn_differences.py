@@ -12,10 +12,21 @@ from workflows.engine.marks import BPMN, NQ57
 from workflows.engine.xml import read_tree
 
 _OWNERS = FLOW_NODES | frozenset(
-    "sequenceFlow process participant lane message error escalation textAnnotation association group".split()
+    [
+        "sequenceFlow",
+        "process",
+        "participant",
+        "lane",
+        "message",
+        "error",
+        "escalation",
+        "textAnnotation",
+        "association",
+        "group",
+    ]
 )
-_SAID_ELSEWHERE = frozenset("incoming outgoing flowNodeRef laneSet".split())  # the arrows say it, or a lane does
-_THROUGH = frozenset("extensionElements".split())  # their children count as the element's own
+_SAID_ELSEWHERE = frozenset(["incoming", "outgoing", "flowNodeRef", "laneSet"])  # the arrows say it, or a lane does
+_THROUGH = frozenset(("extensionElements",))  # their children count as the element's own
 _REFERENCES = ("messageRef", "errorRef", "escalationRef")
 _PAIRS = {"assignment": "target", "parameter": "name"}
 
@@ -132,9 +143,7 @@ def _attributes(one: etree._Element, called: Mapping[str, str], before: str = ""
 
 
 def _inside(one: etree._Element, called: Mapping[str, str], before: str) -> Iterator[tuple[str, str]]:
-    for child in one:
-        if not isinstance(child.tag, str):
-            continue
+    for child in one.iterchildren("*"):
         kind = etree.QName(child).localname
         if kind in _SAID_ELSEWHERE or (child.tag.startswith(BPMN) and kind in _OWNERS):
             continue

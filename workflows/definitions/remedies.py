@@ -29,7 +29,7 @@ REMEDIES: Mapping[str, str] = {
         "Write a condition on this arrow, or make it the default."
     ),
     "Expected the process to hear when this is late: it has a due date, but nothing catches the message overdue.": N_(
-        "Put an event for the message overdue on the border of the subprocess around the work, without interrupting, and lead it to the drawing escalation."
+        "Put an event for the message overdue on the border of the subprocess around the work, and call escalation from it."
     ),
     "Expected the decision table %(key)s in decisions, but it is not there.": N_(
         "Add the table to the files, or choose one that is there."

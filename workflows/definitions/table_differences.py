@@ -90,7 +90,7 @@ def _read(path: str, content: bytes) -> _Table:
     if table is None:
         return _Table("", (), ())
     columns = [_text(one.find("{*}inputExpression")) or one.get("label", "") for one in table.iterfind("{*}input")]
-    columns += [one.get("name") or one.get("label", "") for one in table.iterfind("{*}output")]
+    columns += [one.get("name", "") or one.get("label", "") for one in table.iterfind("{*}output")]
     rows = tuple(
         tuple(_text(cell) for cell in rule if etree.QName(cell).localname in ("inputEntry", "outputEntry"))
         for rule in table.iterfind("{*}rule")
