@@ -25,6 +25,8 @@ def take_in(asked: Request) -> None:
                 raise Refusal(TOO_MANY_FIELDS, status=413, most=FORM_PARTS)
             unquote_to_bytes(asked.get_data()).decode("utf-8")  # else the form would be read as something else
         asked.form  # noqa: B018 - reading it is what takes it in
+        if asked.mimetype == "application/json":
+            asked.get_data()
     except RequestEntityTooLarge as fault:
         few = (asked.content_length or 0) <= FORM_BYTES
         g.not_taken_in = Refusal(TOO_MANY_FIELDS, status=413, most=FORM_PARTS) if few else fault

@@ -114,6 +114,9 @@ SENTENCES: Mapping[str, str] = {
     "definition.proposed": N_("A version of the process %(key)s was proposed"),
     "definition.deployed": N_("Version %(number)s of the process %(key)s was put into service"),
     "definition.returned": N_("The proposal for the process %(key)s was returned"),
+    "definition.retired": N_("The process %(key)s takes no new cases; version %(number)s was its last"),
+    "definition.draft_begun": N_("A draft of the process %(key)s was begun from version %(number)s"),
+    "definition.draft_discarded": N_("A draft of the process %(key)s was thrown away"),
     "account.invited": N_("%(person)s was invited to sign in"),
     "account.created": N_("An account was opened for %(person)s"),
     "account.password_changed": N_("The password of %(person)s was changed"),
@@ -155,6 +158,7 @@ WHEN_EMPTY: Mapping[tuple[str, str], str] = {
     ("task.accepted", "officer"): N_("The task was accepted by its unit"),
     ("work_item.due_changed", "before"): N_("“%(item)s” got a due date: %(due_at)s"),
     ("work_item.due_changed", "due_at"): N_("The due date of “%(item)s” was lifted"),
+    ("definition.draft_begun", "number"): N_("A draft of the process %(key)s was begun anew"),
     ("position.superior_set", "superior"): N_("The post %(position)s reports as the tree says from now on"),
 }
 WHEN_IT_IS: Mapping[tuple[str, str, str], str] = {

@@ -13,6 +13,7 @@ from webapp.administration.pages import administration
 from webapp.cases.pages import cases
 from webapp.dashboard import exporting as exporting_boards
 from webapp.dashboard.pages import dashboard
+from webapp.designer.pages import designer
 from webapp.desk import exporting as exporting_desks
 from webapp.desk.pages import desk
 from webapp.documents.pages import documents
@@ -53,6 +54,7 @@ MENU = (
     Link("dashboard.top", N_("Dashboard"), "figures.read"),
     Link("resolutions.list", N_("Resolutions"), "plan.read"),
     Link("organisation.top", N_("Organisation"), "organisation.read"),
+    Link("designer.list", N_("Processes"), "definitions.read"),
     Link("administration.top", N_("Administration"), "organisation.administer"),
     Link("operations.top", N_("Operations"), "operations.read"),
 )
@@ -96,6 +98,7 @@ PAGES = (
     texts,
     ladder,
     papers,
+    designer,
     organisation,
     administration,
     operations,

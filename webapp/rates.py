@@ -22,6 +22,7 @@ from workflows.db import Base, UtcDateTime
 from workflows.errors import N_, Refusal
 from workflows.limits import (
     ACTS_PER_HOUR,
+    CHECKS_PER_HOUR,
     COMPLETIONS_PER_HOUR,
     DRAFTS_PER_HOUR,
     EXPORTS_PER_HOUR,
@@ -81,6 +82,11 @@ RATES = {
     "drafts": Rate(
         DRAFTS_PER_HOUR,
         N_("Expected at most %(most)s drafts of yours an hour, but there are as many already. Go on at %(until)s."),
+    ),
+    "checks": Rate(
+        CHECKS_PER_HOUR,
+        N_("Expected at most %(most)s checks of yours an hour, but there are as many already. Go on at %(until)s."),
+        stands=True,  # the looking is what costs
     ),
     "passwords": Rate(
         PASSWORDS_PER_HOUR,

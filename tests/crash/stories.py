@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.crash import stories_of_drafts as drawn
 from tests.crash import stories_of_incidents as incidents
 from tests.crash import stories_of_paper as paper
 from tests.crash import stories_of_the_house as house
@@ -25,6 +26,7 @@ STORIES = (
     house.units_merge,
     house.an_installation,
     house.a_drawing_changes,
+    drawn.a_draft_is_made,
     house.a_plan_changes,
     house.an_account_is_opened,
     house.a_copy_is_put_back,

@@ -1,7 +1,7 @@
 // Bundles src/ into build/ with hashed names, and writes build/manifest.json: the name a page asks for -> the file.
 // Nothing here is fetched by the browser from anywhere but our own server.
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -10,9 +10,8 @@ const out = join(here, "build");
 
 rmSync(out, { recursive: true, force: true });
 
-const result = await build({
+const settings = {
   absWorkingDir: here,
-  entryPoints: ["src/app.js", "src/app.css", "src/diagram.js"],
   outdir: out,
   entryNames: "[name]-[hash]",
   assetNames: "files/[name]-[hash]",
@@ -25,14 +24,25 @@ const result = await build({
   loader: { ".eot": "file", ".ttf": "file", ".woff2": "file", ".woff": "file", ".svg": "file", ".png": "file" },
   legalComments: "linked",
   logLevel: "warning",
-});
+};
+
+// The form editor brings a second copy of preact, and one half of it cannot work with the other's; all take the same.
+const preact = join(here, "node_modules/preact");
+const alias = { preact, "@bpmn-io/properties-panel/preact": preact };
+
+// The designer's editors are a bundle of their own in pieces: no other page loads any of it, and tables and forms come when one is opened.
+const results = await Promise.all([
+  build({ ...settings, entryPoints: ["src/app.js", "src/app.css", "src/diagram.js"] }),
+  build({ ...settings, entryPoints: ["src/designer/editor.js", "src/designer/tables.css", "src/designer/forms.css"], splitting: true, alias, chunkNames: "designer/[name]-[hash]" }),
+]);
 
 const manifest = {};
-for (const [path, output] of Object.entries(result.metafile.outputs)) {
-  if (!output.entryPoint) continue;
+const placed = (path) => relative(out, join(here, path)).replaceAll("\\", "/");
+for (const [path, output] of results.flatMap((result) => Object.entries(result.metafile.outputs))) {
+  if (!output.entryPoint?.startsWith("src/")) continue;
   const name = basename(output.entryPoint);
-  manifest[name] = basename(path);
-  if (output.cssBundle) manifest[name.replace(/\.js$/, ".css")] = basename(output.cssBundle);
+  manifest[name] = placed(path);
+  if (output.cssBundle) manifest[name.replace(/\.js$/, ".css")] = placed(output.cssBundle);
 }
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + "\n");
 

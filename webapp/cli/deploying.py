@@ -9,7 +9,7 @@ import click
 from webapp.cli.opening import acting_as, now, settings, unit_of_work
 from webapp.seed.files import DRAWINGS
 from workflows.actor import OPERATOR
-from workflows.definitions import bundles, fenced, proposals, rehearsal
+from workflows.definitions import bundles, fenced, proposals
 from workflows.definitions import deploy as deployment
 from workflows.instances import actions
 
@@ -30,7 +30,7 @@ def deploy(paths: tuple[Path, ...], only_check: bool, approve: bool, email: str 
     found = []
     for path in [process for given in paths or (DRAWINGS,) for process in processes(given)]:
         bundle = bundles.of_folder(path)
-        faults = fenced.faults(bundle, actions.names(), scenarios=rehearsal.scenarios_beside(path.resolve()))
+        faults = fenced.faults(bundle, actions.names())
         for fault in faults:
             click.echo(f"{path}: {fault.element}: {fault.sentence}")
         faulty += bool(faults)

@@ -62,6 +62,12 @@ def sketch_of(session: Session, case: ProcessInstance) -> Sketch:
     return Sketch(tuple(waiting), tuple(sorted(passed)), outline)
 
 
+def outline_of(checksum: str, files: Mapping[str, bytes], key: str) -> tuple[tuple[str, str], ...]:
+    """The steps of a drawing in words, in the order of the way from start to end, with nobody on it."""
+    main = _anatomies(checksum, files).get(key)
+    return () if main is None else tuple((own_words(node), "ahead") for node in _way(main) if _is_step(node))
+
+
 def drawing_xml(session: Session, case: ProcessInstance) -> bytes:
     """The BPMN file that a case runs on. Raises ``NotFound``."""
     version = session.get_one(DefinitionVersion, case.definition_version_id)

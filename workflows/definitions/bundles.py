@@ -1,8 +1,9 @@
 """A bundle: everything one process needs to run, and nothing else, named by what is in it.
 
 Inside a bundle paths are flat: ``NAME.bpmn`` for the drawing and each drawing it calls, ``forms/KEY.form``,
-``decisions/KEY.dmn``. In a folder each process has its own (``NAME/NAME.bpmn``, ``NAME/forms/KEY.form``), and decisions
-are shared (``decisions/KEY.dmn``).
+``decisions/KEY.dmn``, ``scenarios.yaml``. In a folder each process has its own (``NAME/NAME.bpmn``, ``NAME/forms/KEY.form``,
+``NAME/scenarios.yaml``), and decisions are shared (``decisions/KEY.dmn``). The scenarios of the process itself belong to the
+bundle and count in its checksum: who approves a drawing approves how it is meant to go, and nobody changes that afterwards.
 """
 
 from __future__ import annotations
@@ -20,9 +21,13 @@ from workflows.errors import N_, Refusal
 from workflows.limits import BUNDLE_DRAWINGS, BUNDLE_FILES, XML_BYTES
 
 LADDER = "ladder"
+SCENARIOS = "scenarios.yaml"
 TOO_MANY_FILES = N_("Expected at most %(most)s files in the folder, but there are %(count)s.")
 TOO_MANY_DRAWINGS = N_("Expected at most %(most)s drawings in one process.")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
+PATH = re.compile(
+    r"[a-z][a-z0-9_]{0,59}\.bpmn|forms/[a-z][a-z0-9_]{0,59}\.form|decisions/[a-z][a-z0-9_]{0,59}\.dmn|scenarios\.yaml"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,8 @@ def of_folder(folder: Path) -> Bundle:
 
 
 def read_folder(root: Path) -> dict[str, bytes]:
-    """All drawings, forms and decision tables under ``root`` by their path below it."""
-    found = sorted(path for path in root.rglob("*") if path.suffix in (".bpmn", ".form", ".dmn") and path.is_file())
+    """All drawings, forms, decision tables and scenarios under ``root`` by their path below it."""
+    found = sorted(path for path in root.rglob("*") if _is_ours(path) and path.is_file())
     if len(found) > BUNDLE_FILES:
         raise Refusal(TOO_MANY_FILES, most=BUNDLE_FILES, count=len(found))
     for path in found:
@@ -95,6 +100,8 @@ def gather(files: Mapping[str, bytes], key: str) -> Bundle:
     for decision in sorted(decisions):
         if (table := files.get(f"decisions/{decision}.dmn")) is not None:
             bundle[f"decisions/{decision}.dmn"] = table
+    if (told := files.get(f"{key}/{SCENARIOS}")) is not None:
+        bundle[SCENARIOS] = told
     return Bundle(key, dict(sorted(bundle.items())))
 
 
@@ -107,6 +114,10 @@ def mentioned(drawing: bytes, name: str) -> tuple[set[str], set[str]]:
     called = {element.get("calledElement") for element in tree.iter(f"{BPMN}callActivity")}
     decided = {element.get(f"{NQ57}decision") for element in tree.iter(f"{BPMN}businessRuleTask")}
     return {name for name in called if name}, {name for name in decided if name}
+
+
+def _is_ours(path: Path) -> bool:
+    return path.suffix in (".bpmn", ".form", ".dmn") or path.name == SCENARIOS
 
 
 def _drawing(files: Mapping[str, bytes], name: str) -> bytes:

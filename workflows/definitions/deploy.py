@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.db import table_of
-from workflows.definitions import lint
-from workflows.definitions.bundles import Bundle, sha256
+from workflows.definitions import lint, rehearsal
+from workflows.definitions.bundles import SCENARIOS, Bundle, sha256
 from workflows.definitions.decisions import LadderRung, ladder_rung
 from workflows.definitions.faults import Faulty
 from workflows.definitions.fields import Field
 from workflows.definitions.forms import fields
-from workflows.definitions.models import DefinitionFile, DefinitionVersion
+from workflows.definitions.models import DefinitionFile, DefinitionRetirement, DefinitionVersion
 from workflows.engine.drawing import Drawing, load
 from workflows.errors import N_, NotFound, Refusal
 from workflows.facts import fact
@@ -33,6 +33,7 @@ _MOST_REMEMBERED = 64
 _files: dict[str, Mapping[str, bytes]] = {}
 _drawings: dict[str, Drawing] = {}
 _fields: dict[str, tuple[Field, ...]] = {}
+_sound: dict[str, bool] = {}  # the same bytes under the same rules are sound the next time, too
 
 
 def stream(key: str) -> str:
@@ -50,9 +51,19 @@ def hold_definitions(session: Session) -> None:
 
 
 def check(bundle: Bundle, actions: Set[str] | None = None) -> None:
-    """Raise Faulty with every fault of a bundle; ``actions`` are the registered ones, or None where they are not known."""
-    if found := lint.faults(bundle, actions):
+    """Raise Faulty with every fault of a bundle or, where there is none, of its scenarios, if it brings any.
+
+    ``actions`` are the registered ones, or None where they are not known.
+    """
+    same = f"{bundle.key} {bundle.checksum} {None if actions is None else sorted(actions)}"
+    if same in _sound:
+        return
+    found = lint.faults(bundle, actions)
+    if not found and SCENARIOS in bundle.files:
+        found = rehearsal.faults_of(bundle)
+    if found:
         raise Faulty(found)
+    _remember(_sound, same, True)
 
 
 def deploy(
@@ -66,7 +77,7 @@ def deploy(
     check(bundle, actions)
     hold_definitions(session)
     running = newest(session, bundle.key)
-    if running is not None and running.checksum == bundle.checksum:
+    if running is not None and running.checksum == bundle.checksum and takes_cases(session, running):
         return running
     keep_files(session, bundle)
     return put_into_service(session, bundle, proposed_by_id=actor.person_id, actor=actor, at=at, approved=False)
@@ -108,6 +119,33 @@ def latest(session: Session, key: str) -> DefinitionVersion:
     version = newest(session, key)
     if version is None:
         raise NotFound(N_("Expected a process in service under this name, but there is none."))
+    return version
+
+
+def takes_cases(session: Session, version: DefinitionVersion) -> bool:
+    """Whether new cases may begin on a version, it being the newest; ``retiring`` says otherwise."""
+    return session.get(DefinitionRetirement, version.id) is None
+
+
+def for_new_case(session: Session, key: str) -> DefinitionVersion:
+    """The version on which a new case begins now; raises NotFound when none is in service, Refusal when the process takes none."""
+    version = latest(session, key)
+    if not takes_cases(session, version):
+        raise Refusal(
+            N_(
+                "Expected a process that takes new cases, but %(key)s was taken out of service. Deploy a version of it."
+            ),
+            key=key,
+        )
+    return version
+
+
+def numbered(session: Session, key: str, number: int) -> DefinitionVersion:
+    """One version of a process; raises NotFound."""
+    one = (DefinitionVersion.key == key, DefinitionVersion.number == number)
+    version = session.scalar(select(DefinitionVersion).where(*one))
+    if version is None:
+        raise NotFound
     return version
 
 

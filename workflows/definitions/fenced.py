@@ -17,8 +17,10 @@ import subprocess  # nosec B404
 import sys
 import time
 from collections.abc import Set
+from typing import Any
 
 from workflows.definitions.bundles import Bundle
+from workflows.definitions.examining import Examined, Story, examine
 from workflows.definitions.faults import Fault, fault
 from workflows.errors import N_, Refusal
 from workflows.limits import CHECK_BYTES, CHECK_SECONDS
@@ -34,16 +36,25 @@ def faults(
     bundle: Bundle,
     actions: Set[str] | None = None,
     *,
-    scenarios: bytes | None = None,
     seconds: int = CHECK_SECONDS,
     memory: int = CHECK_BYTES,
 ) -> list[Fault]:
-    """Every fault of a bundle (``lint``) and, where there is none, of its scenarios when they are handed in (``rehearsal``)."""
+    """Every fault of a bundle (``lint``) and, where there is none, of its scenarios (``rehearsal``)."""
+    return list(examined(bundle, actions, seconds=seconds, memory=memory).all_faults)
+
+
+def examined(
+    bundle: Bundle,
+    actions: Set[str] | None = None,
+    *,
+    seconds: int = CHECK_SECONDS,
+    memory: int = CHECK_BYTES,
+) -> Examined:
+    """What can be said of a bundle (``examining``), found out behind the fence."""
     order = {
         "key": bundle.key,
         "files": {path: base64.b64encode(content).decode() for path, content in bundle.files.items()},
         "actions": None if actions is None else sorted(actions),
-        "scenarios": None if scenarios is None else base64.b64encode(scenarios).decode(),
     }
     file = f"{bundle.key}.bpmn"
     try:
@@ -55,20 +66,32 @@ def faults(
             env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"},
         )
     except subprocess.TimeoutExpired:
-        return [fault(file, "", TOO_LONG, seconds=seconds)]
+        return Examined((fault(file, "", TOO_LONG, seconds=seconds),))
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
-        return [fault(file, "", TOO_LONG, seconds=seconds)]
+        return Examined((fault(file, "", TOO_LONG, seconds=seconds),))
     if done.returncode != 0:
         _log.error("Reading a proposed process broke off: %s", done.stderr.decode(errors="replace")[-4000:])
-        return [fault(file, "", TOO_MUCH)]
-    return [Fault(path, element, Refusal(text, **params)) for path, element, text, params in json.loads(done.stdout)]
+        return Examined((fault(file, "", TOO_MUCH),))
+    said = json.loads(done.stdout)
+    return Examined(
+        tuple(_read(one) for one in said["faults"]),
+        tuple(Story(name, None if wrong is None else _read(wrong)) for name, wrong in said["stories"]),
+        {path: tuple(flows) for path, flows in said["uncovered"].items()},
+    )
+
+
+def _said(one: Fault) -> list[Any]:
+    return [one.file, one.element, one.refusal.text, one.refusal.params]
+
+
+def _read(said: list[Any]) -> Fault:
+    path, element, text, params = said
+    return Fault(path, element, Refusal(text, **params))
 
 
 def _inside() -> None:
-    """The process inside the fence: takes a bundle on its standard input, answers with its faults."""
+    """The process inside the fence: takes a bundle on its standard input, answers with what can be said of it."""
     import resource
-
-    from workflows.definitions import lint, rehearsal
 
     seconds, memory = (int(word) for word in sys.argv[1:])
     seconds += math.ceil(time.process_time())  # what it took to begin is nobody's fault
@@ -78,10 +101,12 @@ def _inside() -> None:
     order = json.load(sys.stdin)
     bundle = Bundle(order["key"], {path: base64.b64decode(content) for path, content in order["files"].items()})
     actions = None if order["actions"] is None else frozenset(order["actions"])
-    found = lint.faults(bundle, actions)
-    if not found and order["scenarios"] is not None:
-        found = rehearsal.faults_of(bundle, base64.b64decode(order["scenarios"]))
-    said = [[one.file, one.element, one.refusal.text, one.refusal.params] for one in found[:_MOST_FAULTS]]
+    found = examine(bundle, actions)
+    said = {
+        "faults": [_said(one) for one in found.faults[:_MOST_FAULTS]],
+        "stories": [[one.name, None if one.fault is None else _said(one.fault)] for one in found.stories],
+        "uncovered": found.uncovered,
+    }
     json.dump(said, sys.stdout, default=str)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Set
 
 from workflows.definitions.anatomy import Anatomy, take_apart
-from workflows.definitions.bundles import KEY, TOO_MANY_DRAWINGS, TOO_MANY_FILES, Bundle
+from workflows.definitions.bundles import KEY, PATH, TOO_MANY_DRAWINGS, TOO_MANY_FILES, Bundle
 from workflows.definitions.faults import Fault, fault
 from workflows.definitions.forms import fields
 from workflows.definitions.rules import balance, bounds, elements, expressions, flow, reactions, tables, work
@@ -22,7 +22,6 @@ from workflows.engine.xml import read_tree
 from workflows.errors import N_, Refusal
 from workflows.limits import BUNDLE_BYTES, BUNDLE_DRAWINGS, BUNDLE_FILES, MB
 
-_PATH = re.compile(r"[a-z][a-z0-9_]*\.bpmn|forms/[a-z][a-z0-9_]*\.form|decisions/[a-z][a-z0-9_]*\.dmn")
 _DECLARED = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml\s[^>]*?encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 
 
@@ -68,11 +67,13 @@ def _named(bundle: Bundle) -> Iterator[Fault]:
             "", "", N_("Expected the drawing %(name)s among the files, but it is not there."), name=bundle.key[:60]
         )
     for path in bundle.files:
-        if not _PATH.fullmatch(path):
+        if not PATH.fullmatch(path):
             yield fault(
                 path[:100],
                 "",
-                N_("Expected drawings, forms/NAME.form and decisions/NAME.dmn, but this is another file."),
+                N_(
+                    "Expected drawings, forms/NAME.form, decisions/NAME.dmn and scenarios.yaml, but this is another file."
+                ),
             )
 
 

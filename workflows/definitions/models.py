@@ -69,3 +69,43 @@ class DefinitionProposal(Base):
     decision_reason: Mapped[str | None] = mapped_column(Text)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DefinitionDraft(Base):
+    """What one person is making of a process; nobody else writes in it. ``revision`` counts the savings, so that of two windows the
+    later one is told. It is gone once it is proposed or thrown away.
+    """
+
+    __tablename__ = "definition_drafts"
+    __table_args__ = (UniqueConstraint("owner_id", "key"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
+    key: Mapped[str] = mapped_column(String(100), index=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    based_on_id: Mapped[int | None] = mapped_column(ForeignKey("definition_versions.id"))
+    revision: Mapped[int] = mapped_column(Integer)
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DraftFile(Base):
+    """One file of a draft, as it was saved last; it may be wrong in every way but its size."""
+
+    __tablename__ = "definition_draft_files"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("definition_drafts.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(200), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class DefinitionRetirement(Base):
+    """A process takes no new cases while its newest version stands here; the next version that is deployed takes them again."""
+
+    __tablename__ = "definition_retirements"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("definition_versions.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    retired_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    retired_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -65,7 +65,7 @@ def propose(
     if session.scalar(select(DefinitionProposal.id).where(_open(bundle.key))) is not None:
         raise Conflict(N_("Expected no open proposal for %(key)s, but one is waiting for a decision."), key=bundle.key)
     newest = deploy.newest(session, bundle.key)
-    if newest is not None and newest.checksum == bundle.checksum:
+    if newest is not None and newest.checksum == bundle.checksum and deploy.takes_cases(session, newest):
         raise Refusal(
             N_("Expected a change, but this is what runs already (version %(number)s)."), number=newest.number
         )

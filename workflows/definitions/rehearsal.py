@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from workflows.definitions.bundles import Bundle, of_folder
+from workflows.definitions.bundles import SCENARIOS, Bundle, of_folder
 from workflows.definitions.faults import Fault, fault
 from workflows.definitions.forms import validate
 from workflows.definitions.rules.expressions import ADDED_BY_COMMANDS
@@ -20,34 +20,29 @@ from workflows.engine.drawing import Drawing, load
 from workflows.engine.errors import EngineFault, NotWaiting
 from workflows.engine.step import Message, Opened, Step, TimerSet
 from workflows.errors import N_, Invalid, Refusal
-from workflows.limits import SCENARIO_BYTES
-
-FILE = "scenarios.yaml"
 
 
 def faults_of_folder(folder: Path) -> list[Fault]:
     """What goes wrong in the scenarios of a process folder; a process without any is one fault."""
-    return faults_of(of_folder(folder), scenarios_beside(folder))
+    return faults_of(of_folder(folder))
 
 
-def scenarios_beside(folder: Path) -> bytes:
-    """The file of scenarios in a process folder, as far as it may be read; nothing where there is none."""
-    file = folder / "scenarios.yaml"
-    if not file.is_file():
-        return b""
-    with file.open("rb") as opened:
-        return opened.read(SCENARIO_BYTES + 1)
-
-
-def faults_of(bundle: Bundle, content: bytes) -> list[Fault]:
-    """What goes wrong in the scenarios that a file tells of a bundle; a bundle without any is one fault."""
+def faults_of(bundle: Bundle) -> list[Fault]:
+    """What goes wrong in the scenarios of a bundle; a bundle without any is one fault."""
     try:
-        scenarios = read_scenarios(content) if content else ()
+        scenarios = scenarios_of(bundle)
     except Refusal as refused:
-        return [fault(FILE, "", refused.text, **refused.params)]
-    if not scenarios:
-        return [fault(FILE, "", N_("Expected scenarios beside the drawing, but there are none. Tell at least one."))]
+        return [fault(SCENARIOS, "", refused.text, **refused.params)]
     return [found for scenario in scenarios for found in rehearse(bundle, scenario)]
+
+
+def scenarios_of(bundle: Bundle) -> tuple[Scenario, ...]:
+    """The scenarios of a bundle. Raises Refusal when there are none, or the file does not tell stories as bpmn/README.md says."""
+    content = bundle.files.get(SCENARIOS)
+    scenarios = read_scenarios(content) if content else ()
+    if not scenarios:
+        raise Refusal(N_("Expected scenarios beside the drawing, but there are none. Tell at least one."))
+    return scenarios
 
 
 def rehearse(bundle: Bundle, scenario: Scenario, drawing: Callable[[], Drawing] | None = None) -> list[Fault]:
@@ -56,18 +51,8 @@ def rehearse(bundle: Bundle, scenario: Scenario, drawing: Callable[[], Drawing] 
     ``drawing`` is asked before every step (tests read it anew each time, to show that nothing hides in it).
     """
     walk = Walk(bundle, scenario, drawing or (lambda: load(bundle.files, bundle.key)))
-    try:
-        walk.begin()
-        for step in scenario.steps:
-            walk.take(step)
-        walk.must_have_ended()
-    except EngineFault as refused:
-        return [fault("scenarios.yaml", walk.place, refused.text, **refused.params)]
-    except Refusal as refused:
-        return [fault("scenarios.yaml", walk.place, refused.text, **refused.params)]
-    except NotWaiting:
-        return [fault("scenarios.yaml", walk.place, N_("Expected a case that still runs, but it has ended."))]
-    return []
+    wrong = walk.through()
+    return [] if wrong is None else [wrong]
 
 
 class Walk:
@@ -83,6 +68,29 @@ class Walk:
         self.items: dict[str, Opened] = {}
         self.timers: dict[str, TimerSet] = {}
         self.last: Step | None = None
+
+    def through(self, look: Callable[[Step], None] = lambda _step: None) -> Fault | None:
+        """From the start to the end, each step shown to ``look``; answers the first thing that goes otherwise than told."""
+        try:
+            self.begin()
+            look(self.came)
+            for step in self.scenario.steps:
+                before = self.last
+                self.take(step)
+                if self.last is not before:
+                    look(self.came)
+            self.must_have_ended()
+        except (EngineFault, Refusal) as refused:
+            return fault(SCENARIOS, self.place, refused.text, **refused.params)
+        except NotWaiting:
+            return fault(SCENARIOS, self.place, N_("Expected a case that still runs, but it has ended."))
+        return None
+
+    @property
+    def came(self) -> Step:
+        """What the engine did last."""
+        assert self.last is not None
+        return self.last
 
     @property
     def place(self) -> str:

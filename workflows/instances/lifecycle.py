@@ -42,7 +42,7 @@ def start(
     The row is made first (empty state), then a turn starts the drawing like any other step. Raises ``NotFound`` when
     nothing is deployed under ``key``, ``EngineFault`` when the drawing cannot start.
     """
-    version = deploy.latest(session, key)
+    version = deploy.for_new_case(session, key)
     public_id = new_public_id()
     instance_id: int | None = session.scalar(
         insert(ProcessInstance).returning(ProcessInstance.id),

@@ -8,14 +8,17 @@ import pytest
 
 from tests.unit.definitions.test_lint import ANYTHING, bundle_of, drawing_of
 from workflows.definitions import fenced, lint
+from workflows.definitions.bundles import SCENARIOS, Bundle
 
 GOOD = bundle_of(drawing_of(f"START STEP END {ANYTHING}"))
+NO_STORY = "Expected scenarios beside the drawing, but there are none. Tell at least one."
 
 
 def test_the_fence_says_what_the_linter_says_and_tries_the_scenarios() -> None:
-    assert [one.sentence for one in fenced.faults(GOOD, {"a"}, scenarios=b"")] == [
-        "Expected scenarios beside the drawing, but there are none. Tell at least one."
-    ]
+    assert [one.sentence for one in fenced.faults(GOOD, {"a"})] == [NO_STORY]
+    wrong = b"scenarios: [{name: first, steps: [{complete: nothing}], ends: done}]"
+    told = fenced.examined(Bundle(GOOD.key, {**GOOD.files, SCENARIOS: wrong}))
+    assert told.faults == () and [(one.name, one.fault is None) for one in told.stories] == [("first", False)]
     bad = bundle_of(drawing_of(f'START STEP END {ANYTHING}<userTask id="lost"/>'))
     assert [str(one) for one in fenced.faults(bad)] == [str(one) for one in lint.faults(bad)]
 
@@ -48,4 +51,4 @@ def test_the_process_inside_knows_no_secret(monkeypatch: pytest.MonkeyPatch, tmp
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setenv("NQ57_SECRET_KEY", "not for you")
-    assert fenced.faults(GOOD) == []
+    assert [one.sentence for one in fenced.faults(GOOD)] == [NO_STORY]

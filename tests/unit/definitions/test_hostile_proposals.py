@@ -115,7 +115,7 @@ def test_a_table_of_very_many_rules_is_refused() -> None:
 )
 def test_scenarios_that_would_never_end_are_refused(content: bytes) -> None:
     with within():
-        (fault,) = rehearsal.faults_of(bundle_of(GOOD), content)
+        (fault,) = rehearsal.faults_of(bundle_of(GOOD, **{"scenarios.yaml": content}))
     assert fault.sentence.startswith("Expected")
 
 

@@ -53,7 +53,7 @@ def test_whatever_bytes_are_judged(content: bytes) -> None:
     assert said(lint.faults(bundle_of(content)))
     assert said(form_faults("forms/answer.form", content))
     assert said(lint.faults(bundle_of(DRAWING, **{"decisions/ladder.dmn": content})))
-    assert said(rehearsal.faults_of(bundle_of(DRAWING), content))
+    assert said(rehearsal.faults_of(bundle_of(DRAWING, **{"scenarios.yaml": content})))
 
 
 @FEW

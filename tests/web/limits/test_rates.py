@@ -32,7 +32,7 @@ def item(world):
 def few(monkeypatch):
     """Rates small enough for a test."""
     small = {"acts": 2, "completions": 1, "drafts": 2, "passwords": 2, "files": 2, "file_bytes": 40, "plans": 2}
-    small |= {"exports": 2, "papers": 2}
+    small |= {"exports": 2, "papers": 2, "checks": 2}
     assert set(small) == set(rates.RATES)
     for kind, most in small.items():
         rate = rates.RATES[kind]

@@ -1,0 +1,54 @@
+"""What designers do before a change is decided on: each of it dies at every statement, and nothing of it stays then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy.orm import Session
+
+from tests.crash.dying import Step, unit
+from tests.crash.telling import does, newest
+from tests.support.moments import A_MONDAY, A_TUESDAY
+from tests.support.world import World
+from workflows.definitions import deploy, drafts, proposals, retiring
+from workflows.definitions.models import DefinitionDraft, DefinitionProposal
+
+
+def a_draft_is_made(world: World) -> Iterator[Step]:
+    """Begun, saved, proposed; begun again from what came back, thrown away; the process taken out of service."""
+    with world.database.reading() as session:
+        running = deploy.latest(session, "resolution_task")
+    yield does(world, "vy", drafts.begin, running, at=A_MONDAY)
+
+    def mine(session: Session) -> DefinitionDraft:
+        found = drafts.draft_of(session, "resolution_task", world.actor("vy"))
+        assert found is not None
+        return found
+
+    drawing = of_version(world, running.id)["verification.bpmn"].replace("Thẩm định kết quả".encode(), b"Duy")
+    path, save = "verification.bpmn", {"seen": 1, "at": A_MONDAY}
+    yield unit("vy: save_file", lambda s: drafts.save_file(s, mine(s), path, drawing, **save))
+    yield unit("vy: remove_file", lambda s: drafts.remove_file(s, mine(s), "part.bpmn", seen=2, at=A_MONDAY))
+    part = of_version(world, running.id)["part.bpmn"]
+    world.do("vy", lambda s, **_: drafts.save_file(s, mine(s), "part.bpmn", part, seen=3, at=A_MONDAY), at=A_MONDAY)
+    with world.database.reading() as session:
+        seen = drafts.bundle_of(session, mine(session)).checksum
+    said = {"seen": seen, "reason": "Rút ngắn tên gọi", "actor": world.actor("vy"), "at": A_MONDAY}
+    yield unit("vy: propose_draft", lambda s: drafts.propose_draft(s, mine(s), **said))
+    _, number = newest(world, DefinitionProposal)
+    world.do(
+        "khoa",
+        lambda s, **who: proposals.give_back(s, s.get_one(DefinitionProposal, number), reason="Thiếu", **who),
+        at=A_TUESDAY,
+    )
+    with world.database.reading() as session:
+        back = session.get_one(DefinitionProposal, number)
+    yield does(world, "vy", drafts.begin_again, back, at=A_TUESDAY)
+    yield unit("vy: discard", lambda s: drafts.discard(s, mine(s), actor=world.actor("vy"), at=A_TUESDAY))
+    yield does(world, "khoa", retiring.retire, running, reason="Chờ quy định mới", at=A_TUESDAY)
+
+
+def of_version(world: World, version_id: int) -> Mapping[str, bytes]:
+    """The files of a version."""
+    with world.database.reading() as session:
+        return deploy.files_of(session, version_id)

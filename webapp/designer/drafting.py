@@ -1,0 +1,74 @@
+"""Drafts by form: begun from a version or a returned proposal, proposed, thrown away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, g, redirect, request, url_for
+from flask_babel import gettext
+
+from webapp.access import requires
+from webapp.designer.checking import look_at
+from webapp.designer.door import asked_draft, designer, editor_of
+from webapp.rates import rated
+from webapp.typed import words_of
+from workflows.definitions import deploy, drafts, proposals
+from workflows.definitions.faults import Faulty
+from workflows.definitions.models import DefinitionVersion
+from workflows.errors import N_
+from workflows.instances import actions
+
+DISCARDED = N_("The draft is thrown away.")
+PROPOSED = N_("The draft is proposed. Another designer looks at it and decides.")
+
+
+@designer.post("/<key>/drafts", endpoint="begin")
+@requires("definitions.propose")
+@rated("acts")
+def begin_draft(key: str) -> Any:
+    """A draft from the newest version, from an older one (``version``), or from a proposal that came back (``proposal``)."""
+    if given := request.form.get("proposal"):
+        draft = drafts.begin_again(g.session, proposals.find_proposal(g.session, given), actor=g.actor, at=g.at)
+    else:
+        draft = drafts.begin(g.session, _version(key), actor=g.actor, at=g.at)
+    return redirect(editor_of(draft), 303)
+
+
+@designer.post("/drafts/<public_id>/propose", endpoint="propose")
+@requires("definitions.propose")
+@rated("checks")
+def propose_draft(public_id: str) -> Any:
+    """Lay the draft before another designer, after it was looked at behind the fence (nothing is locked meanwhile)."""
+    reason = words_of(request.form, ("reason",))["reason"]
+    looked_at = drafts.bundle_of(g.session, asked_draft(public_id))
+    g.session.rollback()
+    if found := look_at(looked_at).all_faults:
+        raise Faulty(found)
+    proposal = drafts.propose_draft(
+        g.session,
+        asked_draft(public_id),
+        seen=looked_at.checksum,
+        reason=reason,
+        actor=g.actor,
+        at=g.at,
+        actions=actions.names(),
+    )
+    flash(gettext(PROPOSED))
+    return redirect(url_for("designer.proposal", public_id=proposal.public_id), 303)
+
+
+@designer.post("/drafts/<public_id>/discard", endpoint="discard")
+@requires("definitions.propose")
+@rated("acts")
+def discard_draft(public_id: str) -> Any:
+    """Throw the draft away."""
+    drafts.discard(g.session, asked_draft(public_id), actor=g.actor, at=g.at)
+    flash(gettext(DISCARDED))
+    return redirect(url_for("designer.list"), 303)
+
+
+def _version(key: str) -> DefinitionVersion:
+    number = request.form.get("version", "")
+    if number.isascii() and number.isdigit() and len(number) < 9:
+        return deploy.numbered(g.session, key, int(number))
+    return deploy.latest(g.session, key)

@@ -1,0 +1,9 @@
+"""The pages of the designer, put together: each module hangs its routes on the one blueprint."""
+
+from __future__ import annotations
+
+from webapp.designer import archiving, checking, drafting, editor, files, listing, process, proposing
+from webapp.designer.door import designer
+
+PARTS = (archiving, checking, drafting, editor, files, listing, process, proposing)
+__all__ = ["PARTS", "designer"]

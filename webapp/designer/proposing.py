@@ -1,0 +1,118 @@
+"""A proposal: what it would change, shown beside what is in service, and the decision of another person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from sqlalchemy import select
+
+from webapp.access import requires
+from webapp.designer import comparison, listing
+from webapp.designer.checking import look_at
+from webapp.designer.door import designer
+from webapp.designer.files import as_file
+from webapp.rates import rated
+from webapp.shown import names
+from webapp.typed import words_of
+from workflows.definitions import deploy, proposals
+from workflows.definitions.bundles import Bundle
+from workflows.definitions.comparing import compare
+from workflows.definitions.faults import Faulty
+from workflows.definitions.models import DefinitionProposal, DefinitionVersion
+from workflows.errors import N_, Invalid, NotFound, Refusal
+from workflows.instances import actions
+
+APPROVED = N_("Version %(number)s of the process is in service. New cases begin on it; running ones stay on theirs.")
+RETURNED = N_("The proposal went back with your reason.")
+NO_REASON = N_("Expected a reason, so that who proposed it knows what to change, but there is none.")
+
+
+@designer.get("/proposals/<public_id>", endpoint="proposal")
+@requires("definitions.read")
+def show_proposal(public_id: str) -> Any:
+    """The comparison with the version in service, and the forms for the decision."""
+    return _page(proposals.find_proposal(g.session, public_id), "", None)
+
+
+@designer.get("/proposals/<public_id>/files/<path:path>", endpoint="proposal_file")
+@requires("definitions.read")
+def show_proposal_file(public_id: str, path: str) -> Response:
+    """One file of a proposal."""
+    proposal = proposals.find_proposal(g.session, public_id)
+    content = deploy.files_by_checksum(g.session, proposal.checksum).get(path)
+    if content is None:
+        raise NotFound
+    return as_file(path, content)
+
+
+@designer.post("/proposals/<public_id>/approval", endpoint="approve")
+@requires("definitions.approve")
+@rated("checks")
+def approve(public_id: str) -> Any:
+    """Put it into service, after it was looked at behind the fence once more: the rules may have become stricter."""
+    proposal = proposals.find_proposal(g.session, public_id)
+    bundle = Bundle(proposal.key, deploy.files_by_checksum(g.session, proposal.checksum))
+    g.session.rollback()
+    if found := look_at(bundle).all_faults:
+        raise Faulty(found)
+    version = proposals.approve(
+        g.session,
+        proposals.find_proposal(g.session, public_id),
+        seen=request.form.get("seen", ""),
+        actor=g.actor,
+        at=g.at,
+        actions=actions.names(),
+    )
+    flash(gettext(APPROVED, number=version.number))
+    return redirect(url_for("designer.process", key=version.key), 303)
+
+
+@designer.post("/proposals/<public_id>/return", endpoint="give_back")
+@requires("definitions.approve")
+@rated("acts")
+def give_back(public_id: str) -> Any:
+    """Return it with a reason."""
+    try:
+        reason = words_of(request.form, ("reason",))["reason"]
+        if not reason.strip():
+            raise Invalid(NO_REASON, {"reason": Refusal(NO_REASON)})
+        proposal = proposals.find_proposal(g.session, public_id)
+        proposals.give_back(g.session, proposal, reason=reason, actor=g.actor, at=g.at)
+    except Invalid as refusal:
+        g.session.rollback()
+        proposal = proposals.find_proposal(g.session, public_id)
+        return _page(proposal, request.form.get("reason", ""), refusal), refusal.status
+    flash(gettext(RETURNED))
+    return redirect(url_for("designer.proposal", public_id=public_id), 303)
+
+
+def _page(proposal: DefinitionProposal, reason: str, refusal: Refusal | None) -> str:
+    (process,) = listing.processes_of(g.session, [proposal.key], g.actor.person_id)
+    after = deploy.files_by_checksum(g.session, proposal.checksum)
+    before = _before(proposal)
+    differences = compare(deploy.files_of(g.session, before.id) if before else {}, after)
+    return render_template(
+        "designer/proposal.html",
+        proposal=proposal,
+        process=process,
+        people=names.people(g.session, [proposal.proposed_by_id, proposal.decided_by_id]),
+        before=before,
+        before_is_newest=before is not None and process.version is not None and before.id == process.version.id,
+        differences=differences,
+        marks=comparison.marks_of(differences, f"{proposal.key}.bpmn"),
+        may_not=proposals.may_decide(proposal, g.actor),
+        reason=reason,
+        refusal=refusal,
+        faults=getattr(refusal, "faults", {}),
+        **comparison.words(),
+    )
+
+
+def _before(proposal: DefinitionProposal) -> DefinitionVersion | None:
+    """What is in service while it waits; once decided, what was in service at that moment."""
+    query = select(DefinitionVersion).where(DefinitionVersion.key == proposal.key)
+    if proposal.decided_at is not None:
+        query = query.where(DefinitionVersion.deployed_at < proposal.decided_at)
+    return g.session.scalar(query.order_by(DefinitionVersion.number.desc()).limit(1))
