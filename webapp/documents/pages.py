@@ -17,7 +17,7 @@ from webapp.resolutions.words import said as in_words
 from webapp.shown import classes
 from webapp.typed import words_of
 from workflows.errors import Conflict, Invalid, Refusal
-from workflows.limits import DOCUMENTS_PAGE, PLAN_CELL_LETTERS, PLAN_PAGE, SEARCH_LETTERS
+from workflows.limits import DOCUMENTS_PAGE, PLAN_CELL_LETTERS, SEARCH_LETTERS
 from workflows.resolutions import document_register as kept
 from workflows.resolutions import register
 from workflows.resolutions.models import AssigningDocument, DocumentChange

@@ -142,7 +142,7 @@ def remove_file(session: Session, draft: DefinitionDraft, path: str, *, seen: in
     """Take one file out of a draft. Raises Conflict as ``save_file``, NotFound when it is not there."""
     _demand_seen(session, draft, seen)
     gone = session.execute(delete(DraftFile).where(DraftFile.draft_id == draft.id, DraftFile.path == path))
-    if gone.rowcount != 1:
+    if gone.rowcount != 1:  # type: ignore[attr-defined]
         raise NotFound
     return _count(draft, at)
 
