@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.conformance import event_subprocesses, happenings, steps, ways
+from tests.conformance import borders, happenings, steps, thrown_to_scopes, ways
 from tests.conformance.proof import PROOFS, Proof
 
 GROUPS: dict[str, list[Proof]] = {
     group: [proof for proof in PROOFS if proof.group == group]
-    for group in (steps.STEPS, ways.WAYS, happenings.FLOW, happenings.BORDER, event_subprocesses.SCOPES)
+    for group in (steps.STEPS, ways.WAYS, happenings.FLOW, borders.BORDER, thrown_to_scopes.SCOPES)
 }
