@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 
 from workflows.instances.models import ProcessInstance
 from workflows.limits import PLAN_PAGE
+from workflows.organisation.folding import fold
 from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.searching import words_begin
 from workflows.organisation.standing import Standing
@@ -53,8 +54,8 @@ _ORDER = (ResolutionTask.code, ResolutionTask.id)
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which tasks: ``unit_id`` means its subtree, with ``itself`` only what that unit leads; ``text`` finds children too,
-    ``parent_id`` lists them, ``ids`` are some tasks by number. ``counted``: class and deadline are those of the clock's last
+    """Which tasks: ``unit_id`` means its subtree, with ``itself`` only what that unit leads; ``text`` finds children too (with
+    ``together`` only where its words stand together, or only where they do not), ``parent_id`` lists them, ``ids`` are some tasks by number. ``counted``: class and deadline are those of the clock's last
     count (``figures``)."""
 
     class_name: str | None = None
@@ -62,6 +63,7 @@ class TaskFilter:
     unit_id: int | None = None
     group_vi: str | None = None
     text: str | None = None
+    together: bool | None = None
     code: str | None = None
     resolution_id: int | None = None
     parent_id: int | None = None
@@ -237,6 +239,9 @@ def conditions(
         found.append(ResolutionTask.group_vi == wanted.group_vi)
     if wanted.text:
         found += words_begin(ResolutionTask.folded, wanted.text)
+        if wanted.together is not None:
+            phrase = (literal(" ") + ResolutionTask.folded).contains(f" {fold(wanted.text)}", autoescape=True)
+            found.append(phrase if wanted.together else ~phrase)
     if wanted.code:
         found.append(ResolutionTask.code == wanted.code)
     if wanted.resolution_id is not None:

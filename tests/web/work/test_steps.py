@@ -61,9 +61,10 @@ def test_a_result_goes_from_assignment_to_sign_off_through_the_pages(world, sign
 
     accept = world.item("binh", "accept_task")
     page = people["binh"].get(at(accept)).text
-    assert "Nguyễn Thị Lan" in page and "Send the answer" in page
+    assert "Nguyễn Thị Lan, 0 steps in hand" in page and "Send the answer" in page
     answer = {"decision": "accept", "officer": world.addresses["lan"]}
-    assert people["binh"].send(at(accept, "completion"), answer).status_code == 303
+    there = people["binh"].send(at(accept, "completion"), answer).location
+    assert "You accepted T-1 for your unit and gave it to Nguyễn Thị Lan." in people["binh"].get(there).text
 
     submit = world.item("lan", "submit_result")
     assert upload(people["lan"], submit).status_code == 303
