@@ -22,7 +22,9 @@ def dues_of(session: Session, items: Sequence[Item]) -> dict[int, times.Deadline
     return {item.id: _due(item, about, calendars) for item in items}
 
 
-def _due(item: Item, about: Mapping[str, times.Deadline], calendars: Mapping[int | None, WorkCalendar]) -> times.Deadline:
+def _due(
+    item: Item, about: Mapping[str, times.Deadline], calendars: Mapping[int | None, WorkCalendar]
+) -> times.Deadline:
     late = about.get(_address(item))
     if late is not None:
         return late

@@ -55,8 +55,8 @@ _ORDER = (ResolutionTask.code, ResolutionTask.id)
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
     """Which tasks: ``unit_id`` means its subtree, with ``itself`` only what that unit leads; ``text`` finds children too (with
-    ``together`` only where its words stand together, or only where they do not), ``parent_id`` lists them, ``ids`` are some tasks by number. ``counted``: class and deadline are those of the clock's last
-    count (``figures``)."""
+    ``together`` only where its words stand together, or only where they do not), ``parent_id`` lists them, ``ids`` are some tasks
+    by number. ``counted``: class and deadline are those of the clock's last count (``figures``)."""
 
     class_name: str | None = None
     deadline: str | None = None

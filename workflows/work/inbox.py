@@ -56,7 +56,8 @@ def inbox(
     after: Key | None = None,
     limit: int = 30,
 ) -> Page:
-    """The items that wait for this person, by due date (a delay by when it was raised, other steps without one last) where ``narrowed`` has no other order.
+    """The items that wait for this person, by due date where ``narrowed`` has no other order: a delay since it was raised, what
+    has none last.
 
     ``soon_until`` is the end of what counts as due soon. ``search`` looks in code, titles and units, without accents.
     """

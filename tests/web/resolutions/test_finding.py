@@ -29,7 +29,11 @@ def test_a_code_opens_its_task_and_words_open_the_list_of_tasks_that_have_them(w
 
 @BOTH
 def test_where_the_words_stand_together_comes_first_and_is_not_listed_again(world, signed_in):
-    for code, title in (("A-1", "Hồ sơ đã số hóa"), ("B-2", "Số hóa hồ sơ lưu trữ"), ("C-3", "Hồ sơ, số liệu và hóa đơn")):
+    for code, title in (
+        ("A-1", "Hồ sơ đã số hóa"),
+        ("B-2", "Số hóa hồ sơ lưu trữ"),
+        ("C-3", "Hồ sơ, số liệu và hóa đơn"),
+    ):
         number = world.case(code)
         with world.database.writing() as session:
             task = session.scalars(select(ResolutionTask).where(ResolutionTask.instance_id == number)).one()
