@@ -176,6 +176,16 @@ def test_a_return_shows_its_reason_to_whoever_works_again(world, signed_in):
     assert "sent back by the unit" in page and "Thiếu phụ lục số liệu" in page
 
 
+def test_to_return_a_result_and_to_put_a_step_back_are_two_words_in_vietnamese_too(world, signed_in):
+    handed_in(world)
+    decided(world, "binh", world.item("binh", "confirm_result"), "confirm")
+    item, minh = world.item("minh", "verify_result"), signed_in("minh")
+    minh.send(at(item, "claim"))
+    page = minh.get(at(item)).text
+    assert "Trả lại" in page and "Thôi nhận việc" in page and "Trả lại việc" not in page
+    assert page.count(">Trả lại<") <= 1 and "Trả lại</button>" not in minh.get("/inbox").text
+
+
 def test_only_allowed_buttons_are_shown(world, signed_in):
     given_to_the_department(world, officer="lan")
     item = world.item("lan", "submit_result")
