@@ -84,11 +84,10 @@ def show_inbox() -> Any:
     }
     if is_part() and "open" not in request.args:
         return render_template("inbox/more.html", **shown)
-    exact = _exactly(asked, narrowed) if asked.text and "after" not in request.args else []
+    exact = shown["exact"] = _exactly(asked, narrowed) if asked.text and "after" not in request.args else []
     if asked.split:
         first = next((row.item.public_id for row in (*exact, *shown["rows"])), "")
         opened = request.args.get("open") or first
-        shown |= {"alone": opened in {row.item.public_id for row in exact}}
         shown |= {"opened": opened, "beside": beside_of(opened) if opened else None}
         if is_part():
             return render_template("inbox/beside.html", **shown)
@@ -100,7 +99,6 @@ def show_inbox() -> Any:
         delegated=delegated_by(g.session, g.standing),
         instructed=waiting_for(g.session, g.standing),
         shelves=shelves,
-        exact=exact,
         views=own.views(g.session, g.standing),
         choice=choice,
         chips=chips_of(asked, choice),
