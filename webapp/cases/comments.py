@@ -15,7 +15,7 @@ from webapp.shown.comments import said
 from webapp.texts.offering import offered
 from webapp.typed import words_of
 from workflows.errors import N_, Invalid
-from workflows.limits import COMMENTS_PAGE
+from workflows.limits import COMMENTS_PAGE, LINK_LETTERS
 from workflows.work import comments, mentions
 
 SAID = N_("Your comment is recorded.")
@@ -51,7 +51,8 @@ def acknowledge(public_id: str, comment_id: str) -> Any:
     asked_case(public_id)
     item = comments.acknowledge(g.session, comment_id, actor=g.actor, at=g.at)
     flash(gettext(NOTED))
-    return redirect(url_for("work.item", public_id=item.public_id), 303)
+    pile = request.form.get("pile", "")[:LINK_LETTERS] or None
+    return redirect(url_for("work.item", public_id=item.public_id, pile=pile), 303)
 
 
 def _page(public_id: str, words: str, refusal: Invalid | None) -> str:

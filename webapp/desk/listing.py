@@ -18,8 +18,8 @@ from webapp.desk.door import asked_unit, desk
 from webapp.errors import is_part
 from webapp.inbox.choices import DUE_WORDS, GROUPINGS, ORDERS, PRIORITY_WORDS, chips_of, heading_of, offered_by
 from webapp.shown import names
+from webapp.shown.late_steps import dues_of
 from workflows.limits import INBOX_PAGE, LINK_LETTERS
-from workflows.organisation.calendars import calendars_for
 from workflows.work import desk as work
 from workflows.work.inbox import COUNTED
 from workflows.work.item import Item
@@ -88,15 +88,14 @@ def rows_of(items: Sequence[Item], group: str = "", above: str = "") -> list[Row
     who = names.people(g.session, [item.assignee_id for item in items])
     free = [item.candidate_key for item in items if item.assignee_id is None]
     meant = names.performers(g.session, free)
-    calendars = calendars_for(g.session, [item.unit_id for item in items])
+    dues = dues_of(g.session, items)
     rows = []
     for item in items:
         heading = heading_of(item, None, group) if group != "unit" else ""
-        due = times.deadline(item.due_at, calendar=calendars[item.unit_id])
         holder = who.get(item.assignee_id or 0, "")
         shown = heading if heading != above else ""
         called = None if holder else meant.get(item.candidate_key)
-        rows.append(Row(item, holder, called, due, item.priority >= URGENT_FROM, shown))
+        rows.append(Row(item, holder, called, dues[item.id], item.priority >= URGENT_FROM, shown))
         above = heading
     return rows
 

@@ -8,11 +8,11 @@ from flask import g
 
 from webapp import times
 from webapp.shown import names, results
+from webapp.shown.late_steps import dues_of
 from webapp.shown.order import Order, order_of
 from webapp.trail import Entry, trail
 from webapp.work.door import asked_item
 from workflows.errors import Refusal
-from workflows.organisation.calendars import calendar_for
 from workflows.organisation.models import OrgUnit
 from workflows.work.item import Item
 from workflows.work.panel import may_take
@@ -47,7 +47,7 @@ def beside_of(public_id: str) -> Beside | Refusal:
         item,
         names.units(g.session, [item.unit_id]).get(item.unit_id or 0),
         names.people(g.session, [item.assignee_id]).get(item.assignee_id or 0, ""),
-        times.deadline(item.due_at, calendar=calendar_for(g.session, item.unit_id), closed_at=item.closed_at),
+        dues_of(g.session, [item])[item.id],
         may_take(g.session, item, g.standing) is None,
         order_of(g.session, item.instance_id),
         handed[0] if handed else None,

@@ -22,6 +22,7 @@ from workflows.organisation.models import OrgUnit
 from workflows.resolutions.models import Resolution
 from workflows.work import inbox as waiting
 from workflows.work.item import Item
+from workflows.work.narrowing import stands_at
 
 DUE_WORDS: Mapping[str, str] = {
     "late": N_("late"),
@@ -110,9 +111,10 @@ def heading_of(item: Item, unit: OrgUnit | None, group: str) -> str:
         return own_name(item)
     if group != "week":
         return ""
-    if item.due_at is None:
+    stands = stands_at(item)
+    if stands is None:
         return gettext("No due date")
-    if item.due_at < g.at:
+    if stands < g.at:
         return gettext("Late")
-    day = local_date(item.due_at)
+    day = local_date(stands)
     return gettext("Week of %(day)s", day=exact_day(day - timedelta(days=day.weekday())))

@@ -9,7 +9,6 @@ from flask import g, request
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from webapp import times
 from webapp.access import requires
 from webapp.exports.answering import KINDS, download
 from webapp.exports.sheets import Cell, in_pages, sheet
@@ -20,8 +19,8 @@ from webapp.inbox.pages import OWN_SHELVES, SHELVES
 from webapp.language import own_name
 from webapp.rates import rated
 from webapp.shown import names
+from webapp.shown.late_steps import dues_of
 from workflows.limits import EXPORT_PAGE
-from workflows.organisation.calendars import calendars_for
 from workflows.work import inbox as waiting
 from workflows.work.item import Item
 from workflows.work.narrowing import Key
@@ -64,7 +63,7 @@ def export_inbox(kind: str) -> Any:
 
 def _told(session: Session, items: Sequence[Item]) -> list[Sequence[Cell]]:
     units = names.units(session, [item.unit_id for item in items])
-    calendars = calendars_for(session, [item.unit_id for item in items])
+    dues = dues_of(session, items)
     return [
         (
             item.business_key,
@@ -72,7 +71,7 @@ def _told(session: Session, items: Sequence[Item]) -> list[Sequence[Cell]]:
             own_name(item),
             own_name(units.get(item.unit_id or 0)),
             item.due_at,
-            times.deadline(item.due_at, calendar=calendars[item.unit_id]).words,
+            dues[item.id].words,
         )
         for item in items
     ]

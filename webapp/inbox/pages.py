@@ -20,10 +20,10 @@ from webapp.inbox.beside import beside_of
 from webapp.inbox.choices import DUE_WORDS, GROUPINGS, ORDERS, PRIORITY_WORDS, chips_of, choice_of, heading_of
 from webapp.inbox.door import inbox
 from webapp.shown import names
+from webapp.shown.late_steps import dues_of
 from workflows.errors import N_
 from workflows.instances.models import ProcessInstance
 from workflows.limits import INBOX_PAGE, LINK_LETTERS
-from workflows.organisation.calendars import calendars_for
 from workflows.organisation.models import OrgUnit
 from workflows.work import inbox as waiting
 from workflows.work.comments import waiting_for
@@ -75,7 +75,7 @@ def show_inbox() -> Any:
     }
     if is_part() and "open" not in request.args:
         return render_template("inbox/more.html", **shown)
-    exact = _exactly(asked, narrowed) if asked.text and "after" not in request.args else []
+    exact = shown["exact"] = _exactly(asked, narrowed) if asked.text and "after" not in request.args else []
     if asked.split:
         opened = request.args.get("open") or next((row.item.public_id for row in (*exact, *shown["rows"])), "")
         shown |= {"opened": opened, "beside": beside_of(opened) if opened else None}
@@ -89,7 +89,6 @@ def show_inbox() -> Any:
         delegated=delegated_by(g.session, g.standing),
         instructed=waiting_for(g.session, g.standing),
         shelves=shelves,
-        exact=exact,
         views=own.views(g.session, g.standing),
         choice=choice,
         chips=chips_of(asked, choice),
@@ -169,13 +168,12 @@ def _after(asked: Asked) -> Key | None:
 def _rows(items: tuple[Item, ...], asked: Asked, above: str) -> list[Row]:
     """The lines; ``above`` is the heading under which the page before ended."""
     units = names.units(g.session, [item.unit_id for item in items])
-    calendars = calendars_for(g.session, [item.unit_id for item in items])
+    dues = dues_of(g.session, items)
     rows = []
     for item in items:
         unit = units.get(item.unit_id or 0)
         heading = heading_of(item, unit, asked.group)
-        due = times.deadline(item.due_at, calendar=calendars[item.unit_id])
         free = may_claim(item, g.standing) is None
-        rows.append(Row(item, unit, due, free, heading if heading != above else ""))
+        rows.append(Row(item, unit, dues[item.id], free, heading if heading != above else ""))
         above = heading
     return rows

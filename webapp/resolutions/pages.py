@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,6 +30,7 @@ from workflows.limits import PLAN_PAGE
 from workflows.resolutions import differences, figures, progress, register
 from workflows.resolutions.details import find_groups, find_resolution_task, find_resolutions
 from workflows.resolutions.models import Resolution
+from workflows.resolutions.register import Moment, TaskFilter, TaskRow
 
 PARTS = (
     asking,
@@ -42,6 +44,9 @@ PARTS = (
     rearranging,
     rollup,
 )  # some add their routes
+
+
+FIRST = 10  # more than so many tasks with the same words together are a list of their own, by code as ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +101,21 @@ def show_plan() -> Any:
     asked, moment = asking.asked(), classes.moment_of(g.at)
     at = figures.counted_at(g.session, g.at) if asked.wanted.class_name or asked.wanted.deadline else None
     wanted = replace(asked.wanted, counted=at is not None)
-    after, total = asking.after(), None
+    first = _together(wanted, moment)
+    listed, after, total = replace(wanted, together=False) if first else wanted, asking.after(), None
     if after is None:
-        rows, total = register.find_and_count(g.session, wanted, g.standing, moment, limit=PLAN_PAGE + 1)
+        rows, others = register.find_and_count(g.session, listed, g.standing, moment, limit=PLAN_PAGE + 1)
+        total = len(first) + others
     else:
-        rows = register.find_tasks(g.session, wanted, g.standing, moment, after=after, limit=PLAN_PAGE + 1)
+        rows = register.find_tasks(g.session, listed, g.standing, moment, after=after, limit=PLAN_PAGE + 1)
     following = f"{rows[PLAN_PAGE - 1].code}~{rows[PLAN_PAGE - 1].id}" if len(rows) > PLAN_PAGE else None
     shown: dict[str, Any] = {"rows": rows[:PLAN_PAGE], "following": following, "asked": asked, "classes": classes}
-    shown["tallies"] = rollup.tallies_of(rows[:PLAN_PAGE])
+    shown["tallies"] = rollup.tallies_of([*first, *rows[:PLAN_PAGE]])
     if is_part():
         return render_template("resolutions/more_tasks.html", **shown)
     return render_template(
         "resolutions/plan.html",
+        first=first,
         may_enter=asked.resolution is not None and is_kept(asked.resolution),
         total=register.count_up_to(g.session, wanted, g.standing, moment) if total is None else total,
         most=register.COUNTED,
@@ -116,6 +124,14 @@ def show_plan() -> Any:
         resolutions=find_resolutions(g.session),
         **shown,
     )
+
+
+def _together(wanted: TaskFilter, moment: Moment) -> Sequence[TaskRow]:
+    """The few tasks in which several words stand together as they were typed: most likely what is looked for, so they come first."""
+    if len((wanted.text or "").split()) < 2:
+        return ()
+    found = register.find_tasks(g.session, replace(wanted, together=True), g.standing, moment, limit=FIRST + 1)
+    return found if len(found) <= FIRST else ()
 
 
 @resolutions.get("/resolution-tasks/<public_id>", endpoint="show")

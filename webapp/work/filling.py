@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import g
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from webapp.language import own_name
@@ -19,6 +21,7 @@ from workflows.definitions.fields import Field, Group
 from workflows.organisation import roster
 from workflows.resolutions.contributions import written_of
 from workflows.resolutions.models import ResolutionTask
+from workflows.work import desk
 from workflows.work import forms as drafts
 from workflows.work.item import Item
 
@@ -79,10 +82,18 @@ def parts(
 
 
 def people_of(session: Session, unit_id: int | None, at: datetime) -> list[tuple[str, str]]:
-    """The people of a unit as a picker offers them: (address, name)."""
+    """The people of a unit as a picker offers them: (address, name); to whoever leads the unit with how much each has in hand."""
     if unit_id is None:
         return []
-    return [(person.public_id, person.full_name) for person in roster.people_of_unit(session, unit_id, local_date(at))]
+    people = roster.people_of_unit(session, unit_id, local_date(at))
+    if unit_id not in g.standing.led_unit_ids:
+        return [(person.public_id, person.full_name) for person in people]
+    held = desk.held(session, unit_id, g.standing)
+    return [(person.public_id, _with_load(person.full_name, held.get(person.id, 0))) for person in people]
+
+
+def _with_load(name: str, number: int) -> str:
+    return ngettext("%(name)s, %(num)s step in hand", "%(name)s, %(num)s steps in hand", number, name=name)
 
 
 def _asked(session: Session, field: Field, value: Any, unit_id: int | None, at: datetime) -> Asked:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from flask import g
 from flask_babel import gettext
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -18,6 +20,7 @@ from workflows.deadlines import extension
 from workflows.definitions.fields import Field
 from workflows.errors import N_, Invalid, Refusal
 from workflows.instances.models import ProcessInstance
+from workflows.organisation.models import Person
 from workflows.work import assignment, escalation_choices, parts, review, submission
 from workflows.work.item import Item
 
@@ -71,9 +74,17 @@ def said_done(item: Item, values: Mapping[str, Any]) -> str:
     if item.element in OF_ELEMENTS:
         return gettext(OF_ELEMENTS[item.element][1], code=item.business_key)
     decision = (item.step, str(values.get("decision")))
+    if decision == ("accept", "accept") and (who := _receiver(values)):
+        return gettext(ACCEPTED_FOR, code=item.business_key, who=who)
     return gettext(DECIDED.get(decision) or DONE.get(item.step, DONE["other"]), code=item.business_key)
 
 
+def _receiver(values: Mapping[str, Any]) -> str | None:
+    """The name of the officer who was named."""
+    return g.session.scalar(select(Person.full_name).where(Person.public_id == str(values.get("officer") or "")))
+
+
+ACCEPTED_FOR = N_("You accepted %(code)s for your unit and gave it to %(who)s.")
 OF_ELEMENTS: Mapping[str, tuple[str, str]] = {
     parts.DELIVER: (N_("Deliver the part"), N_("Your unit's part of %(code)s is delivered.")),
     parts.CHECK: (N_("Send the decision"), N_("Your decision on the part of %(code)s is recorded.")),

@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 
 from workflows.instances.models import ProcessInstance
 from workflows.limits import PLAN_PAGE
+from workflows.organisation.folding import fold
 from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.searching import words_begin, words_begin_in
 from workflows.organisation.standing import Standing
@@ -53,15 +54,16 @@ _ORDER = (ResolutionTask.code, ResolutionTask.id)
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which tasks: ``unit_id`` means its subtree, with ``itself`` only what that unit leads; ``text`` finds children too,
-    ``parent_id`` lists them, ``ids`` are some tasks by number. ``counted``: class and deadline are those of the clock's last
-    count (``figures``)."""
+    """Which tasks: ``unit_id`` means its subtree, with ``itself`` only what that unit leads; ``text`` finds children too (with
+    ``together`` only where its words stand together, or only where they do not), ``parent_id`` lists them, ``ids`` are some tasks
+    by number. ``counted``: class and deadline are those of the clock's last count (``figures``)."""
 
     class_name: str | None = None
     deadline: str | None = None
     unit_id: int | None = None
     group_vi: str | None = None
     text: str | None = None
+    together: bool | None = None
     code: str | None = None
     resolution_id: int | None = None
     parent_id: int | None = None
@@ -265,6 +267,9 @@ def conditions(
         found.append(ResolutionTask.group_vi == wanted.group_vi)
     if wanted.text and searched:
         found += words_begin(ResolutionTask.folded, wanted.text)
+    if wanted.text and wanted.together is not None:
+        phrase = literal(" ").concat(ResolutionTask.folded).contains(f" {fold(wanted.text)}", autoescape=True)
+        found.append(phrase if wanted.together else ~phrase)
     if wanted.code:
         found.append(ResolutionTask.code == wanted.code)
     if wanted.resolution_id is not None:

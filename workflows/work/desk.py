@@ -124,6 +124,14 @@ def by_holder(session: Session, unit_id: int, standing: Standing, bounds: Bounds
     return found
 
 
+def held(session: Session, unit_id: int, standing: Standing) -> Mapping[int, int]:
+    """How many of the unit's open steps each person has taken or was given."""
+    columns: list[Any] = [WorkItem.assignee_id, func.count()]
+    query = _over(select(*columns)).where(*_open(unit_id, standing))
+    rows = session.execute(query.where(WorkItem.assignee_id.is_not(None)).group_by(WorkItem.assignee_id))
+    return {int(person_id): int(number) for person_id, number in rows}
+
+
 def by_maker(session: Session, unit_id: int, standing: Standing) -> Mapping[int, int]:
     """How many results of each person wait until the unit's head confirms them."""
     maker = _maker().label("maker")

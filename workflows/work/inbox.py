@@ -61,7 +61,8 @@ def inbox(
     limit: int = 30,
     counted: bool = False,
 ) -> Page:
-    """The items that wait for this person, by due date (those without one last) where ``narrowed`` has no other order.
+    """The items that wait for this person, by due date where ``narrowed`` has no other order: a delay since it was raised, what
+    has none last.
 
     ``soon_until`` is the end of what counts as due soon. ``search`` looks in code, titles and units, without accents. A first page
     that is ``counted`` says how many there are: searching twice would cost twice.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from workflows.definitions.models import DefinitionVersion
 from workflows.instances.models import ProcessInstance, WorkItem
@@ -23,8 +23,13 @@ DUES, PRIORITIES = get_args(Due), get_args(Priority)
 URGENT_FROM = 80
 """From this priority on work is urgent, as the ladder has it."""
 NEVER = datetime.fromisoformat("9999-12-31T00:00:00+00:00")
+RAISED = "escalation"
+"""What handles a delay has no due date of its own: it stands as of the day on which the delay was raised, among what is late."""
 ORDERS: Mapping[str, tuple[Any, Callable[[Item], datetime | int | str]]] = {
-    "due": (func.coalesce(WorkItem.due_at, NEVER), lambda item: item.due_at or NEVER),
+    "due": (
+        func.coalesce(WorkItem.due_at, case((WorkItem.step == RAISED, WorkItem.opened_at), else_=NEVER)),
+        lambda item: stands_at(item) or NEVER,
+    ),
     "priority": (WorkItem.priority, lambda item: item.priority),
     "opened": (WorkItem.opened_at, lambda item: item.opened_at),
     "code": (ProcessInstance.business_key, lambda item: item.business_key),
@@ -32,6 +37,11 @@ ORDERS: Mapping[str, tuple[Any, Callable[[Item], datetime | int | str]]] = {
     "step": (WorkItem.element, lambda item: item.element),
 }
 """What an inbox can be ordered by: the column, and the value that an item has there."""
+
+
+def stands_at(item: Item) -> datetime | None:
+    """Where an item stands by due date: at its own; what handles a delay, at the moment when that was raised."""
+    return item.due_at or (item.opened_at if item.step == RAISED else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,11 +57,13 @@ def test_an_instruction_waits_at_the_top_of_the_holders_inbox_until_they_take_no
     assert "1 instruction waits for you" in lan.get("/inbox").text
     for number in range(4):  # what others say meanwhile hides it from nobody
         said(world, "binh", item, f"Ý kiến {number}")
-    page = lan.get(f"/work-items/{item.public_id}").text
+    page = lan.get(f"/work-items/{item.public_id}?pile=shelf%3Dmine").text
     start = page.index("instructs: Ưu tiên việc này.")
     way = page[page.index('action="', start) + 8 :].partition('"')[0]
+    assert 'name="pile" value="shelf=mine"' in page[start:].partition("</form>")[0]
     assert signed_in("binh").send(way).status_code == 403
-    assert lan.send(way).location == f"/work-items/{item.public_id}"
+    there = lan.send(way, {"pile": "shelf=mine"}).location
+    assert there == f"/work-items/{item.public_id}?pile=shelf%3Dmine", "the pile is still there"
     assert "waits for you to take note" not in lan.get("/inbox").text
     world.tick(A_MONDAY)
     assert "was taken note of" in hoa.get("/notifications").text

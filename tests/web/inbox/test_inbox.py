@@ -119,6 +119,11 @@ def test_the_step_with_exactly_the_code_comes_first_and_is_not_listed_again(worl
     assert re.findall(r"\"exact\">(T-\d+)", exactly) == ["T-11"]
     assert re.findall(r"\"exact\">(T-\d+)", others) == ["T-110", "T-111"]
     assert "3 steps" in page, "the number is of all that was found"
+    assert "pile=" not in exactly and others.count("pile=") == 2, (
+        "what is one of a kind is opened without strangers behind it"
+    )
+    beside = lan.get("/inbox?q=t-11&split=1").text.partition('id="beside"')[2]
+    assert "data-open" in beside and "pile=" not in beside
     alone = lan.get("/inbox?q=T-110").text
     assert "Exactly this code" in alone and "Nothing found" not in alone
     assert "Exactly this code" not in reading_english(signed_in, "charlie").get("/inbox?q=T-11").text

@@ -41,6 +41,14 @@ def test_a_unit_shows_its_posts_their_holders_and_vacancies(signed_in, address):
     assert "vacant" in signed_in("lan").get(address("TGV"), headers={"Accept-Language": "en"}).text
 
 
+def test_a_unit_leads_to_the_tasks_that_it_and_those_below_it_lead(signed_in, address):
+    lan = signed_in("lan")
+    page = lan.get(address("56-SKHCN"), headers={"Accept-Language": "en"}).text
+    assert 'href="/resolution-tasks?unit=56-SKHCN">Tasks of this unit</a>' in page
+    there = lan.get("/resolution-tasks?unit=56-SKHCN", headers={"Accept-Language": "en"})
+    assert there.status_code == 200 and "or a unit below" in there.text
+
+
 def test_names_are_in_the_readers_language(signed_in, address):
     lan = signed_in("lan")
     assert "Khanh Hoa Department of Finance" in lan.get(address("UB56"), headers={"Accept-Language": "en"}).text

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from sqlalchemy import select
 
 from tests.web.story import given_to_the_department, reading_english
+from workflows.organisation.folding import fold
+from workflows.resolutions.models import ResolutionTask
 
 BOTH = pytest.mark.parametrize("world_url", ("sqlite", "postgresql"), indirect=True)
 
@@ -20,6 +25,27 @@ def test_a_code_opens_its_task_and_words_open_the_list_of_tasks_that_have_them(w
         assert there.startswith("/resolution-tasks/") and "T-11" in lan.get(there).text
     assert lan.get("/find?q=nhiem+vu").location == "/resolution-tasks?q=nhiem+vu"
     assert lan.get("/find").location == lan.get("/find?q=+").location == "/resolution-tasks"
+
+
+@BOTH
+def test_where_the_words_stand_together_comes_first_and_is_not_listed_again(world, signed_in):
+    for code, title in (
+        ("A-1", "Hồ sơ đã số hóa"),
+        ("B-2", "Số hóa hồ sơ lưu trữ"),
+        ("C-3", "Hồ sơ, số liệu và hóa đơn"),
+    ):
+        number = world.case(code)
+        with world.database.writing() as session:
+            task = session.scalars(select(ResolutionTask).where(ResolutionTask.instance_id == number)).one()
+            task.title_vi, task.folded = title, fold(f"{code} {title}")
+            session.commit()
+    page = reading_english(signed_in, "lan").get("/resolution-tasks?q=so+hoa+ho+so").text
+    first, _, others = page.partition("With these words together</h3>")[2].partition("Also found")
+    assert re.findall(r"class=\"code\">(\w-\d)", first) == ["B-2"]
+    assert re.findall(r"class=\"code\">(\w-\d)", others) == ["A-1", "C-3"]
+    assert "3 tasks" in page, "the number is of all that was found"
+    one = reading_english(signed_in, "lan").get("/resolution-tasks?q=so+hoa+ho+so+luu").text
+    assert re.findall(r"class=\"code\">(\w-\d)", one) == ["B-2"] and "Also found" not in one
 
 
 def test_charlie_is_answered_as_for_a_code_that_does_not_exist(world, signed_in):

@@ -61,9 +61,10 @@ def test_a_result_goes_from_assignment_to_sign_off_through_the_pages(world, sign
 
     accept = world.item("binh", "accept_task")
     page = people["binh"].get(at(accept)).text
-    assert "Nguyễn Thị Lan" in page and "Send the answer" in page
+    assert "Nguyễn Thị Lan, 0 steps in hand" in page and "Send the answer" in page
     answer = {"decision": "accept", "officer": world.addresses["lan"]}
-    assert people["binh"].send(at(accept, "completion"), answer).status_code == 303
+    there = people["binh"].send(at(accept, "completion"), answer).location
+    assert "You accepted T-1 for your unit and gave it to Nguyễn Thị Lan." in people["binh"].get(there).text
 
     submit = world.item("lan", "submit_result")
     assert upload(people["lan"], submit).status_code == 303
@@ -173,6 +174,16 @@ def test_a_return_shows_its_reason_to_whoever_works_again(world, signed_in):
     decided(world, "binh", world.item("binh", "confirm_result"), "send_back", reason="Thiếu phụ lục số liệu")
     page = reading_english(signed_in, "lan").get(at(world.item("lan", "submit_result"))).text
     assert "sent back by the unit" in page and "Thiếu phụ lục số liệu" in page
+
+
+def test_to_return_a_result_and_to_put_a_step_back_are_two_words_in_vietnamese_too(world, signed_in):
+    handed_in(world)
+    decided(world, "binh", world.item("binh", "confirm_result"), "confirm")
+    item, minh = world.item("minh", "verify_result"), signed_in("minh")
+    minh.send(at(item, "claim"))
+    page = minh.get(at(item)).text
+    assert "Trả lại" in page and "Thôi nhận việc" in page and "Trả lại việc" not in page
+    assert page.count(">Trả lại<") <= 1 and "Trả lại</button>" not in minh.get("/inbox").text
 
 
 def test_only_allowed_buttons_are_shown(world, signed_in):

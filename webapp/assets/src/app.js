@@ -43,9 +43,9 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 
 // After a refusal the first faulty field has the focus: there typing is harmless, and its description reads the fault out. Where no
-// field is at fault, the sentence itself has it, in the middle of the window.
+// field is at fault, the sentence itself has it, in the middle of the window; what only wants to be noticed leaves the title where it is.
 const refused = document.querySelector(".banner-late[data-attention]") ?? document.querySelector("[data-attention]");
 const faulty = (refused?.closest("form") ?? document).querySelector("[aria-invalid=true], .field-faulty :is(input:checked, input, select, textarea)");
 const wanted = faulty?.checkVisibility() ? faulty : refused;
 wanted?.focus({ preventScroll: true });
-wanted?.scrollIntoView({ block: "center" });
+wanted?.scrollIntoView({ block: wanted.matches(".banner-soon") ? "nearest" : "center" });

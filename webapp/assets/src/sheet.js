@@ -17,6 +17,7 @@ async function show(event) {
   sheet.addEventListener("close", () => sheet.remove());
   document.body.append(sheet);
   sheet.showModal();
+  sheet.scrollTop = 0; // the button at its foot has the focus, but one reads from the top
 }
 
 link?.addEventListener("click", show);

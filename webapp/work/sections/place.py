@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp import times
 from webapp.shown import escalations, names
+from webapp.shown.late_steps import dues_of
 from webapp.work.sections.seen import Seen
 from workflows.deadlines.models import DeadlineStep
 from workflows.instances.models import WorkItem
@@ -47,9 +47,8 @@ def when(seen: Seen) -> dict[str, Any]:
     steps = session.scalars(
         select(DeadlineStep).where(DeadlineStep.work_item_id == item.id, warnings).order_by(DeadlineStep.taken_at)
     )
-    calendar = calendar_for(session, item.unit_id)
     return {
-        "due": times.deadline(item.due_at, calendar=calendar, closed_at=item.closed_at),
+        "due": dues_of(session, [item])[item.id],
         "first_due_at": first_due(session, item),
         "steps": list(steps),
         "raised": escalations.raised(session, Escalation.work_item_id == item.id),
