@@ -15,7 +15,6 @@ from webapp.work.sections.seen import Seen
 from workflows.deadlines.models import DeadlineStep
 from workflows.instances.models import WorkItem
 from workflows.ledger.models import LedgerEntry
-from workflows.organisation.calendars import calendar_for
 from workflows.work.claim import back_of, delegation_of
 from workflows.work.item import Item
 from workflows.work.models import Escalation, Extension
