@@ -20,6 +20,7 @@ SENTENCES: Mapping[str, str] = {
     "case.reopened": N_("The sign-off was reopened; the task goes on in a new case, due %(due_at)s"),
     "case.continued": N_("The case goes on with the task, whose sign-off was reopened; due %(due_at)s"),
     "case.unit_followed": N_("The part of %(unit)s went over to %(into)s, into which it merged"),
+    "timer.fired": N_("A time of the drawing came: %(element)s"),
     "work_item.opened": N_("“%(item)s” was opened for %(performer)s, due %(due_at)s"),
     "work_item.completed": N_("“%(item)s” was completed"),
     "work_item.closed": N_("“%(item)s” was closed, because it is no longer needed"),

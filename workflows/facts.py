@@ -22,6 +22,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "case.reopened": "case due_at",
         "case.continued": "former due_at",
         "case.unit_followed": "unit into",
+        "timer.fired": "element",
         "work_item.opened": "item element performer due_at",
         "work_item.completed": "item element",
         "work_item.closed": "item element",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK
 from workflows.db import table_of
+from workflows.facts import fact
 from workflows.instances.incidents import handling
 from workflows.instances.models import ProcessInstance, ProcessTimer
 from workflows.instances.taking import take_turn
@@ -40,9 +41,10 @@ def fire_next(session: Session, at: datetime) -> bool:
 def _fire(session: Session, instance_id: int, timer_id: int, at: datetime) -> None:
     turn = take_turn(session, instance_id, actor=CLOCK, at=at, job=JOB)
     assert turn is not None
-    ref = session.scalar(select(ProcessTimer.ref).where(ProcessTimer.id == timer_id))
-    if ref is not None:
-        turn.fire(ref)
+    timer = session.execute(select(ProcessTimer.ref, ProcessTimer.element).where(ProcessTimer.id == timer_id)).first()
+    if timer is not None:
+        turn.note(fact("timer.fired", element=timer.element))
+        turn.fire(timer.ref)
         turn.finish()
 
 

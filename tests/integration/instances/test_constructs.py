@@ -16,6 +16,7 @@ from workflows.definitions import deploy
 from workflows.definitions.bundles import Bundle
 from workflows.instances import lifecycle
 from workflows.instances.models import ProcessInstance, ProcessTimer, WorkItem
+from workflows.ledger.models import LedgerEntry
 
 LATER = A_MONDAY + timedelta(days=2)
 DRAWING = dressed(
@@ -42,9 +43,9 @@ DRAWING = dressed(
 )  # fmt: skip
 
 
-def started(world: World, **variables: object) -> int:
+def started(world: World, drawing: dict[str, bytes] = DRAWING, **variables: object) -> int:
     with world.database.writing() as session:
-        deploy.deploy(session, Bundle("p", DRAWING), actor=OPERATOR, at=A_MONDAY)
+        deploy.deploy(session, Bundle("p", drawing), actor=OPERATOR, at=A_MONDAY)
         case = lifecycle.start(
             session, key="p", business_key="P-1", titles=("Thử", "Trial"), due_at=None, variables={**VARIABLES, **variables},
             units=[], actor=CLOCK, at=A_MONDAY,
@@ -95,4 +96,24 @@ def test_event_subprocesses_signals_and_several_arrows_run_in_a_kept_case(world:
         row = session.get_one(ProcessInstance, case)
         assert (row.outcome, row.ended_at is not None) == ("closed", True)
         assert session.execute(select(ProcessTimer.id)).all() == []
+    assert world.disagreements() == []
+
+
+def test_a_time_that_leads_straight_to_an_end_leaves_its_fact(world: World) -> None:
+    drawing = dressed(
+        process(
+            "p",
+            subprocess("part", user("work", candidates='group("verifiers")'), end("part_end"),
+                       handler("late", timer("P1D"), end("late_end"), flows="start > late_end", beside=True),
+                       flows="start > work > part_end"),
+            end(),
+            flows="start > part > end",
+        )
+    )  # fmt: skip
+    case = started(world, drawing)
+    world.tick(LATER)
+    with world.database.reading() as session:
+        stream = LedgerEntry.stream == f"case:{session.get_one(ProcessInstance, case).public_id}"
+        kinds = session.scalars(select(LedgerEntry.kind).where(stream).order_by(LedgerEntry.seq)).all()
+    assert kinds[-1] == "timer.fired" and open_steps(world, case) == ["work"]
     assert world.disagreements() == []
