@@ -15,7 +15,7 @@ from webapp.shown.classes import ALL_OVERDUE, CLASSES, COMPLETED, OVERDUE, Class
 from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.standing import Standing, scope_unit_ids
 from workflows.resolutions import figures, progress, register
-from workflows.resolutions.register import Moment, TaskFilter
+from workflows.resolutions.wanted import Moment, TaskFilter
 
 
 @dataclass(frozen=True, slots=True)

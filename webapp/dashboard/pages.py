@@ -17,7 +17,7 @@ from workflows.organisation.models import OrgUnit
 from workflows.resolutions.details import find_resolution, find_resolutions
 from workflows.resolutions.models import Resolution
 from workflows.resolutions.progress import COMPLETED_LATE
-from workflows.resolutions.register import TaskFilter
+from workflows.resolutions.wanted import TaskFilter
 from workflows.work import inbox as waiting
 
 dashboard = Blueprint("dashboard", __name__, url_prefix="/dashboard")

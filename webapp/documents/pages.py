@@ -21,7 +21,7 @@ from workflows.limits import DOCUMENTS_PAGE, PLAN_CELL_LETTERS, SEARCH_LETTERS
 from workflows.resolutions import document_register as kept
 from workflows.resolutions import register
 from workflows.resolutions.models import AssigningDocument, DocumentChange
-from workflows.resolutions.register import TaskFilter
+from workflows.resolutions.wanted import TaskFilter
 
 documents = Blueprint("documents", __name__, url_prefix="/documents")
 

@@ -14,7 +14,7 @@ from workflows.resolutions import progress
 from workflows.resolutions.details import find_resolution
 from workflows.resolutions.document_register import find_document
 from workflows.resolutions.models import AssigningDocument, Resolution
-from workflows.resolutions.register import TaskFilter
+from workflows.resolutions.wanted import TaskFilter
 
 
 @dataclass(frozen=True, slots=True)

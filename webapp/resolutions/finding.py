@@ -11,7 +11,7 @@ from webapp.resolutions.door import resolutions
 from webapp.shown import classes
 from workflows.limits import SEARCH_LETTERS
 from workflows.resolutions import register
-from workflows.resolutions.register import TaskFilter
+from workflows.resolutions.wanted import TaskFilter
 
 
 @resolutions.get("/find", endpoint="find")

@@ -10,7 +10,7 @@ from flask import g
 from webapp.shown.classes import COMPLETED
 from workflows.errors import N_
 from workflows.resolutions.linking import Linked, find_linked
-from workflows.resolutions.register import Moment
+from workflows.resolutions.wanted import Moment
 
 WAYS = (
     ("implements", False, N_("Carries out part of")),

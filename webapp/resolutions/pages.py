@@ -30,7 +30,8 @@ from workflows.limits import PLAN_PAGE
 from workflows.resolutions import differences, figures, progress, register
 from workflows.resolutions.details import find_groups, find_resolution_task, find_resolutions
 from workflows.resolutions.models import Resolution
-from workflows.resolutions.register import Moment, TaskFilter, TaskRow
+from workflows.resolutions.register import TaskRow
+from workflows.resolutions.wanted import Moment, TaskFilter
 
 PARTS = (
     asking,

@@ -10,7 +10,8 @@ from flask_babel import gettext
 from webapp.times import SOON_DAYS, THE_COUNTRY, Deadline, Tone, deadline
 from workflows.errors import N_
 from workflows.resolutions import progress
-from workflows.resolutions.register import Moment, TaskRow
+from workflows.resolutions.register import TaskRow
+from workflows.resolutions.wanted import Moment
 
 
 @dataclass(frozen=True, slots=True)

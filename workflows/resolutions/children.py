@@ -16,8 +16,9 @@ from workflows.limits import CHILDREN_PAGE
 from workflows.organisation.standing import Standing
 from workflows.resolutions import progress
 from workflows.resolutions.models import ResolutionTask
-from workflows.resolutions.register import Moment, TaskFilter, TaskRow, find_tasks, joined
+from workflows.resolutions.register import TaskRow, find_tasks
 from workflows.resolutions.seeing import may_see_task
+from workflows.resolutions.wanted import Moment, TaskFilter, joined
 from workflows.work.models import ProgressReport
 
 Key = tuple[int, str, int]

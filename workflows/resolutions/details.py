@@ -27,8 +27,9 @@ from workflows.resolutions.models import (
     ResolutionTask,
     TaskChange,
 )
-from workflows.resolutions.register import Moment, TaskFilter, TaskRow, find_tasks
+from workflows.resolutions.register import TaskRow, find_tasks
 from workflows.resolutions.seeing import may_see_task, ways_to_see
+from workflows.resolutions.wanted import Moment, TaskFilter
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.standing import Standing
 from workflows.resolutions import progress
 from workflows.resolutions.models import FigureSheet, FigureTally, ResolutionTask, TaskFigure
-from workflows.resolutions.register import Moment, TaskFilter, joined
+from workflows.resolutions.wanted import Moment, TaskFilter, joined
 from workflows.trips import go, once
 
 MANY = 2_000

@@ -18,7 +18,8 @@ from workflows.organisation.standing import Standing
 from workflows.resolutions.entering import held
 from workflows.resolutions.keeping import demand_keeper
 from workflows.resolutions.models import Resolution, ResolutionTask, TaskLink
-from workflows.resolutions.register import Moment, TaskFilter, TaskRow, find_tasks
+from workflows.resolutions.register import TaskRow, find_tasks
+from workflows.resolutions.wanted import Moment, TaskFilter
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from tests.web.story import decided
 from workflows.instances.models import ProcessInstance
 from workflows.resolutions import register
 from workflows.resolutions.models import ResolutionTask
-from workflows.resolutions.register import Moment, TaskFilter
 from workflows.resolutions.reopening import reopen
+from workflows.resolutions.wanted import Moment, TaskFilter
 from workflows.work import submission
 
 WHY = "Thanh tra phát hiện thiếu phụ lục"

@@ -28,8 +28,8 @@ from workflows.organisation.standing import Standing, standing_of
 from workflows.resolutions import register
 from workflows.resolutions.models import Resolution, ResolutionTask
 from workflows.resolutions.plan import try_plan
-from workflows.resolutions.register import Moment, TaskFilter
 from workflows.resolutions.rows import Placing
+from workflows.resolutions.wanted import Moment, TaskFilter
 from workflows.work import invariants as of_work
 from workflows.work.evidence import EvidenceStore
 from workflows.work.models import Escalation

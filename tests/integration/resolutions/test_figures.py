@@ -12,7 +12,7 @@ from tests.support.world import World
 from tests.web.story import given_to_the_department, handed_in
 from workflows.organisation.standing import Standing
 from workflows.resolutions import figures, progress, register
-from workflows.resolutions.register import Moment, TaskFilter
+from workflows.resolutions.wanted import Moment, TaskFilter
 
 LATER = DUE + timedelta(hours=1)
 MOMENT = Moment(LATER, LATER + timedelta(days=7))

@@ -14,7 +14,7 @@ from workflows.instances.models import Suspension
 from workflows.organisation.models import OrgUnit
 from workflows.organisation.standing import Standing, standing_of
 from workflows.resolutions import parents, progress, register
-from workflows.resolutions.register import Moment, TaskFilter
+from workflows.resolutions.wanted import Moment, TaskFilter
 
 COMPLETED = "task_completed"
 

@@ -20,7 +20,7 @@ from workflows.errors import NotFound
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.standing import Standing
 from workflows.resolutions import citing, details, document_register, parents, register
-from workflows.resolutions.register import Moment, TaskFilter
+from workflows.resolutions.wanted import Moment, TaskFilter
 from workflows.work import desk, inbox
 from workflows.work.desk import Which
 from workflows.work.item import find_work_item

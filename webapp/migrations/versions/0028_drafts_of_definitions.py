@@ -31,7 +31,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_definition_drafts")),
         sa.UniqueConstraint("public_id", name=op.f("uq_definition_drafts_public_id")),
-        sa.UniqueConstraint("owner_id", "key", name=op.f("uq_definition_drafts_owner_id")),
+        sa.UniqueConstraint("owner_id", "key", name=op.f("uq_definition_drafts_owner_id_key")),
     )
     op.create_index(op.f("ix_definition_drafts_key"), "definition_drafts", ["key"], unique=False)
     op.create_table(
