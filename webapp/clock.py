@@ -200,6 +200,8 @@ def beating(database: Database, settings: Settings) -> Iterator[None]:
     )
     scheduler.add_job(lambda: post.deliver(database, settings, _now), "interval", seconds=post.EVERY.total_seconds())
     scheduler.add_job(lambda: sweep(database, settings, _now()), "interval", hours=1)
+    # While a beat has much to do the next ones are left out: nothing that anybody has to be told.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler.start()
     try:
         yield
