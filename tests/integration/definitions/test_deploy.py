@@ -10,7 +10,7 @@ from tests.integration.definitions.conftest import Changed
 from tests.support.moments import A_MONDAY, A_TUESDAY
 from workflows.actor import OPERATOR, Actor
 from workflows.definitions import deploy
-from workflows.definitions.bundles import Bundle
+from workflows.definitions.bundles import SCENARIOS, Bundle
 from workflows.definitions.decisions import LadderRung
 from workflows.definitions.faults import Faulty
 from workflows.definitions.models import DefinitionFile, DefinitionVersion
@@ -107,23 +107,21 @@ def test_a_changed_ladder_holds_for_new_cases_only(session: Session, process: Bu
 def test_a_changed_form_holds_for_new_cases_only(session: Session, process: Bundle, changed: Changed) -> None:
     old = deploy.deploy(session, process, actor=OPERATOR, at=A_MONDAY)
     new = deploy.deploy(
-        session, changed("forms/verify_result.form", '"minLength": 5', '"minLength": 50'), actor=OPERATOR, at=A_TUESDAY
+        session, changed("forms/verify_result.form", '"minLength": 5', '"minLength": 6'), actor=OPERATOR, at=A_TUESDAY
     )
     least = [
         deploy.form_of(session, one.id, "verify_result")["components"][1]["validate"]["minLength"] for one in (old, new)
     ]
-    assert least == [5, 50]
+    assert least == [5, 6]
 
 
 def test_a_running_case_stays_on_the_drawing_it_began_with(session: Session, process: Bundle, changed: Changed) -> None:
     old = deploy.deploy(session, process, actor=OPERATOR, at=A_MONDAY)
     step = interpreter.start(deploy.drawing_of(session, old.id), variables=VARIABLES, at=A_MONDAY)
-    new = deploy.deploy(
-        session,
-        changed("resolution_task.bpmn", 'nq57:due="working_days(2)"', 'nq57:due="working_days(9)"'),
-        actor=OPERATOR,
-        at=A_MONDAY,
-    )
+    drawn = changed("resolution_task.bpmn", 'nq57:due="working_days(2)"', 'nq57:due="working_days(9)"')
+    told = changed(SCENARIOS, "accept_task: {working_days: 2}", "accept_task: {working_days: 9}")
+    both = Bundle(drawn.key, {**drawn.files, SCENARIOS: told.files[SCENARIOS]})
+    new = deploy.deploy(session, both, actor=OPERATOR, at=A_MONDAY)
     accept, form = step.opened[0].ref, {"decision": "decline", "reason": "Không", "officer": None}
     gone_on = interpreter.complete(
         deploy.drawing_of(session, old.id), step.state, accept, variables=step.variables, form=form, at=A_TUESDAY

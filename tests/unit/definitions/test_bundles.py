@@ -28,7 +28,7 @@ def test_the_main_bundle_holds_what_it_calls_and_asks_and_nothing_else() -> None
         "part.bpmn",
     }
     forms = {f"forms/{path.name}" for path in HOME.glob("*/forms/*.form")}
-    assert set(bundle.files) == drawings | forms | {"decisions/ladder.dmn"}
+    assert set(bundle.files) == drawings | forms | {"decisions/ladder.dmn", "scenarios.yaml"}
 
 
 def test_called_drawings_come_with_their_forms_and_tables() -> None:
