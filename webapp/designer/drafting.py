@@ -9,13 +9,14 @@ from flask_babel import gettext
 
 from webapp.access import requires
 from webapp.designer.checking import look_at
-from webapp.designer.door import asked_draft, designer, editor_of
+from webapp.designer.door import TOLD_ON_THE_PAGE, asked_draft, designer, editor_of
+from webapp.designer.process import Told, page_of
 from webapp.rates import rated
 from webapp.typed import words_of
 from workflows.definitions import deploy, drafts, proposals
 from workflows.definitions.faults import Faulty
-from workflows.definitions.models import DefinitionVersion
-from workflows.errors import N_
+from workflows.definitions.models import DefinitionProposal, DefinitionVersion
+from workflows.errors import N_, Refusal
 from workflows.instances import actions
 
 DISCARDED = N_("The draft is thrown away.")
@@ -38,13 +39,30 @@ def begin_draft(key: str) -> Any:
 @requires("definitions.propose")
 @rated("checks")
 def propose_draft(public_id: str) -> Any:
-    """Lay the draft before another designer, after it was looked at behind the fence (nothing is locked meanwhile)."""
+    """Lay the draft before another designer, after it was looked at behind the fence (nothing is locked meanwhile).
+
+    Refused, the process's page comes back with what was typed and with each fault.
+    """
+    try:
+        proposal = _propose(public_id)
+    except Refusal as refusal:
+        if refusal.status not in TOLD_ON_THE_PAGE:
+            raise
+        g.session.rollback()
+        told = Told("propose", request.form.get("reason", ""), refusal)
+        return page_of(asked_draft(public_id).key, told=told), refusal.status
+    flash(gettext(PROPOSED))
+    return redirect(url_for("designer.proposal", public_id=proposal.public_id), 303)
+
+
+def _propose(public_id: str) -> DefinitionProposal:
     reason = words_of(request.form, ("reason",))["reason"]
+    drafts.demand_reason(reason)
     looked_at = drafts.bundle_of(g.session, asked_draft(public_id))
     g.session.rollback()
     if found := look_at(looked_at).all_faults:
         raise Faulty(found)
-    proposal = drafts.propose_draft(
+    return drafts.propose_draft(
         g.session,
         asked_draft(public_id),
         seen=looked_at.checksum,
@@ -53,8 +71,6 @@ def propose_draft(public_id: str) -> Any:
         at=g.at,
         actions=actions.names(),
     )
-    flash(gettext(PROPOSED))
-    return redirect(url_for("designer.proposal", public_id=proposal.public_id), 303)
 
 
 @designer.post("/drafts/<public_id>/discard", endpoint="discard")

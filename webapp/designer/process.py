@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from webapp.access import requires
 from webapp.designer import listing
+from webapp.designer.checking import findings
 from webapp.designer.door import designer
 from webapp.designer.files import as_file
 from webapp.errors import is_part
@@ -47,18 +48,35 @@ class Line:
     cases: int
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A refused form of the page: which one, the reason that was typed into it, and the refusal."""
+
+    form: str = ""
+    reason: str = ""
+    refusal: Refusal | None = None
+
+    @property
+    def faults(self) -> Mapping[str, Refusal]:
+        """What is wrong with each field."""
+        return getattr(self.refusal, "faults", {})
+
+    @property
+    def found(self) -> list[dict[str, str]]:
+        """What is wrong with each element of the drawings."""
+        return list(findings(getattr(self.refusal, "found", ())))
+
+
 @designer.get("/<key>", endpoint="process")
 @requires("definitions.read")
 def show_process(key: str) -> Any:
     """The process, or the next older part of its versions."""
     before = request.args.get("before", "")
     older = int(before) if before.isascii() and before.isdigit() and len(before) < 9 else None
-    rows = _versions(g.session, key, older)
-    lines = _lines(g.session, rows[:VERSIONS_PAGE])
-    following = rows[VERSIONS_PAGE - 1].number if len(rows) > VERSIONS_PAGE else None
     if is_part():
+        lines, following = _part(key, older)
         return render_template("designer/versions.html", key=key, lines=lines, following=following)
-    return _page(key, lines, following, "", None)
+    return page_of(key, older)
 
 
 @designer.get("/<key>/versions/<int:number>/files/<path:path>", endpoint="version_file")
@@ -77,21 +95,21 @@ def show_version_file(key: str, number: int, path: str) -> Response:
 def retire(key: str) -> Any:
     """Take no new cases, with a reason."""
     try:
-        reason = words_of(request.form, ("reason",))["reason"]
+        reason = words_of(request.form, ("retiring_reason",))["retiring_reason"]
         retiring.retire(g.session, deploy.latest(g.session, key), reason=reason, actor=g.actor, at=g.at)
     except Invalid as refusal:
         g.session.rollback()
-        rows = _versions(g.session, key, None)
-        lines = _lines(g.session, rows[:VERSIONS_PAGE])
-        return _page(key, lines, None, request.form.get("reason", ""), refusal), refusal.status
+        return page_of(key, told=Told("retire", request.form.get("retiring_reason", ""), refusal)), refusal.status
     flash(gettext(RETIRED))
     return redirect(url_for("designer.process", key=key), 303)
 
 
-def _page(key: str, lines: Sequence[Line], following: int | None, reason: str, refusal: Refusal | None) -> str:
+def page_of(key: str, older: int | None = None, told: Told = Told()) -> str:
+    """The whole page, with the versions below ``older``, and with the form that was refused. Raises NotFound."""
     if key not in listing.known_keys(g.session, key):
         raise NotFound
     (process,) = listing.processes_of(g.session, [key], g.actor.person_id)
+    lines, following = _part(key, older)
     version = process.version
     files = deploy.files_of(g.session, version.id) if version else {}
     return render_template(
@@ -105,10 +123,15 @@ def _page(key: str, lines: Sequence[Line], following: int | None, reason: str, r
         returned=_returned(g.session, key),
         retirement=retiring.retirement_of(g.session, version) if version else None,
         entries=trail(g.session, deploy.stream(key), limit=LIFE),
-        reason=reason,
-        refusal=refusal,
-        faults=getattr(refusal, "faults", {}),
+        proposing=told if told.form == "propose" else Told(),
+        retiring=told if told.form == "retire" else Told(),
     )
+
+
+def _part(key: str, older: int | None) -> tuple[list[Line], int | None]:
+    rows = _versions(g.session, key, older)
+    following = rows[VERSIONS_PAGE - 1].number if len(rows) > VERSIONS_PAGE else None
+    return _lines(g.session, rows[:VERSIONS_PAGE]), following
 
 
 def _versions(session: Session, key: str, before: int | None) -> Sequence[DefinitionVersion]:

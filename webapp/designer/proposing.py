@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from webapp.access import requires
 from webapp.designer import comparison, listing
-from webapp.designer.checking import look_at
-from webapp.designer.door import designer
+from webapp.designer.checking import findings, look_at
+from webapp.designer.door import TOLD_ON_THE_PAGE, designer
 from webapp.designer.files import as_file
 from webapp.rates import rated
 from webapp.shown import names
@@ -33,7 +33,7 @@ NO_REASON = N_("Expected a reason, so that who proposed it knows what to change,
 @requires("definitions.read")
 def show_proposal(public_id: str) -> Any:
     """The comparison with the version in service, and the forms for the decision."""
-    return _page(proposals.find_proposal(g.session, public_id), "", None)
+    return _page(proposals.find_proposal(g.session, public_id))
 
 
 @designer.get("/proposals/<public_id>/files/<path:path>", endpoint="proposal_file")
@@ -52,12 +52,24 @@ def show_proposal_file(public_id: str, path: str) -> Response:
 @rated("checks")
 def approve(public_id: str) -> Any:
     """Put it into service, after it was looked at behind the fence once more: the rules may have become stricter."""
+    try:
+        version = _approve(public_id)
+    except Refusal as refusal:
+        if refusal.status not in TOLD_ON_THE_PAGE:
+            raise
+        g.session.rollback()
+        return _page(proposals.find_proposal(g.session, public_id), "", approving=refusal), refusal.status
+    flash(gettext(APPROVED, number=version.number))
+    return redirect(url_for("designer.process", key=version.key), 303)
+
+
+def _approve(public_id: str) -> DefinitionVersion:
     proposal = proposals.find_proposal(g.session, public_id)
     bundle = Bundle(proposal.key, deploy.files_by_checksum(g.session, proposal.checksum))
     g.session.rollback()
     if found := look_at(bundle).all_faults:
         raise Faulty(found)
-    version = proposals.approve(
+    return proposals.approve(
         g.session,
         proposals.find_proposal(g.session, public_id),
         seen=request.form.get("seen", ""),
@@ -65,8 +77,6 @@ def approve(public_id: str) -> Any:
         at=g.at,
         actions=actions.names(),
     )
-    flash(gettext(APPROVED, number=version.number))
-    return redirect(url_for("designer.process", key=version.key), 303)
 
 
 @designer.post("/proposals/<public_id>/return", endpoint="give_back")
@@ -80,7 +90,9 @@ def give_back(public_id: str) -> Any:
             raise Invalid(NO_REASON, {"reason": Refusal(NO_REASON)})
         proposal = proposals.find_proposal(g.session, public_id)
         proposals.give_back(g.session, proposal, reason=reason, actor=g.actor, at=g.at)
-    except Invalid as refusal:
+    except Refusal as refusal:
+        if refusal.status not in TOLD_ON_THE_PAGE:
+            raise
         g.session.rollback()
         proposal = proposals.find_proposal(g.session, public_id)
         return _page(proposal, request.form.get("reason", ""), refusal), refusal.status
@@ -88,7 +100,9 @@ def give_back(public_id: str) -> Any:
     return redirect(url_for("designer.proposal", public_id=public_id), 303)
 
 
-def _page(proposal: DefinitionProposal, reason: str, refusal: Refusal | None) -> str:
+def _page(
+    proposal: DefinitionProposal, reason: str = "", returning: Refusal | None = None, approving: Refusal | None = None
+) -> str:
     (process,) = listing.processes_of(g.session, [proposal.key], g.actor.person_id)
     after = deploy.files_by_checksum(g.session, proposal.checksum)
     before = _before(proposal)
@@ -104,8 +118,10 @@ def _page(proposal: DefinitionProposal, reason: str, refusal: Refusal | None) ->
         marks=comparison.marks_of(differences, f"{proposal.key}.bpmn"),
         may_not=proposals.may_decide(proposal, g.actor),
         reason=reason,
-        refusal=refusal,
-        faults=getattr(refusal, "faults", {}),
+        returning=returning,
+        faults=getattr(returning, "faults", {}),
+        approving=approving,
+        found=list(findings(getattr(approving, "found", ()))),
         **comparison.words(),
     )
 

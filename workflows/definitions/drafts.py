@@ -18,7 +18,7 @@ from workflows.definitions import deploy, proposals, rehearsal
 from workflows.definitions.bundles import KEY, PATH, SCENARIOS, TOO_MANY_FILES, Bundle, sha256
 from workflows.definitions.faults import Faulty
 from workflows.definitions.models import DefinitionDraft, DefinitionProposal, DefinitionVersion, DraftFile
-from workflows.errors import N_, Conflict, Forbidden, NotFound, Refusal
+from workflows.errors import N_, Conflict, Forbidden, Invalid, NotFound, Refusal
 from workflows.facts import fact
 from workflows.ledger.record import record
 from workflows.limits import BUNDLE_BYTES, BUNDLE_FILES, DESIGN_DRAFTS, FORM_FILE_BYTES, MB, SCENARIO_BYTES, XML_BYTES
@@ -26,6 +26,7 @@ from workflows.limits import BUNDLE_BYTES, BUNDLE_FILES, DESIGN_DRAFTS, FORM_FIL
 MOST_BYTES = {"bpmn": XML_BYTES, "dmn": XML_BYTES, "form": FORM_FILE_BYTES, "yaml": SCENARIO_BYTES}
 NO_PERSON = N_("Expected a person to draw, but nobody is signed in.")
 NO_KEY = N_("Expected a name of lower-case letters, digits and underscores for the process, but got “%(key)s”.")
+NO_WORDS = N_("Expected a few words about what was changed and why, but there are none.")
 NO_PATH = N_("Expected drawings, forms/NAME.form, decisions/NAME.dmn and scenarios.yaml, but this is another file.")
 TOO_MANY = N_("Expected at most %(most)s drafts of yours, but there are as many. Propose one or throw one away first.")
 THERE_ALREADY = N_(
@@ -159,19 +160,24 @@ def propose_draft(
 ) -> DefinitionProposal:
     """Lay the draft before another person; the draft is gone then. ``seen`` is the checksum of what was looked at before.
 
-    Raises Conflict when it is another one now, Refusal without a reason, Faulty with every fault, and what ``proposals.propose`` does.
+    Raises Conflict when it is another one now, Invalid without a reason, Faulty with every fault, and what ``proposals.propose`` does.
     """
     session.refresh(draft, with_for_update=True)
     bundle = bundle_of(session, draft)
     if bundle.checksum != seen:
         raise Conflict(SAVED_MEANWHILE)
-    if not reason.strip():
-        raise Refusal(N_("Expected a few words about what was changed and why, but there are none."))
+    demand_reason(reason)
     if SCENARIOS not in bundle.files:
         raise Faulty(rehearsal.faults_of(bundle))
     proposal = proposals.propose(session, bundle, reason=reason, actor=actor, at=at, actions=actions)
     _forget(session, draft)
     return proposal
+
+
+def demand_reason(reason: str) -> None:
+    """Raises Invalid when nobody says what was changed and why."""
+    if not reason.strip():
+        raise Invalid(NO_WORDS, {"reason": Refusal(NO_WORDS)})
 
 
 def discard(session: Session, draft: DefinitionDraft, *, actor: Actor, at: datetime) -> None:

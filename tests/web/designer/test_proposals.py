@@ -6,8 +6,12 @@ import io
 import re
 
 from tests.web.designer.conftest import KEY, begun, changed, in_json
+from webapp.designer import proposing
 from workflows.definitions import archives, deploy
 from workflows.definitions.bundles import Bundle
+from workflows.definitions.examining import Examined
+from workflows.definitions.faults import Fault
+from workflows.errors import Refusal
 
 
 def proposed(vy, *, reason="Gọn tên bước") -> str:
@@ -36,7 +40,8 @@ def test_a_change_is_proposed_by_one_compared_and_put_into_service_by_another(wo
     assert 'name="seen"' not in vy.get(proposal).text and "this is your own proposal" in vy.page
     seen = seen_on(khoa, proposal)
     assert vy.send(f"{proposal}/approval", seen).status_code == 403
-    assert khoa.send(f"{proposal}/approval", {"seen": "0" * 64}).status_code == 409
+    stale = khoa.send(f"{proposal}/approval", {"seen": "0" * 64})
+    assert stale.status_code == 409 and "Look again" in stale.text and 'name="seen"' in stale.text
     assert khoa.send(f"{proposal}/approval", seen).status_code == 303
     assert khoa.send(f"{proposal}/approval", seen).status_code == 409
     page = khoa.get(f"/designer/{KEY}").text
@@ -61,7 +66,11 @@ def test_a_draft_that_breaks_a_story_or_tells_none_is_not_proposed(vy):
     assert (
         changed(vy, draft, f"{KEY}.bpmn", 'nq57:due="working_days(2)"', 'nq57:due="working_days(9)"').status_code == 200
     )
-    assert vy.send(f"{draft}/propose", {"reason": "Lâu hơn"}).status_code == 422
+    refused = vy.send(f"{draft}/propose", {"reason": "Lâu hơn"})
+    assert refused.status_code == 422 and "Lâu hơn</textarea>" in refused.text, "what was typed is still there"
+    assert "scenarios.yaml ·" in refused.text and "due date of accept_task" in refused.text, "each fault has its place"
+    nothing_said = vy.send(f"{draft}/propose", {"reason": " "})
+    assert nothing_said.status_code == 422 and 'id="reason-fault"' in nothing_said.text
     assert in_json(vy, f"{draft}/files/scenarios.yaml/remove", revision=2).status_code == 200
     assert vy.send(f"{draft}/propose", {"reason": "Lâu hơn"}).status_code == 422
     assert "waits for a decision" not in vy.get(f"/designer/{KEY}").text
@@ -90,14 +99,27 @@ def _taken_in(browser, content: bytes, name: str):
 
 
 def test_a_process_out_of_service_takes_no_new_case_until_a_version_of_it_is_deployed(world, vy, khoa, signed_in):
-    assert khoa.send(f"/designer/{KEY}/retirement", {"reason": ""}).status_code == 422
-    assert khoa.send(f"/designer/{KEY}/retirement", {"reason": "Chờ quy định mới"}).status_code == 303
-    assert khoa.send(f"/designer/{KEY}/retirement", {"reason": "Nữa"}).status_code == 409
+    assert khoa.send(f"/designer/{KEY}/retirement", {"retiring_reason": ""}).status_code == 422
+    assert khoa.send(f"/designer/{KEY}/retirement", {"retiring_reason": "Chờ quy định mới"}).status_code == 303
+    assert khoa.send(f"/designer/{KEY}/retirement", {"retiring_reason": "Nữa"}).status_code == 409
     assert "takes no new cases" in vy.get("/designer").text and "Chờ quy định mới" in vy.get(f"/designer/{KEY}").text
     draft = begun(vy)
     proposal = vy.send(f"{draft}/propose", {"reason": "Áp dụng lại"}).headers["Location"]
     assert khoa.send(f"{proposal}/approval", seen_on(khoa, proposal)).status_code == 303
     assert world.case("T-9") and "version 2 in service" in vy.get("/designer").text
+
+
+def test_who_approves_is_told_each_fault_that_stricter_rules_find(vy, khoa, monkeypatch):
+    proposal = proposed(vy)
+    seen = seen_on(khoa, proposal)
+    fault = Fault(
+        f"{KEY}.bpmn", "accept_task", Refusal("Expected every id once, but this one is there %(count)s times.", count=2)
+    )
+    monkeypatch.setattr(proposing, "look_at", lambda _bundle: Examined((fault,)))
+    refused = khoa.send(f"{proposal}/approval", seen)
+    assert refused.status_code == 422 and f"{KEY}.bpmn · accept_task" in refused.text
+    assert "this one is there 2 times" in refused.text and "Give one of the two another id." in refused.text
+    assert 'name="seen"' in refused.text, "the decision is still to be made"
 
 
 def test_others_look_or_are_refused_and_nobody_without_the_right_decides(vy, signed_in):
