@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, make_response, request
 
@@ -13,7 +13,6 @@ from workflows.definitions import drafts
 from workflows.definitions.models import DefinitionDraft
 from workflows.errors import N_, Refusal
 
-View = TypeVar("View", bound=Callable[..., Any])
 designer = Blueprint("designer", __name__, url_prefix="/designer")
 TOLD_IN_JSON = (409, 413, 422)
 TOLD_ON_THE_PAGE = (409, 422, 429)
@@ -30,7 +29,7 @@ def editor_of(draft: DefinitionDraft) -> str:
     return f"/designer/drafts/{draft.public_id}"
 
 
-def said_in_json(view: View) -> View:
+def said_in_json(view: Callable[..., Any]) -> Callable[..., Response]:
     """A refusal that the editor can show becomes ``{"sentence": …}``, with the draft's ``revision`` where another window was first."""
 
     @wraps(view)
@@ -46,7 +45,7 @@ def said_in_json(view: View) -> View:
                 said["revision"] = asked_draft(public_id).revision
             return make_response(jsonify(said), refusal.status)
 
-    return answered  # type: ignore[return-value]
+    return answered
 
 
 def sent(*wanted: tuple[str, type]) -> tuple[Any, ...]:

@@ -142,8 +142,8 @@ def save_file(
 def remove_file(session: Session, draft: DefinitionDraft, path: str, *, seen: int, at: datetime) -> DefinitionDraft:
     """Take one file out of a draft. Raises Conflict as ``save_file``, NotFound when it is not there."""
     _demand_seen(session, draft, seen)
-    gone = session.execute(delete(DraftFile).where(DraftFile.draft_id == draft.id, DraftFile.path == path))
-    if gone.rowcount != 1:  # type: ignore[attr-defined]
+    this = (DraftFile.draft_id == draft.id, DraftFile.path == path)
+    if session.scalar(delete(DraftFile).where(*this).returning(DraftFile.path)) is None:
         raise NotFound
     return _count(draft, at)
 

@@ -118,7 +118,7 @@ def _finish(spec: Any, marks: Mapping[str, Marks], tables: Mapping[str, Table], 
     """Give each element its marks and check what it refers to."""
     for element in list(spec.task_specs.values()):
         if isinstance(element, Drawn | Watch):
-            element.marks = marks[element.bpmn_id]  # type: ignore[union-attr]
+            element.marks = marks[element.bpmn_id]
         if isinstance(element, Inner) and inner.get(element.spec) is None:
             raise EngineFault(N_("Expected the called drawing %(called)s in the bundle."), called=element.spec)
         if isinstance(element, BusinessRuleTask) and element.marks.decision not in tables:

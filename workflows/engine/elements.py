@@ -58,6 +58,7 @@ class Condition(Operator):
 class Drawn:
     """Everything that stands on the drawing: it is noted when passed, and its assignments run before what follows starts."""
 
+    bpmn_id: str  # of the library's spec that stands beside it
     marks = Marks()
 
     def _on_complete_hook(self, my_task: Any) -> None:
