@@ -162,7 +162,7 @@ def propose_draft(
 
     Raises Conflict when it is another one now, Invalid without a reason, Faulty with every fault, and what ``proposals.propose`` does.
     """
-    session.refresh(draft, with_for_update=True)
+    _hold(session, draft)
     bundle = bundle_of(session, draft)
     if bundle.checksum != seen:
         raise Conflict(SAVED_MEANWHILE)
@@ -181,7 +181,8 @@ def demand_reason(reason: str) -> None:
 
 
 def discard(session: Session, draft: DefinitionDraft, *, actor: Actor, at: datetime) -> None:
-    """Throw a draft away for good."""
+    """Throw a draft away for good. Raises NotFound when it is gone already."""
+    _hold(session, draft)
     record(session, deploy.stream(draft.key), [fact("definition.draft_discarded", key=draft.key)], actor=actor, at=at)
     _forget(session, draft)
 
@@ -212,8 +213,14 @@ def _demand_moderate(sizes: Mapping[str, int]) -> None:
         raise Refusal(TOO_LARGE_TOGETHER, most=BUNDLE_BYTES // MB)
 
 
+def _hold(session: Session, draft: DefinitionDraft) -> None:
+    """Lock the draft and read it anew; it may have been proposed or thrown away in another window meanwhile."""
+    if session.get(DefinitionDraft, draft.id, populate_existing=True, with_for_update=True) is None:
+        raise NotFound
+
+
 def _demand_seen(session: Session, draft: DefinitionDraft, seen: int) -> None:
-    session.refresh(draft, with_for_update=True)
+    _hold(session, draft)
     if draft.revision != seen:
         raise Conflict(SAVED_MEANWHILE)
 
