@@ -12,6 +12,7 @@ from webapp.designer.door import asked_draft, bytes_of, designer, said_in_json, 
 from webapp.rates import rated
 from workflows.definitions import drafts
 from workflows.definitions.models import DefinitionDraft
+from workflows.errors import NotFound
 
 TYPES = {".bpmn": "application/xml", ".dmn": "application/xml", ".form": "application/json", ".yaml": "text/yaml"}
 CONFINED = "sandbox; default-src 'none'"
@@ -47,8 +48,12 @@ def remove_file(public_id: str, path: str) -> Any:
     return _saved(drafts.remove_file(g.session, draft, path, seen=seen, at=g.at))
 
 
-def as_file(path: str, content: bytes) -> Response:
-    """The bytes of a designer's file: whatever stands in them, no browser runs or renders it as a page of ours."""
+def as_file(path: str, content: bytes | None) -> Response:
+    """The bytes of a designer's file: whatever stands in them, no browser runs or renders it as a page of ours. Raises ``NotFound``
+    where there is no such file.
+    """
+    if content is None:
+        raise NotFound
     answer = Response(content, mimetype=TYPES[PurePosixPath(path).suffix])
     answer.headers["Content-Security-Policy"] = CONFINED
     return answer

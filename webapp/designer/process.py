@@ -83,10 +83,7 @@ def show_process(key: str) -> Any:
 @requires("definitions.read")
 def show_version_file(key: str, number: int, path: str) -> Response:
     """One file of a version."""
-    content = deploy.files_of(g.session, deploy.numbered(g.session, key, number).id).get(path)
-    if content is None:
-        raise NotFound
-    return as_file(path, content)
+    return as_file(path, deploy.files_of(g.session, deploy.numbered(g.session, key, number).id).get(path))
 
 
 @designer.post("/<key>/retirement", endpoint="retire")

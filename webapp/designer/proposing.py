@@ -21,7 +21,7 @@ from workflows.definitions.bundles import Bundle
 from workflows.definitions.comparing import compare
 from workflows.definitions.faults import Faulty
 from workflows.definitions.models import DefinitionProposal, DefinitionVersion
-from workflows.errors import N_, Invalid, NotFound, Refusal
+from workflows.errors import N_, Invalid, Refusal
 from workflows.instances import actions
 
 APPROVED = N_("Version %(number)s of the process is in service. New cases begin on it; running ones stay on theirs.")
@@ -41,10 +41,7 @@ def show_proposal(public_id: str) -> Any:
 def show_proposal_file(public_id: str, path: str) -> Response:
     """One file of a proposal."""
     proposal = proposals.find_proposal(g.session, public_id)
-    content = deploy.files_by_checksum(g.session, proposal.checksum).get(path)
-    if content is None:
-        raise NotFound
-    return as_file(path, content)
+    return as_file(path, deploy.files_by_checksum(g.session, proposal.checksum).get(path))
 
 
 @designer.post("/proposals/<public_id>/approval", endpoint="approve")
