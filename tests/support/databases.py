@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from tests.support import postgres
+from tests.support.restoring import Original
 from webapp.migrating import upgrade
 
 TEMPLATE = "nq57_template"
@@ -49,7 +51,7 @@ class SqliteCopies:
 
 
 class PostgresCopies:
-    """Clones a migrated template database on the server whose socket lies in ``socket``."""
+    """Clones a migrated template database on the server at ``socket``; a clone that was used is restored and used again."""
 
     def __init__(self, socket: str, prepare: Callable[[str], None] = upgrade, template: str = TEMPLATE) -> None:
         self.socket = socket
@@ -57,16 +59,21 @@ class PostgresCopies:
         self._template = template
         self._execute("CREATE DATABASE {}", template)
         prepare(postgres.url(socket, template))
+        self._free: list[str] = []
+        with self._connected(template) as connection:
+            self._original = Original(connection)
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
-        """The address of a new database, dropped afterwards with whatever is still connected to it."""
-        name = f"{self._template}_{next(self._numbers)}"
-        self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log", name, self._template)  # no checkpoint
+        """The address of a database as new; whatever is still connected to it afterwards is sent away."""
+        name = self._free.pop() if self._free else self._cloned()
         try:
             yield postgres.url(self.socket, name)
         finally:
-            self._execute("DROP DATABASE {} WITH (FORCE)", name)
+            if self._restored(name):
+                self._free.append(name)
+            else:
+                self._execute("DROP DATABASE {} WITH (FORCE)", name)
 
     @contextmanager
     def blank(self) -> Iterator[str]:
@@ -78,6 +85,21 @@ class PostgresCopies:
         finally:
             self._execute("DROP DATABASE {} WITH (FORCE)", name)
 
+    def _cloned(self) -> str:
+        name = f"{self._template}_{next(self._numbers)}"
+        self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log", name, self._template)  # no checkpoint
+        return name
+
+    def _restored(self, name: str) -> bool:
+        try:
+            with self._connected(name) as connection:
+                return self._original.restore(connection)
+        except psycopg.Error:
+            return False
+
+    def _connected(self, name: str) -> psycopg.Connection[Any]:
+        return psycopg.connect(host=self.socket, user="postgres", dbname=name, autocommit=True)
+
     def _execute(self, statement: str, *names: str) -> None:
-        with psycopg.connect(host=self.socket, user="postgres", dbname="postgres", autocommit=True) as connection:
+        with self._connected("postgres") as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
