@@ -61,7 +61,15 @@ def asked() -> Asked:
 NAMES = ("q", "resolution", "class", "deadline", "group", "ungrouped", "unit", "itself", "unled", "document")
 
 
+APART = "~"  # begins the key of a page whose first page showed some tasks before all others
+
+
 def after() -> tuple[str, int] | None:
     """The key after which the next page begins; a spoilt one begins at the top."""
-    code, _, number = request.args.get("after", "").rpartition("~")
+    code, _, number = request.args.get("after", "").removeprefix(APART).rpartition("~")
     return (code, int(number)) if code and number.isascii() and number.isdigit() and len(number) < 19 else None
+
+
+def apart() -> bool:
+    """Whether the tasks in which the words stand together were shown on the first page, before all others."""
+    return request.args.get("after", "").startswith(APART)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,7 +29,6 @@ from workflows.limits import PLAN_PAGE
 from workflows.resolutions import differences, figures, progress, register
 from workflows.resolutions.details import find_groups, find_resolution_task, find_resolutions
 from workflows.resolutions.models import Resolution
-from workflows.resolutions.register import TaskRow
 from workflows.resolutions.wanted import Moment, TaskFilter
 
 PARTS = (
@@ -102,14 +100,11 @@ def show_plan() -> Any:
     asked, moment = asking.asked(), classes.moment_of(g.at)
     at = figures.counted_at(g.session, g.at) if asked.wanted.class_name or asked.wanted.deadline else None
     wanted = replace(asked.wanted, counted=at is not None)
-    first = _together(wanted, moment)
-    listed, after, total = replace(wanted, together=False) if first else wanted, asking.after(), None
-    if after is None:
-        rows, others = register.find_and_count(g.session, listed, g.standing, moment, limit=PLAN_PAGE + 1)
-        total = len(first) + others
-    else:
-        rows = register.find_tasks(g.session, listed, g.standing, moment, after=after, limit=PLAN_PAGE + 1)
+    found = _found(wanted, moment)
+    first, rows = found.first, found.rows
     following = f"{rows[PLAN_PAGE - 1].code}~{rows[PLAN_PAGE - 1].id}" if len(rows) > PLAN_PAGE else None
+    if following and (first or asking.apart()):
+        following = f"{asking.APART}{following}"
     shown: dict[str, Any] = {"rows": rows[:PLAN_PAGE], "following": following, "asked": asked, "classes": classes}
     shown["tallies"] = rollup.tallies_of([*first, *rows[:PLAN_PAGE]])
     if is_part():
@@ -118,7 +113,7 @@ def show_plan() -> Any:
         "resolutions/plan.html",
         first=first,
         may_enter=asked.resolution is not None and is_kept(asked.resolution),
-        total=register.count_up_to(g.session, wanted, g.standing, moment) if total is None else total,
+        total=found.total,
         most=register.COUNTED,
         counted_at=at,
         groups=find_groups(g.session, g.standing, g.at),
@@ -127,12 +122,18 @@ def show_plan() -> Any:
     )
 
 
-def _together(wanted: TaskFilter, moment: Moment) -> Sequence[TaskRow]:
-    """The few tasks in which several words stand together as they were typed: most likely what is looked for, so they come first."""
-    if len((wanted.text or "").split()) < 2:
-        return ()
-    found = register.find_tasks(g.session, replace(wanted, together=True), g.standing, moment, limit=FIRST + 1)
-    return found if len(found) <= FIRST else ()
+def _found(wanted: TaskFilter, moment: Moment) -> register.Found:
+    """This page of the list: the first one counts them all, and begins with the few in which several words stand together."""
+    after = asking.after()
+    if after is not None:
+        listed = replace(wanted, apart=asking.apart())
+        rows = register.find_tasks(g.session, listed, g.standing, moment, after=after, limit=PLAN_PAGE + 1)
+        total = 0 if is_part() else register.count_up_to(g.session, wanted, g.standing, moment)
+        return register.Found((), rows, total)
+    if len((wanted.text or "").split()) > 1:
+        return register.search(g.session, wanted, g.standing, moment, few=FIRST, limit=PLAN_PAGE + 1)
+    rows, total = register.find_and_count(g.session, wanted, g.standing, moment, limit=PLAN_PAGE + 1)
+    return register.Found((), rows, total)
 
 
 @resolutions.get("/resolution-tasks/<public_id>", endpoint="show")

@@ -34,7 +34,7 @@ from workflows.organisation.standing import Standing
 from workflows.resolutions import progress
 from workflows.resolutions.models import ResolutionTask
 from workflows.resolutions.seeing import may_see_task, ways_to_see
-from workflows.resolutions.wanted import Moment, TaskFilter, conditions, is_one, joined
+from workflows.resolutions.wanted import Moment, TaskFilter, conditions, is_one, joined, stand_together
 
 COUNTED = 1000  # lists say “more than” beyond
 _SHOWN = (
@@ -107,6 +107,40 @@ def find_and_count(
     return [TaskRow(*row[:-1]) for row in found], min(found[0].total, most) if found else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search shows: the few tasks that come ``first``, the others by code, and how many there are in all."""
+
+    first: Sequence[TaskRow]
+    rows: Sequence[TaskRow]
+    total: int
+
+
+def search(
+    session: Session, wanted: TaskFilter, standing: Standing, moment: Moment, *, few: int, limit: int = PLAN_PAGE
+) -> Found:
+    """The same for several words: tasks in which they stand together come first, if those are ``few`` at the most.
+
+    Most likely they are what is looked for. One question again: whatever holds the words is found once and kept for its length.
+    """
+    together = stand_together(wanted.text or "").label("together")
+    every = _each_way(select(*_ORDER, together), wanted, standing, moment)
+    these = select(every).cte().prefix_with("MATERIALIZED").c
+    said = select(these.id).where(these.together).order_by(these.code, these.id).limit(few + 1).subquery()
+    counted = select(func.count().over().label("total"), these.id).order_by(these.code, these.id)
+    listed = counted.limit(limit + few).subquery()
+    page = union_all(
+        select(said.c.id, literal(1).label("first"), literal(0).label("total")),
+        select(listed.c.id, literal(0), listed.c.total),
+    ).subquery()
+    found = session.execute(_rows_of(page, moment).add_columns(page.c.first, page.c.total)).all()
+    first = [TaskRow(*row[:-2]) for row in found if row.first]
+    shown = {row.id for row in first} if len(first) <= few else set()
+    rows = [TaskRow(*row[:-2]) for row in found if not row.first and row.id not in shown]
+    total = min(max((row.total for row in found), default=0), COUNTED + 1)
+    return Found(first if shown else (), rows[:limit], total)
+
+
 def _rows_of(page: Subquery, moment: Moment) -> Select[*tuple[Any, ...]]:
     """What stands in the rows of a page: it is found first, and this is read for it only."""
     derived = (
@@ -133,7 +167,7 @@ def _each_way(
     standing: Standing,
     moment: Moment,
     *more: ColumnElement[bool],
-    limit: int,
+    limit: int | None = None,
 ) -> Subquery:
     """The first tasks of each way in which somebody may see some; no task is seen in two."""
     asked = conditions(wanted, standing, moment, seen=true(), searched=standing.sees_all)

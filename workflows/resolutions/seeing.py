@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true, union, union_all
 from sqlalchemy.orm import aliased
 
+from workflows.organisation.among import Among
 from workflows.organisation.standing import Standing
 from workflows.resolutions.models import ResolutionTask, TaskUnit
 from workflows.work.access import seen_unit, visible_case_ids, visible_cases
@@ -35,7 +36,7 @@ def ways_to_see(standing: Standing, row: Any = ResolutionTask) -> list[ColumnEle
             row.id.in_(cooperating),
         ),
     )
-    return [row.instance_id.in_(union(*visible_case_ids(standing))), before]
+    return [Among(row.instance_id, union(*visible_case_ids(standing)).scalar_subquery()), before]
 
 
 def may_see_task(standing: Standing) -> ColumnElement[bool]:

@@ -20,16 +20,16 @@ from workflows.resolutions.seeing import may_see_task, visible_tasks
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which tasks: ``unit_id`` means its subtree, with ``itself`` only what that unit leads; ``text`` finds children too (with
-    ``together`` only where its words stand together, or only where they do not), ``parent_id`` lists them, ``ids`` are some tasks
-    by number. ``counted``: class and deadline are those of the clock's last count (``figures``)."""
+    """Which tasks: ``unit_id`` means its subtree, with ``itself`` only what that unit leads; ``text`` finds children too
+    (``apart``: only where its words do not stand together), ``parent_id`` lists them, ``ids`` are some tasks by number.
+    ``counted``: class and deadline are those of the clock's last count (``figures``)."""
 
     class_name: str | None = None
     deadline: str | None = None
     unit_id: int | None = None
     group_vi: str | None = None
     text: str | None = None
-    together: bool | None = None
+    apart: bool = False
     code: str | None = None
     resolution_id: int | None = None
     parent_id: int | None = None
@@ -71,9 +71,8 @@ def conditions(
         found.append(ResolutionTask.group_vi == wanted.group_vi)
     if wanted.text and searched:
         found += words_begin(ResolutionTask.folded, wanted.text)
-    if wanted.text and wanted.together is not None:
-        phrase = literal(" ").concat(ResolutionTask.folded).contains(f" {fold(wanted.text)}", autoescape=True)
-        found.append(phrase if wanted.together else ~phrase)
+    if wanted.text and wanted.apart:
+        found.append(~stand_together(wanted.text))
     if wanted.code:
         found.append(ResolutionTask.code == wanted.code)
     if wanted.resolution_id is not None:
@@ -110,6 +109,11 @@ def _standing_as(wanted: TaskFilter, moment: Moment) -> list[ColumnElement[bool]
         now.append(progress.deadline_of(moment.at, moment.soon_before) == wanted.deadline)
         counted = counted.where(TaskFigure.deadline == wanted.deadline)
     return [ResolutionTask.id.in_(counted)] if now and wanted.counted else now
+
+
+def stand_together(text: str) -> ColumnElement[bool]:
+    """Whether the words of ``text`` stand in a task one after the other, as they were typed."""
+    return literal(" ").concat(ResolutionTask.folded).contains(f" {fold(text)}", autoescape=True)
 
 
 def is_one(wanted: TaskFilter) -> bool:
