@@ -18,6 +18,8 @@ SUPPORT = """SELECT m.person_id FROM group_members m JOIN candidate_groups g ON 
 LEADERS = "SELECT person_id FROM grants WHERE role = 'leader'"
 GOVERNORS = """SELECT a.person_id FROM appointments a JOIN positions p ON p.id = a.position_id AND p.rank = 'head'
     JOIN org_units u ON u.id = p.unit_id WHERE u.level = :level ORDER BY md5(a.person_id::text) LIMIT :most"""
+DESKS = """SELECT a.person_id, u.public_id FROM appointments a JOIN positions p ON p.id = a.position_id AND p.rank = 'head'
+    JOIN org_units u ON u.id = p.unit_id WHERE u.level = :level ORDER BY md5(a.person_id::text) LIMIT :most"""
 OF_OFFICERS = """SELECT w.assignee_id, w.public_id, c.public_id, t.public_id FROM work_items w
     JOIN process_instances c ON c.id = w.instance_id JOIN resolution_tasks t ON t.instance_id = c.id
     WHERE w.closed_at IS NULL AND w.assignee_id IS NOT NULL ORDER BY md5(w.public_id) LIMIT :most"""

@@ -38,6 +38,7 @@ def pages(house: House) -> Iterator[Page]:
         directors = [row[0] for row in ask(finding.GOVERNORS, level="commune")]
         yield from _inboxes(officers, heads, support, centre)
         yield from _lists(officers, heads, governors, leader)
+        yield from _desks(governors, leader, ask(finding.DESKS, level="commune"), ask(finding.DESKS, level="province"))
         yield from _single(ask(finding.OF_OFFICERS), ask(finding.LONG_CASES))
         yield Page("dashboard, country", [(leader, "/dashboard")] * 20)
         yield Page("dashboard, province", [(person, "/dashboard") for person in governors])
@@ -75,6 +76,17 @@ def _lists(officers: list[int], heads: list[int], governors: list[int], leader: 
         yield Page(
             f"list of what is due soon, {name}", [(person, "/resolution-tasks?deadline=soon") for person in people]
         )
+
+
+def _desks(governors: list[int], leader: int, communes: list[Any], provinces: list[Any]) -> Iterator[Page]:
+    for name, led in (("commune", communes), ("province", provinces)):
+        yield Page(f"unit desk, {name}", [(person, f"/desk/units/{unit}") for person, unit in led])
+        yield Page(f"unit desk, {name}, its steps", [(person, f"/desk/units/{unit}/items") for person, unit in led])
+    yield Page("desk of escalations, governor", [(person, "/desk/escalations") for person in governors])
+    people = (*governors[:10], leader)
+    for way in ("group", "unit"):
+        yield Page(f"plan tree by {way}", [(person, f"/resolution-tasks/tree?by={way}") for person in people])
+    yield Page("plan timeline", [(person, "/resolution-tasks/timeline") for person in people])
 
 
 def _single(of_officers: list[Any], long_cases: list[Any]) -> Iterator[Page]:

@@ -79,8 +79,7 @@ def lines_of() -> list[Line]:
     """The lines of that list, counted for the person who asks."""
     found, moment = find_resolutions(g.session), classes.moment_of(g.at)
     by_id = {one.id: one for one in found}
-    count = figures if g.standing.sees_all and figures.counted_at(g.session, g.at) else register
-    counts = count.count_by_resolution(g.session, g.standing, moment)
+    counts = figures.count_by_resolution(g.session, g.standing, moment)
     nothing = dict.fromkeys(progress.CLASSES, 0)
     return [
         Line(

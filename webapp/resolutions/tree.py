@@ -50,7 +50,8 @@ def show_tree() -> Any:
 
 
 def _of(asked: Asked) -> tuple[Any, Any, Any]:
-    return asked.wanted, g.standing, classes.moment_of(g.at)
+    counted = figures.counted_at(g.session, g.at) is not None
+    return replace(asked.wanted, counted=counted), g.standing, classes.moment_of(g.at)
 
 
 def _counter(asked: Asked) -> Any:
@@ -92,7 +93,8 @@ def _below(way: str, asked: Asked) -> tuple[Row, ...]:
         return rows_by_group(count.count_by_group(g.session, *_of(asked)), asked.words)
     if "itself" in asked.words or "unled" in asked.words:
         return ()
-    rows = rows_by_unit(g.session, count, asked.unit, asked.unit or _top(), asked.wanted, asked.words, *_of(asked)[1:])
+    wanted, *more = _of(asked)
+    rows = rows_by_unit(g.session, count, asked.unit, asked.unit or _top(), wanted, asked.words, *more)
     return () if len(rows) == 1 and rows[0].itself else rows
 
 
@@ -104,8 +106,7 @@ def _top() -> OrgUnit:
 
 def _resolutions(asked: Asked) -> tuple[Row, ...]:
     """Every resolution with a task that may be seen."""
-    count = figures if g.standing.sees_all and figures.counted_at(g.session, g.at) else register
-    counted = count.count_by_resolution(g.session, g.standing, classes.moment_of(g.at))
+    counted = figures.count_by_resolution(g.session, g.standing, classes.moment_of(g.at))
     return tuple(
         row_of(f"{one.code} · {own_name(one, 'title')}", {**asked.words, "resolution": one.public_id}, counted[one.id])
         for one in find_resolutions(g.session)
@@ -115,9 +116,7 @@ def _resolutions(asked: Asked) -> tuple[Row, ...]:
 
 def _leaves(asked: Asked) -> dict[str, Any]:
     """The tasks of the node, a page at a time."""
-    at = figures.counted_at(g.session, g.at) if asked.wanted.class_name or asked.wanted.deadline else None
     wanted, standing, moment = _of(asked)
-    wanted = replace(wanted, counted=at is not None)
     found = register.find_tasks(g.session, wanted, standing, moment, after=asking.after(), limit=PLAN_PAGE + 1)
     following = f"{found[PLAN_PAGE - 1].code}~{found[PLAN_PAGE - 1].id}" if len(found) > PLAN_PAGE else None
     return {"leaves": found[:PLAN_PAGE], "following": following, "tallies": tallies_of(found[:PLAN_PAGE])}

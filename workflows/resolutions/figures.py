@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session
 from workflows.db import table_of
 from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.standing import Standing
-from workflows.resolutions import progress
+from workflows.resolutions import progress, register
 from workflows.resolutions.models import FigureSheet, FigureTally, ResolutionTask, TaskFigure
 from workflows.resolutions.wanted import Moment, TaskFilter, joined
 from workflows.trips import go, once
@@ -155,7 +155,11 @@ def count_by_unit(
 
 
 def count_by_resolution(session: Session, standing: Standing, moment: Moment) -> dict[int, dict[str, int]]:
-    """As ``register.count_by_resolution``."""
+    """As ``register.count_by_resolution``, of the last count where there is one: its sums for whoever sees all of the country."""
+    if counted_at(session, moment.at) is None:
+        return register.count_by_resolution(session, standing, moment)
+    if not standing.sees_all:
+        return register.count_by_resolution(session, standing, moment, TaskFilter(counted=True))
     kind = (FigureTally.resolution_id, FigureTally.class_name)
     summed = select(*kind, func.sum(FigureTally.number)).where(FigureTally.scope == COUNTRY).group_by(*kind)
     counted: dict[int, dict[str, int]] = {}

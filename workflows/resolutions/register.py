@@ -32,10 +32,11 @@ from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.searching import words_begin_in
 from workflows.organisation.standing import Standing
 from workflows.resolutions import progress
-from workflows.resolutions.models import ResolutionTask
+from workflows.resolutions.models import ResolutionTask, TaskFigure
 from workflows.resolutions.seeing import may_see_task, ways_to_see
 from workflows.resolutions.wanted import Moment, TaskFilter, conditions, is_one, joined, stand_together
 
+EVERYTHING = TaskFilter()
 COUNTED = 1000  # lists say “more than” beyond
 _SHOWN = (
     ResolutionTask.id,
@@ -184,10 +185,20 @@ def _saying(text: str, asked: list[ColumnElement[bool]]) -> list[ColumnElement[b
     return [ResolutionTask.id.in_(select(these.id).where(*words))] if words else asked
 
 
-def count_by_resolution(session: Session, standing: Standing, moment: Moment) -> dict[int, dict[str, int]]:
+def _classed(wanted: TaskFilter, moment: Moment, *columns: Any) -> Select[*tuple[Any, ...]]:
+    """Tasks, each with its class: derived now, or as the clock last counted it."""
+    if wanted.counted:
+        rows = joined(select(*columns, TaskFigure.class_name.label("class_name")))
+        return rows.join(TaskFigure, TaskFigure.task_id == ResolutionTask.id)
+    return joined(select(*columns, progress.class_of(moment.at).label("class_name")))
+
+
+def count_by_resolution(
+    session: Session, standing: Standing, moment: Moment, wanted: TaskFilter = EVERYTHING
+) -> dict[int, dict[str, int]]:
     """How many tasks of each resolution are in each class, in one query; resolutions without a task are left out."""
-    rows = joined(select(ResolutionTask.resolution_id, progress.class_of(moment.at).label("class_name")))
-    inner = rows.where(*conditions(TaskFilter(), standing, moment)).subquery()
+    rows = _classed(wanted, moment, ResolutionTask.resolution_id)
+    inner = rows.where(*conditions(wanted, standing, moment)).subquery()
     query = select(inner.c.resolution_id, inner.c.class_name, func.count()).group_by(
         inner.c.resolution_id, inner.c.class_name
     )
@@ -199,11 +210,7 @@ def count_by_resolution(session: Session, standing: Standing, moment: Moment) ->
 
 def count_by_class(session: Session, wanted: TaskFilter, standing: Standing, moment: Moment) -> dict[str, int]:
     """How many of the tasks wanted are in each class; every class is there, with 0 where there is none."""
-    classes = (
-        joined(select(progress.class_of(moment.at).label("class_name")))
-        .where(*conditions(wanted, standing, moment))
-        .subquery()
-    )
+    classes = _classed(wanted, moment).where(*conditions(wanted, standing, moment)).subquery()
     counted = session.execute(select(classes.c.class_name, func.count()).group_by(classes.c.class_name))
     return dict.fromkeys(progress.CLASSES, 0) | {row[0]: row[1] for row in counted}
 
@@ -212,9 +219,7 @@ def count_by_group(
     session: Session, wanted: TaskFilter, standing: Standing, moment: Moment
 ) -> dict[tuple[str, str], dict[str, int]]:
     """The same per group of tasks, by its (Vietnamese, English) name."""
-    rows = joined(
-        select(ResolutionTask.group_vi, ResolutionTask.group_en, progress.class_of(moment.at).label("class_name"))
-    )
+    rows = _classed(wanted, moment, ResolutionTask.group_vi, ResolutionTask.group_en)
     inner = rows.where(*conditions(wanted, standing, moment)).subquery()
     query = (
         select(inner.c.group_vi, inner.c.group_en, inner.c.class_name, func.count())
@@ -235,7 +240,7 @@ def count_by_unit(
         and_(UnitAncestor.ancestor_id == under_id, UnitAncestor.distance == 0), OrgUnit.parent_id == under_id
     )
     rows = (
-        joined(select(OrgUnit.id.label("unit_id"), progress.class_of(moment.at).label("class_name")))
+        _classed(wanted, moment, OrgUnit.id.label("unit_id"))
         .join(UnitAncestor, UnitAncestor.unit_id == ResolutionTask.lead_unit_id)
         .join(OrgUnit, OrgUnit.id == UnitAncestor.ancestor_id)
         .where(own_or_below, *conditions(wanted, standing, moment, every=True))

@@ -18,7 +18,8 @@ def visible_tasks(standing: Standing) -> ColumnElement[bool]:
     if standing.sees_all:
         return true()
     row = aliased(ResolutionTask, name="seen")
-    return ResolutionTask.id.in_(union_all(*(select(row.id).where(way) for way in ways_to_see(standing, row))))
+    seen = union_all(*(select(row.id).where(way) for way in ways_to_see(standing, row)))
+    return Among(ResolutionTask.id, seen.scalar_subquery())
 
 
 def ways_to_see(standing: Standing, row: Any = ResolutionTask) -> list[ColumnElement[bool]]:

@@ -48,7 +48,21 @@ def test_every_sum_is_what_a_page_would_count_for_itself(busy: World) -> None:
         for unit in ("BCDTW", "CP", "UB56"):
             known = (busy.units[unit], TaskFilter(), nga, MOMENT)
             assert figures.count_by_unit(session, *known) == register.count_by_unit(session, *known)
-        assert figures.count_by_resolution(session, nga, MOMENT) == register.count_by_resolution(session, nga, MOMENT)
+        for name in (
+            "nga",
+            "binh",
+            "lan",
+            "charlie",
+        ):  # whoever does not see all is counted for by what was derived for each task
+            standing, counted = busy.standing(name), TaskFilter(counted=True)
+            by_themselves = register.count_by_resolution(session, standing, MOMENT)
+            assert figures.count_by_resolution(session, standing, MOMENT) == by_themselves
+            for count in (register.count_by_class, register.count_by_group):
+                assert count(session, counted, standing, MOMENT) == count(session, TaskFilter(), standing, MOMENT)
+            known = (busy.units["UB56"], counted, standing, MOMENT)
+            assert register.count_by_unit(session, *known) == register.count_by_unit(
+                session, busy.units["UB56"], TaskFilter(), standing, MOMENT
+            )
 
 
 def test_the_list_behind_a_counted_number_holds_just_as_many(busy: World) -> None:
