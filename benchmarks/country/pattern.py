@@ -29,6 +29,7 @@ MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?\+00:00"
 DAY = r"\d{4}-\d\d-\d\d"
 NOTE = r"QNOTE\d+X"  # stands for the hash of a note whose own words have holes
 NULL = r"\N"
+LINK = ("url", "name", "folded")
 THINGS = {"item": "work_items", "case": CASES, "timer": "process_timers"}  # what an incident is about, by its key
 
 
@@ -184,7 +185,7 @@ class Reader:
             return Text("%s", (self.holes.number("state", self.text(raw)),))
         if isinstance(value, datetime | date):
             return self.text(value.isoformat())
-        if name == "url":  # its hash stands beside it, and in the submission's: every copy keeps the link
+        if row.get("url") and name in LINK:  # its hash stands beside it, and in the submission's: every copy keeps the link
             return Text(value.replace("%", "%%"), ())
         if name == "thing" and ":" in value:
             kind, _, number = value.partition(":")
