@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, str] = {
     "work_item.taken_back": N_("“%(item)s” went back to its owner"),
     "work_item.came_back": N_("“%(item)s” came back to whoever had it before"),
     "work_item.stayed": N_("“%(item)s” stays where it is: whoever had it before may not have it any more"),
+    "work_item.migrated": N_("“%(item)s” follows a new version of its process: the step or its form is another"),
     "work_item.warned": N_("Due soon: “%(item)s” is due %(due_at)s"),
     "work_item.reminded": N_("Reminder: “%(item)s” is due %(due_at)s"),
     "work_item.prompted": N_("You are asked to see to “%(item)s”"),
@@ -47,6 +48,7 @@ SENTENCES: Mapping[str, str] = {
     "part.dropped": N_("Your unit's part is not needed any more"),
     "comment.mentioned": N_("You were mentioned in a comment"),
     "case.cancelled": N_("The case was cancelled"),
+    "case.migrated": N_("A step of yours is not needed any more in the new version of the process"),
     "case.continued": N_("The sign-off was reopened; the task goes on"),
 }
 WITHOUT_DATE = N_("New work: “%(item)s”")
@@ -58,6 +60,8 @@ TONES: Mapping[str, str] = {
     "work_item.warned": "soon",
     "work_item.reminded": "soon",
     "work_item.prompted": "soon",
+    "work_item.migrated": "soon",
+    "case.migrated": "soon",
     "case.continued": "soon",
     "submission.returned": "soon",
     "submission.sent_back": "soon",

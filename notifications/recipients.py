@@ -189,6 +189,8 @@ RULES: Mapping[str, Finder] = {  # the more important first: of several facts of
     "part.dropped": interrupted,
     "comment.mentioned": mentioned,
     "instruction.acknowledged": instructor,
+    "case.migrated": interrupted,
+    "work_item.migrated": on_whose_desk,
     "work_item.reminded": on_whose_desk,
     "work_item.warned": on_whose_desk,
     "work_item.closed": spared,

@@ -35,7 +35,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "work_item.taken_back": "item person officer",
         "work_item.came_back": "item person officer",
         "work_item.stayed": "item person officer",
-        "work_item.migrated": "item element before",
+        "work_item.migrated": "item element was",
         "work_item.due_changed": "item due_at before cause",
         "work_item.warned": "item due_at",
         "work_item.reminded": "item due_at",

@@ -6,7 +6,6 @@ locked and read again before it moves. A case that cannot go over is written dow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -94,7 +93,7 @@ def wake_case(session: Session, thing: Thing, until: datetime | None) -> bool:
     return True
 
 
-def _open_plans() -> Select[tuple[MigrationPlan]]:
+def _open_plans() -> Select[MigrationPlan]:
     """The plans that the clock works on."""
     stands_still = exists().where(MigrationPause.plan_id == MigrationPlan.id, MigrationPause.resumed_at.is_(None))
     return select(MigrationPlan).where(MigrationPlan.ended_at.is_(None), ~stands_still)

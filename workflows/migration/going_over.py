@@ -115,4 +115,4 @@ def _rename(turn: Turn, step: OpenStep, kept: Kept) -> Iterator[Fact]:
     if step.ladder != kept.ladder and step.due_at is not None:
         turn.write(WAKE(item=step.id, at=None if kept.ladder == UNWATCHED else turn.at))
     if (step.element, step.form) != (kept.element, kept.form):
-        yield fact("work_item.migrated", item=step.public_id, element=kept.element, before=step.element)
+        yield fact("work_item.migrated", item=step.public_id, element=kept.element, was=step.element)

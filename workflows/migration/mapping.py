@@ -14,7 +14,7 @@ Mapped = Mapping[str, str | None]
 NOT_ALIKE = N_("Expected “%(step)s” to go to a place of the same kind at the same depth, but “%(to)s” is none.")
 
 
-def propose(before: Places, after: Places, chosen: Mapped = {}) -> dict[str, str | None]:
+def propose(before: Places, after: Places, chosen: Mapped) -> dict[str, str | None]:
     """Where each place is in the other version: as chosen, else the same id and kind, else the same name and kind where there is
     only one such on both sides, else nowhere. What stands inside an activity is looked for inside the one that it goes to.
     """

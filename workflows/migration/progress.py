@@ -15,7 +15,9 @@ from workflows.migration.models import MigrationCase, MigrationPause, MigrationP
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Cases by what was foreseen (``same``, ``changed``, ``blocked``), by outcome (``moved``, ``stuck``), and those still on the old version."""
+    """Cases by what was foreseen (``same``, ``changed``, ``blocked``) and by outcome (``moved``, ``stuck``); ``left`` are those
+    still on the old version, ``untried`` those of them that no trial has looked at.
+    """
 
     same: int
     changed: int

@@ -12,7 +12,9 @@ from workflows.errors import N_
 GOES_TO = N_("“%(step)s” goes on as “%(to)s”.")
 OTHER_FORM = N_("“%(step)s” asks with another form.")
 NEW_FIELDS = N_("“%(step)s” asks for more: %(fields)s.")
-LOST_FIELDS = N_("What is written in the draft of “%(step)s” under %(fields)s is not shown any more and does not go along.")
+LOST_FIELDS = N_(
+    "What is written in the draft of “%(step)s” under %(fields)s is not shown any more and does not go along."
+)
 CLOSES = N_("“%(step)s” is closed.")
 OPENS = N_("“%(step)s” is opened.")
 TIMER_SET = N_("The time at “%(step)s” is set, for %(moment)s.")

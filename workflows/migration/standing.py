@@ -51,9 +51,7 @@ class Stand:
 
 def stand_of(session: Session, instance_id: int) -> Stand | None:
     """The case as it is now; ``None`` when there is no such case."""
-    held = exists().where(
-        Incident.instance_id == ProcessInstance.id, Incident.closed_at.is_(None), Incident.job != JOB
-    )
+    held = exists().where(Incident.instance_id == ProcessInstance.id, Incident.closed_at.is_(None), Incident.job != JOB)
     still = exists().where(Suspension.instance_id == ProcessInstance.id, Suspension.resumed_at.is_(None))
     case = session.execute(
         select(

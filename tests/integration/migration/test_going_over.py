@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from tests.integration.migration.versions import KEY, OTHER_ID, RENAMED, carried_out, deployed, rows, version_of
+from tests.integration.migration.versions import RENAMED, carried_out, deployed, rows, version_of
 from tests.support.moments import A_MONDAY
 from tests.support.world import RESULT, World
 from tests.web.story import decided as reviewed
 from tests.web.story import given_to_the_department
-from workflows.instances.models import WorkItem
-from workflows.ledger.models import LedgerEntry
 from workflows.work import submission
 
 

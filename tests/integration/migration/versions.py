@@ -22,7 +22,7 @@ from workflows.migration.models import MigrationCase, MigrationPlan
 KEY = "resolution_task"
 DRAWING, FORM = f"{KEY}.bpmn", "forms/submit_result.form"
 RENAMED = (DRAWING, ('name="Thực hiện và nộp kết quả"', 'name="Làm và nộp kết quả"'))
-OTHER_ID = (DRAWING, ("submit_result", "hand_in"), ("nq57:form=\"hand_in\"", 'nq57:form="submit_result"'))
+OTHER_ID = (DRAWING, ("submit_result", "hand_in"), ('nq57:form="hand_in"', 'nq57:form="submit_result"'))
 
 
 def deployed(world: World, *changes: tuple[Any, ...], at: datetime = A_MONDAY) -> int:
@@ -82,7 +82,5 @@ def version_of(world: World, case: int) -> int:
     with world.database.reading() as session:
         row = session.get_one(ProcessInstance, case)
         return next(
-            number
-            for number in range(1, 9)
-            if deploy.numbered(session, KEY, number).id == row.definition_version_id
+            number for number in range(1, 9) if deploy.numbered(session, KEY, number).id == row.definition_version_id
         )
