@@ -171,7 +171,7 @@ def _importance(told: Told) -> tuple[int, int]:
 
 
 def _may_see(session: Session, person_id: int, told: Told) -> bool:
-    if told.entry.kind == ENDED:  # they had it on the desk until that moment
+    if told.entry.kind in (ENDED, "case.migrated"):  # they had it on the desk until that moment
         return True
     return may_see_case(session, told.instance_id, standing_of(session, person(person_id), told.at))
 
