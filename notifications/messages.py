@@ -48,6 +48,10 @@ SENTENCES: Mapping[str, str] = {
     "comment.mentioned": N_("You were mentioned in a comment"),
     "case.cancelled": N_("The case was cancelled"),
     "case.continued": N_("The sign-off was reopened; the task goes on"),
+    "case.moved": N_("An administrator moved the case; what you had on the desk in it is closed"),
+    "case.repeated": N_("An administrator has a step done again; what you had on the desk in it is closed"),
+    "case.step_skipped": N_("An administrator skipped what you had on the desk"),
+    "case.check_passed_over": N_("A case went on although a check of its result was not made"),
 }
 WITHOUT_DATE = N_("New work: “%(item)s”")
 TONES: Mapping[str, str] = {
@@ -59,6 +63,10 @@ TONES: Mapping[str, str] = {
     "work_item.reminded": "soon",
     "work_item.prompted": "soon",
     "case.continued": "soon",
+    "case.moved": "soon",
+    "case.repeated": "soon",
+    "case.step_skipped": "soon",
+    "case.check_passed_over": "late",
     "submission.returned": "soon",
     "submission.sent_back": "soon",
     "part.returned": "soon",
