@@ -177,6 +177,8 @@ WHEN_IT_IS: Mapping[tuple[str, str, str], str] = {
     ),
 }
 VALUES: Mapping[str, str] = {
+    "verification": N_("the verification"),
+    "sign_off": N_("the sign-off"),
     "on_schedule": N_("on schedule"),
     "at_risk": N_("at risk"),
     "late": N_("late"),

@@ -22,6 +22,7 @@ from webapp.inbox import exporting as exporting_items
 from webapp.inbox.pages import inbox
 from webapp.keys.pages import keys
 from webapp.ladder.pages import ladder
+from webapp.modifying.pages import interventions
 from webapp.notifications.pages import notifications
 from webapp.operations import exporting as exporting_incidents
 from webapp.operations.pages import operations
@@ -95,6 +96,7 @@ PAGES = (
     work,
     evidence,
     cases,
+    interventions,
     texts,
     ladder,
     papers,

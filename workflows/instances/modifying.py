@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from workflows.engine.asked import written_names
@@ -23,7 +23,7 @@ from workflows.engine.step import Step
 from workflows.errors import N_, Conflict, Forbidden, Invalid, Refusal
 from workflows.facts import fact
 from workflows.instances.incidents import Stuck
-from workflows.instances.models import CaseUnit
+from workflows.instances.models import CaseUnit, ProcessInstance
 from workflows.instances.turn import Turn
 from workflows.instances.variables import stored
 from workflows.organisation.models import OrgUnit, UnitAncestor
@@ -38,18 +38,26 @@ CHANGED = N_("Expected the case as the page showed it, but somebody acted on it 
 GONE = N_("Expected a place where the case waits, but none was chosen.")
 
 
-def reaches(session: Session, instance_id: int, standing: Standing) -> bool:
-    """Whether this person administers the case: at the top of the tree, or at or above a unit that has a part in it."""
+def administered(standing: Standing) -> ColumnElement[bool]:
+    """A condition on ``process_instances``: the cases that this person administers: all of them from the top of the tree, else those in
+    which a unit has a part that is the granted one or below it.
+    """
     granted = standing.roles.get(ROLE, frozenset())
     if not granted:
-        return False
+        return false()
     top = exists().where(OrgUnit.id.in_(granted), OrgUnit.parent_id.is_(None))
     concerned = (
-        exists()
-        .where(CaseUnit.instance_id == instance_id, UnitAncestor.ancestor_id.in_(granted))
-        .where(UnitAncestor.unit_id == CaseUnit.unit_id)
+        select(CaseUnit.instance_id)
+        .join(UnitAncestor, UnitAncestor.unit_id == CaseUnit.unit_id)
+        .where(UnitAncestor.ancestor_id.in_(granted))
     )
-    return bool(session.scalar(select(top | concerned)))
+    return or_(top, ProcessInstance.id.in_(concerned))
+
+
+def reaches(session: Session, instance_id: int, standing: Standing) -> bool:
+    """Whether this person administers the case."""
+    query = select(ProcessInstance.id).where(ProcessInstance.id == instance_id, administered(standing))
+    return session.execute(query).first() is not None
 
 
 def may_modify(*, ended: bool, suspended: bool, administers: bool, has_part: bool) -> Refusal | None:

@@ -7,7 +7,7 @@ that close is settled with them. A check of the result that nobody made is said 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,15 +15,16 @@ from sqlalchemy import or_, select, union
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
-from workflows.definitions import forms
+from workflows.definitions import deploy, forms
 from workflows.definitions.fields import Field
 from workflows.engine.asked import fields_in, fields_read, peoples_steps
+from workflows.engine.drawing import Drawing
+from workflows.engine.placing import places
 from workflows.engine.step import Step
 from workflows.errors import N_, Conflict, Invalid, Refusal
 from workflows.facts import fact
 from workflows.instances import lifecycle, modifying
 from workflows.instances.models import ProcessInstance, WorkItem
-from workflows.instances.turn import Turn
 from workflows.organisation.standing import standing_of
 from workflows.work.escalation import settle, settle_ended
 from workflows.work.item import Item, from_row, item_query
@@ -122,18 +123,31 @@ def change_data(
     hand.turn.finish()
 
 
-def asked_fields(turn: Turn, chosen: str) -> tuple[Field, ...]:
-    """The fields of a step's form that what follows reads, with those on which they depend, in the form's order."""
-    found = next((one for one in modifying.places_of(turn) if one.key == chosen), None)
-    step = None if found is None else peoples_steps(turn.drawing).get(found.element)
+def asked_fields(session: Session, case: ProcessInstance, chosen: str) -> tuple[Field, ...]:
+    """The fields of a step's form that what follows reads, for the form of whoever is about to skip it."""
+    version = case.definition_version_id
+    drawing = deploy.drawing_of(session, version)
+    return _asked(drawing, case.state, chosen, lambda form: forms.fields(deploy.form_of(session, version, form)))
+
+
+def _asked(
+    drawing: Drawing, state: bytes, chosen: str, fields_of: Callable[[str], tuple[Field, ...]]
+) -> tuple[Field, ...]:
+    """Those fields, with the ones on which it depends whether they are shown, in the form's order."""
+    found = next((one for one in places(drawing, state) if one.key == chosen), None)
+    step = None if found is None else peoples_steps(drawing).get(found.element)
     if step is None or step.form is None:
         return ()
-    known = turn.form_fields(step.form)
-    wanted = set(fields_read(turn.drawing, turn.state, chosen))
+    known = fields_of(step.form)
+    wanted = set(fields_read(drawing, state, chosen))
     for one in reversed(known):
         if one.key in wanted and one.show_when:
             wanted |= fields_in(one.show_when)
     return tuple(one for one in known if one.key in wanted)
+
+
+class Unanswered(Invalid):
+    """What a skipped step's own form lacks: ``faults`` are by the names of its fields."""
 
 
 class _Hand:
@@ -184,7 +198,11 @@ class _Hand:
         item = self.items[found.ref or ""]
         known = () if item.form is None else self.turn.form_fields(item.form)
         said: dict[str, Any] = {one.key: None for one in known if one.key}
-        said |= forms.accepted(asked_fields(self.turn, chosen), given)
+        asked = _asked(self.turn.drawing, self.turn.state, chosen, self.turn.form_fields)
+        try:
+            said |= forms.accepted(asked, given)
+        except Invalid as refusal:
+            raise Unanswered(refusal.text, refusal.faults, **refusal.params) from refusal
         return {**said, "by_head": False} if item.step == "submission" else said
 
     def finish(self, step: Step) -> None:
