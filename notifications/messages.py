@@ -50,6 +50,10 @@ SENTENCES: Mapping[str, str] = {
     "case.cancelled": N_("The case was cancelled"),
     "case.migrated": N_("A step of yours is not needed any more in the new version of the process"),
     "case.continued": N_("The sign-off was reopened; the task goes on"),
+    "case.moved": N_("An administrator moved the case; what you had on the desk in it is closed"),
+    "case.repeated": N_("An administrator has a step done again; what you had on the desk in it is closed"),
+    "case.step_skipped": N_("An administrator skipped what you had on the desk"),
+    "case.check_passed_over": N_("A case went on although a check of its result was not made"),
 }
 WITHOUT_DATE = N_("New work: “%(item)s”")
 TONES: Mapping[str, str] = {
@@ -63,6 +67,10 @@ TONES: Mapping[str, str] = {
     "work_item.migrated": "soon",
     "case.migrated": "soon",
     "case.continued": "soon",
+    "case.moved": "soon",
+    "case.repeated": "soon",
+    "case.step_skipped": "soon",
+    "case.check_passed_over": "late",
     "submission.returned": "soon",
     "submission.sent_back": "soon",
     "part.returned": "soon",

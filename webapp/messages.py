@@ -21,6 +21,12 @@ SENTENCES: Mapping[str, str] = {
     "case.continued": N_("The case goes on with the task, whose sign-off was reopened; due %(due_at)s"),
     "case.unit_followed": N_("The part of %(unit)s went over to %(into)s, into which it merged"),
     "case.migrated": N_("The case went over from version %(before)s of its process to version %(number)s"),
+    "case.moved": N_("An administrator moved the case from “%(element)s” to “%(target)s”"),
+    "case.repeated": N_("An administrator had “%(target)s” done again; the case was at “%(element)s”"),
+    "case.step_skipped": N_("An administrator skipped “%(element)s”"),
+    "case.place_closed": N_("“%(element)s” was taken away with it"),
+    "case.data_changed": N_("An administrator changed a value of the case: %(variable)s"),
+    "case.check_passed_over": N_("⚠ The case went on although nobody has made this check of the result: %(stage)s"),
     "timer.fired": N_("A time of the drawing came: %(element)s"),
     "work_item.opened": N_("“%(item)s” was opened for %(performer)s, due %(due_at)s"),
     "work_item.completed": N_("“%(item)s” was completed"),
@@ -188,6 +194,8 @@ WHEN_IT_IS: Mapping[tuple[str, str, str], str] = {
     ),
 }
 VALUES: Mapping[str, str] = {
+    "verification": N_("the verification"),
+    "sign_off": N_("the sign-off"),
     "on_schedule": N_("on schedule"),
     "at_risk": N_("at risk"),
     "late": N_("late"),

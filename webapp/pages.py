@@ -23,6 +23,7 @@ from webapp.inbox.pages import inbox
 from webapp.keys.pages import keys
 from webapp.ladder.pages import ladder
 from webapp.migration.pages import migrations
+from webapp.modifying.pages import interventions
 from webapp.notifications.pages import notifications
 from webapp.operations import exporting as exporting_incidents
 from webapp.operations.pages import operations
@@ -96,6 +97,7 @@ PAGES = (
     work,
     evidence,
     cases,
+    interventions,
     texts,
     ladder,
     papers,

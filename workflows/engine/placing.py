@@ -17,6 +17,7 @@ from workflows.engine.codec import encode, unpack
 from workflows.engine.drawing import Drawing
 from workflows.engine.entering import Entry, enter
 from workflows.engine.errors import Misplaced
+from workflows.engine.landing import begins
 from workflows.engine.machine import Machine
 from workflows.engine.meeting import check_meetings
 from workflows.engine.planting import Kept, Planting
@@ -26,7 +27,7 @@ from workflows.engine.transition import Transition
 from workflows.engine.waiting import Place, places_of, read
 from workflows.errors import N_
 
-__all__ = ["Kept", "Misplaced", "Place", "Placed", "Placement", "place", "places"]
+__all__ = ["Kept", "Misplaced", "Place", "Placed", "Placement", "begins", "place", "places"]
 
 
 @dataclass(frozen=True, slots=True)
