@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from notifications.models import Notification
 from notifications.notices import Notice, gather, write
-from notifications.recipients import IMPORTANCE, OF_THE_DESK, REMINDERS, RULES, Told
+from notifications.recipients import IMPORTANCE, INTERVENED, OF_THE_DESK, REMINDERS, RULES, Told
 from workflows.actor import CLOCK, person
 from workflows.db import table_of
 from workflows.instances.incidents import close_for, handling
@@ -171,7 +171,7 @@ def _importance(told: Told) -> tuple[int, int]:
 
 
 def _may_see(session: Session, person_id: int, told: Told) -> bool:
-    if told.entry.kind == ENDED:  # they had it on the desk until that moment
+    if told.entry.kind in INTERVENED | {ENDED, "case.migrated"}:  # they had it on the desk until that moment
         return True
     return may_see_case(session, told.instance_id, standing_of(session, person(person_id), told.at))
 

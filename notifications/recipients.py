@@ -139,6 +139,27 @@ def interrupted(session: Session, told: Told) -> set[int]:
     return set(session.scalars(select(WorkItem.assignee_id).where(*ended, WorkItem.assignee_id.is_not(None))))
 
 
+def displaced(session: Session, told: Told) -> set[int]:
+    """Who held a step that an intervention closed, with the owner where it was delegated."""
+    ended = (WorkItem.instance_id == told.instance_id, WorkItem.closed_at == told.entry.happened_at)
+    held = session.scalars(select(WorkItem).where(*ended, WorkItem.assignee_id.is_not(None)))
+    found: set[int] = set()
+    for item in held:
+        delegation = delegation_of(session, item.id)
+        found |= {item.assignee_id or 0} | ({delegation.by_id} if delegation and delegation.by_id else set())
+    return found
+
+
+def overseers(session: Session, told: Told) -> set[int]:
+    """Who leads the units that assigned the task and that verify its result."""
+    units = select(CaseUnit.unit_id).where(
+        CaseUnit.instance_id == told.instance_id, CaseUnit.role.in_(("assigning", "verifying"))
+    )
+    heads = select(Position.id).where(Position.unit_id.in_(units), Position.rank == "head")
+    held = select(Appointment.person_id).where(Appointment.position_id.in_(heads))
+    return set(session.scalars(held.where(in_force(Appointment, local_date(told.at)))))
+
+
 def spared(session: Session, told: Told) -> set[int]:
     """Who had a place on a panel and had not decided when it concluded, with the owner where it was delegated."""
     if told.item is None or told.item.step != panel.STEP or told.item.assignee_id is None:
@@ -165,6 +186,10 @@ def concerned(session: Session, told: Told) -> set[int]:
 RULES: Mapping[str, Finder] = {  # the more important first: of several facts of one command a person is told the first
     "escalation.raised": addressed,
     "case.cancelled": interrupted,
+    "case.check_passed_over": overseers,
+    "case.moved": displaced,
+    "case.repeated": displaced,
+    "case.step_skipped": displaced,
     "case.continued": concerned,
     "submission.returned": makers,
     "panel.returned": makers,
@@ -189,6 +214,8 @@ RULES: Mapping[str, Finder] = {  # the more important first: of several facts of
     "part.dropped": interrupted,
     "comment.mentioned": mentioned,
     "instruction.acknowledged": instructor,
+    "case.migrated": interrupted,
+    "work_item.migrated": on_whose_desk,
     "work_item.reminded": on_whose_desk,
     "work_item.warned": on_whose_desk,
     "work_item.closed": spared,
@@ -198,6 +225,7 @@ RULES: Mapping[str, Finder] = {  # the more important first: of several facts of
     "work_item.opened": on_whose_desk,
 }
 IMPORTANCE = {kind: place for place, kind in enumerate(RULES)}
+INTERVENED = frozenset({"case.moved", "case.repeated", "case.step_skipped"})
 REMINDERS = frozenset({"work_item.warned", "work_item.reminded", "work_item.overdue", "work_item.prompted"})
 OF_THE_DESK = REMINDERS | {
     "work_item.opened",

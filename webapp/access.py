@@ -40,6 +40,8 @@ RIGHTS: Mapping[str, frozenset[str]] = {
     "definitions.propose": frozenset({"designer"}),
     "definitions.approve": frozenset({"designer"}),
     "accounts.manage": frozenset({"administrator"}),
+    "cases.examine": frozenset({"administrator", "designer"}),
+    "cases.modify": frozenset({"administrator"}),
     "operations.read": frozenset({"administrator"}),
     "operations.act": frozenset({"administrator"}),
 }

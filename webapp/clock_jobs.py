@@ -18,6 +18,7 @@ from webapp.times import SOON_DAYS, THE_COUNTRY
 from workflows.db import Database
 from workflows.deadlines import calendar_changes, enforce, together
 from workflows.instances import timers
+from workflows.migration import batches
 from workflows.reorganising import following
 from workflows.resolutions import figures, parents, starting
 from workflows.work import coming_back
@@ -60,6 +61,7 @@ JOBS = (
     Job(coming_back.JOB, coming_back.come_back_next, most=300),
     Job("starting", starting.start_next),
     Job("parents", parents.complete_next),
+    Job("migrations", batches.act_next, batches.MOST, batches.due_cases, batches.act_on),
     Job("figures", _count_figures),
     Job(dispatch.JOB, dispatch.tell_next, due=dispatch.waiting_streams, take=dispatch.tell_of),
 )

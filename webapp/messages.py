@@ -20,6 +20,13 @@ SENTENCES: Mapping[str, str] = {
     "case.reopened": N_("The sign-off was reopened; the task goes on in a new case, due %(due_at)s"),
     "case.continued": N_("The case goes on with the task, whose sign-off was reopened; due %(due_at)s"),
     "case.unit_followed": N_("The part of %(unit)s went over to %(into)s, into which it merged"),
+    "case.migrated": N_("The case went over from version %(before)s of its process to version %(number)s"),
+    "case.moved": N_("An administrator moved the case from “%(element)s” to “%(target)s”"),
+    "case.repeated": N_("An administrator had “%(target)s” done again; the case was at “%(element)s”"),
+    "case.step_skipped": N_("An administrator skipped “%(element)s”"),
+    "case.place_closed": N_("“%(element)s” was taken away with it"),
+    "case.data_changed": N_("An administrator changed a value of the case: %(variable)s"),
+    "case.check_passed_over": N_("⚠ The case went on although nobody has made this check of the result: %(stage)s"),
     "timer.fired": N_("A time of the drawing came: %(element)s"),
     "work_item.opened": N_("“%(item)s” was opened for %(performer)s, due %(due_at)s"),
     "work_item.completed": N_("“%(item)s” was completed"),
@@ -35,6 +42,9 @@ SENTENCES: Mapping[str, str] = {
     ),
     "work_item.stayed": N_(
         "“%(item)s” was to come back to %(person)s, who may not have it any more; it stays with %(officer)s"
+    ),
+    "work_item.migrated": N_(
+        "“%(item)s” stays with whoever has it, under the process's new version: another step or form"
     ),
     "work_item.due_changed": N_("The due date of “%(item)s” was changed from %(before)s to %(due_at)s"),
     "work_item.warned": N_("Early warning: “%(item)s” is due %(due_at)s"),
@@ -118,6 +128,19 @@ SENTENCES: Mapping[str, str] = {
     "definition.retired": N_("The process %(key)s takes no new cases; version %(number)s was its last"),
     "definition.draft_begun": N_("A draft of the process %(key)s was begun from version %(number)s"),
     "definition.draft_discarded": N_("A draft of the process %(key)s was thrown away"),
+    "migration.begun": N_(
+        "A plan was made to move running cases of %(key)s from version %(before)s to version %(number)s"
+    ),
+    "migration.mapped": N_("The plan to move running cases was changed; every case is tried again"),
+    "migration.proposed": N_("It was proposed to move the running cases"),
+    "migration.withdrawn": N_("The plan to move running cases was withdrawn"),
+    "migration.approved": N_("Moving the running cases was approved; the clock moves one after the other"),
+    "migration.returned": N_("The plan to move running cases was returned"),
+    "migration.paused": N_("Moving the running cases was paused"),
+    "migration.resumed": N_("Moving the running cases goes on"),
+    "migration.tried_again": N_("Cases that were blocked are moved once more: %(cases)s"),
+    "migration.stopped": N_("Moving the running cases was stopped for good"),
+    "migration.done": N_("All running cases have gone over; moved: %(cases)s"),
     "account.invited": N_("%(person)s was invited to sign in"),
     "account.created": N_("An account was opened for %(person)s"),
     "account.password_changed": N_("The password of %(person)s was changed"),
@@ -171,6 +194,8 @@ WHEN_IT_IS: Mapping[tuple[str, str, str], str] = {
     ),
 }
 VALUES: Mapping[str, str] = {
+    "verification": N_("the verification"),
+    "sign_off": N_("the sign-off"),
     "on_schedule": N_("on schedule"),
     "at_risk": N_("at risk"),
     "late": N_("late"),

@@ -13,6 +13,7 @@ import workflows.deadlines.models
 import workflows.definitions.models
 import workflows.instances.models
 import workflows.ledger.models
+import workflows.migration.models
 import workflows.organisation.models
 import workflows.reorganising.models
 import workflows.resolutions.models
@@ -34,6 +35,7 @@ ROOMS = (
     workflows.definitions.models,
     workflows.instances.models,
     workflows.ledger.models,
+    workflows.migration.models,
     workflows.organisation.models,
     workflows.reorganising.models,
     workflows.resolutions.models,

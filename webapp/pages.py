@@ -22,6 +22,8 @@ from webapp.inbox import exporting as exporting_items
 from webapp.inbox.pages import inbox
 from webapp.keys.pages import keys
 from webapp.ladder.pages import ladder
+from webapp.migration.pages import migrations
+from webapp.modifying.pages import interventions
 from webapp.notifications.pages import notifications
 from webapp.operations import exporting as exporting_incidents
 from webapp.operations.pages import operations
@@ -95,10 +97,12 @@ PAGES = (
     work,
     evidence,
     cases,
+    interventions,
     texts,
     ladder,
     papers,
     designer,
+    migrations,
     organisation,
     administration,
     operations,

@@ -17,8 +17,9 @@ from webapp.language import own_name
 from webapp.messages import word_for, words_of
 from webapp.resolutions import words
 from webapp.shown.incidents import sentences_for
+from webapp.shown.sketch import nodes_of, own_words
 from webapp.times import exact_day, exact_moment
-from workflows.instances.models import WorkItem
+from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.ledger.models import LedgerEntry, LedgerNote
 from workflows.organisation.models import CandidateGroup, OrgUnit, Person, Position
 
@@ -27,6 +28,8 @@ LEADS = ("lead_unit", "before_lead")
 FIELDS, CALLED = ("field", "fields"), {**words.FIELDS, **words.OF_DOCUMENTS}
 MOMENTS, DAYS = ("due_at", "before", "saved_at"), ("due_on", "from_on", "until_on", "day")
 QUIET = frozenset({"draft.saved", "work_item.completed", "comment.mentioned"})  # said better by the fact beside them
+STEPS = ("element", "target")
+OF_STEPS = frozenset({"case.moved", "case.repeated", "case.step_skipped", "case.place_closed"})  # others keep the id
 TROUBLES = frozenset(
     {"incident.raised", "incident.parked"}
 )  # their words are the system's, said in the reader's language
@@ -75,6 +78,8 @@ def trail(
     rows = list(session.execute(query.where(LedgerEntry.seq < before) if before else query))
     facts = [json.loads(entry.data) for entry, _ in rows]
     names = _names(session, facts, [entry.actor for entry, _ in rows])
+    if any(entry.kind in OF_STEPS for entry, _ in rows):
+        names.of["step"].update(_steps(session, stream))
     raised = {data["incident"] for (entry, _), data in zip(rows, facts, strict=True) if entry.kind in TROUBLES}
     troubles = sentences_for(session, raised)
     return [
@@ -170,6 +175,13 @@ def _looked_up(session: Session, wanted: Mapping[str, set[Any]]) -> Names:
     return names
 
 
+def _steps(session: Session, stream: str) -> dict[str, str]:
+    """What the elements of a case's drawing are called."""
+    query = select(ProcessInstance).where(ProcessInstance.public_id == stream.removeprefix("case:"))
+    case = session.scalars(query).first()
+    return {} if case is None else {key: own_words(node) or key for key, node in nodes_of(session, case).items()}
+
+
 def _said(data: Mapping[str, Any], names: Names) -> dict[str, Any]:
     return {name: None if value is None else _in_words(name, value, names) for name, value in data.items()}
 
@@ -187,6 +199,8 @@ def _in_words(name: str, value: Any, names: Names) -> str:
         return "; ".join(names.get("code", code) for code in str(value).split("; "))
     if name in ("performer", "to"):
         return names.performer(str(value))
+    if name in STEPS:
+        return names.of["step"].get(str(value), str(value))
     if name in MOMENTS and isinstance(value, str):
         return exact_moment(datetime.fromisoformat(value))
     if name in DAYS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.crash import stories_of_drafts as drawn
 from tests.crash import stories_of_incidents as incidents
+from tests.crash import stories_of_migrations as migrated
 from tests.crash import stories_of_paper as paper
 from tests.crash import stories_of_the_house as house
 from tests.crash import stories_of_the_plan as planned
@@ -27,6 +28,8 @@ STORIES = (
     house.an_installation,
     house.a_drawing_changes,
     drawn.a_draft_is_made,
+    migrated.cases_go_over,
+    migrated.plans_that_come_to_nothing,
     house.a_plan_changes,
     house.an_account_is_opened,
     house.a_copy_is_put_back,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from notifications.bell import who_was_told
 from webapp import times
+from webapp.access import allowed
 from webapp.notifications.view import how, notice
 from webapp.paper import printing
 from webapp.shown import escalations, names, results
@@ -28,6 +29,7 @@ from webapp.shown.sketch import UNSEEN, sketch_of
 from webapp.shown.task_cases import shown_cases
 from webapp.trail import Entry, trail
 from workflows.instances.models import CaseUnit, Incident, ProcessInstance, Suspension, WorkItem
+from workflows.instances.modifying import reaches
 from workflows.organisation.calendars import calendar_for, calendars_for
 from workflows.organisation.models import OrgUnit
 from workflows.resolutions import progress
@@ -96,6 +98,8 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
         "damage": said_damage(case.id),
         "told": [(one, notice(one.ring), how(one)) for one in who_was_told(session, case.id, limit=TOLD)],
         "directions": directions(session, case),
+        "may_intervene": allowed("cases.examine")
+        and ("designer" in g.standing.roles or reaches(session, case.id, g.standing)),
         "difficulties": raised(session, case.id),
         "unit_parts": parts_of(session, case.id),
         "said": said(session, case.id, g.standing, limit=SAID),

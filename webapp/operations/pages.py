@@ -57,6 +57,7 @@ def show_incident(public_id: str) -> Any:
         "operations/incident.html",
         told=told(g.session, [incident])[0],
         case=case if case and may_see_case(g.session, case.id, g.standing) else None,
+        intervention=case.public_id if case and case.ended_at is None else "",
         entries=trail(g.session, stream, about=incident.public_id),
         open_ways=ways.open_ways(g.session, incident, g.standing),
         ways=WAYS,

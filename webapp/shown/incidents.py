@@ -30,6 +30,7 @@ JOBS: Mapping[str, str] = {
     "coming_back": N_("Giving work back after an absence"),
     "mergers": N_("Carrying out a merger of units"),
     "printing": N_("Printing documents"),
+    "migrations": N_("Moving cases to another version"),
 }
 
 

@@ -77,6 +77,14 @@ def drawing_xml(session: Session, case: ProcessInstance) -> bytes:
     return content
 
 
+def nodes_of(session: Session, case: ProcessInstance) -> dict[str, Node]:
+    """The elements of the drawing that a case runs on, and of all that it calls, by their ids: its own first."""
+    version = session.get_one(DefinitionVersion, case.definition_version_id)
+    anatomies = _anatomies(version.checksum, deploy.files_of(session, version.id))
+    ordered = sorted(anatomies.values(), key=lambda one: one.name != version.key)
+    return {node.id: node for anatomy in ordered for node in anatomy.nodes}
+
+
 def own_words(node: Node) -> str:
     """What an element is called in the reader's language."""
     return own_name(_Words(node.name, node.name_en))

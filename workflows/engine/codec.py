@@ -60,14 +60,24 @@ def pack(drawing: Drawing, workflow: Any, transition: Transition) -> bytes:
     Raises EngineFault when it has grown beyond 1 MB.
     """
     forget(workflow)
+    tasks = [] if workflow.completed else [_packed(task) for task in workflow.task_tree.children]
+    done = Stored(transition.next_ref, tuple(transition.messages), transition.outcome, workflow.completed, tasks)
+    return encode(drawing, done)
+
+
+def encode(drawing: Drawing, stored: Stored) -> bytes:
+    """Return the bytes of a state that is taken apart.
+
+    Raises EngineFault when it has grown beyond 1 MB.
+    """
     content = [
         VERSION,
         drawing.checksum[:_CHECKSUM],
-        transition.next_ref,
-        [[message.name, message.payload, message.correlation] for message in transition.messages],
-        transition.outcome,
-        workflow.completed,
-        [] if workflow.completed else [_packed(task) for task in workflow.task_tree.children],
+        stored.next_ref,
+        [[message.name, message.payload, message.correlation] for message in stored.messages],
+        stored.outcome,
+        stored.ended,
+        stored.tasks,
     ]
     raw = orjson.dumps(content)
     if len(raw) > CASE_STATE_BYTES:

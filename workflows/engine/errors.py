@@ -23,3 +23,7 @@ class NotWaiting(Exception):
     def __init__(self, ref: str) -> None:
         super().__init__(f"Expected {ref!r} to be open in this case, but it is not.")
         self.ref = ref
+
+
+class Misplaced(EngineFault):
+    """Somebody asked for tokens to be where they cannot be right; nothing is wrong with the drawing or the case."""

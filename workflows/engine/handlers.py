@@ -68,9 +68,13 @@ class StartEvent(Drawn, defaults.StartEvent):
 
     def _on_complete_hook(self, my_task: Any) -> None:
         super()._on_complete_hook(my_task)
-        workflow = my_task.workflow
-        for name in workflow.spec.watches:
-            watch = workflow.task_tree._add_child(workflow.spec.task_specs[name], TaskState.FUTURE)
-            watch.triggered = True
-            watch.data = again(my_task.data)
-            watch.task_spec._update(watch)
+        keep_watch(my_task.workflow, my_task.data)
+
+
+def keep_watch(workflow: Any, data: dict[str, Any]) -> None:
+    """Begin to wait for what starts the event subprocesses of a scope; what they start will know this data."""
+    for name in workflow.spec.watches:
+        watch = workflow.task_tree._add_child(workflow.spec.task_specs[name], TaskState.FUTURE)
+        watch.triggered = True
+        watch.data = again(data)
+        watch.task_spec._update(watch)

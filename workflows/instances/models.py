@@ -11,6 +11,7 @@ from workflows.db import Base, Key, PublicId, UtcDateTime, new_public_id
 
 OPEN = text("closed_at IS NULL")
 LAID_ASIDE = text("recount_at IS NOT NULL")
+RUNNING = text("ended_at IS NULL")
 AWAITS = text("ended_at IS NULL AND waiting_for LIKE '%children_completed%'")
 
 
@@ -24,6 +25,13 @@ class ProcessInstance(Base):
     __table_args__ = (
         Index(None, "business_key"),
         Index("ix_process_instances_messages", "id", postgresql_where=AWAITS, sqlite_where=AWAITS),
+        Index(
+            "ix_process_instances_version",
+            "definition_version_id",
+            "id",
+            postgresql_where=RUNNING,
+            sqlite_where=RUNNING,
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

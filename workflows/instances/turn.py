@@ -7,7 +7,7 @@ the facts. The door commits. After any exception the turn is thrown away with it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -150,6 +150,20 @@ class Turn(Exchange):
         with self._going_on():
             step = interpreter.fire(self.drawing, self._state, timer_ref, variables=self.variables, at=self.at)
         self._take(step)
+
+    def intervene(self, walk: Callable[[Drawing, bytes], Step], closing: Mapping[str, dict[str, Any]] = {}) -> Step:
+        """Let the engine go on from the state in a way that a person has chosen; ``closing`` says how items close that are not
+        simply cancelled by it. What ``walk`` raises is the person's to hear, and no incident.
+        """
+        step = walk(self.drawing, self._state)
+        self._closed.update(closing)
+        self._take(step)
+        return step
+
+    @property
+    def state(self) -> bytes:
+        """Where the tokens are, as this turn has it now; only the engine reads it."""
+        return self._state
 
     def begin(self) -> None:
         """Start the drawing; only for a case that has just been made."""

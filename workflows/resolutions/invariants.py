@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflows.instances.models import CaseUnit, ProcessInstance
+from workflows.ledger.models import LedgerEntry
 from workflows.resolutions.models import ResolutionTask
 from workflows.resolutions.parents import COMPLETED
 from workflows.resolutions.reopening_models import CaseReopening
@@ -47,8 +48,14 @@ def _other_words(session: Session) -> Iterator[str]:
 
 
 def _done_without_a_signature(session: Session) -> Iterator[str]:
-    """A completed case has a current result that was approved and signed off, or is the parent of a completed one."""
+    """A completed case has a current result that was approved and signed off, or is the parent of a completed one; or its ledger
+    says that somebody with the right let it go on unchecked.
+    """
     child, case = aliased(ResolutionTask), aliased(ProcessInstance)
+    said = exists().where(
+        LedgerEntry.stream == literal("case:").concat(ProcessInstance.public_id),
+        LedgerEntry.kind == "case.check_passed_over",
+    )
     decided = [
         exists().where(
             Review.submission_id == Submission.id,
@@ -67,6 +74,7 @@ def _done_without_a_signature(session: Session) -> Iterator[str]:
             Submission.instance_id == ProcessInstance.id, Submission.withdrawn_at.is_(None), _CURRENT, *decided
         ),
         ~exists().where(child.parent_id == ResolutionTask.id, case.id == child.instance_id, case.outcome == COMPLETED),
+        ~said,
     )
     for code in session.scalars(unsigned.execution_options(yield_per=BATCH)):
         yield f"task {code}: its case is completed, but its result was not approved and signed off."

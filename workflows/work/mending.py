@@ -7,7 +7,6 @@ system keeps fresh itself, the plan's own data under ``task``, is changed in the
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -25,6 +24,7 @@ from workflows.instances import lifecycle
 from workflows.instances.attending import REASON, Held, hold, may_attend, set_awake
 from workflows.instances.incidents import Stuck, thing_of
 from workflows.instances.models import Incident, ProcessInstance, ProcessTimer
+from workflows.instances.modifying import MOST_SAID, place_of
 from workflows.instances.spoilt import Spoilt, fields_of
 from workflows.instances.things import wake
 from workflows.instances.variables import stored
@@ -32,9 +32,6 @@ from workflows.ledger.record import record
 from workflows.work.escalation import settle_ended
 
 KINDS = ("text", "number", "yes", "no", "nothing", "json")
-PATH = re.compile(r"[a-z_][a-z0-9_]{0,59}(\.[a-z_][a-z0-9_]{0,59}){0,3}")
-KEPT_BY_THE_SYSTEM = "task"
-MOST_SAID = 1000
 
 
 def may_mend(incident: Incident, case: ProcessInstance | None) -> Refusal | None:
@@ -83,7 +80,7 @@ def change_variable(
     if not is_readable(case):
         raise Conflict(N_("Expected values that can be read, but they cannot; all of them have to be replaced."))
     turn = lifecycle.locked(session, case.id, actor=actor, at=at)
-    fields, last = _place(turn.variables, name)
+    fields, last = place_of(turn.variables, name)
     before = json.dumps(fields[last], ensure_ascii=False) if last in fields else "–"
     fields[last] = value
     try:
@@ -207,25 +204,6 @@ def _held(
         raise Invalid(REASON, {"reason": Refusal(REASON)})
     assert case is not None
     return held, case
-
-
-def _place(variables: dict[str, Any], name: str) -> tuple[dict[str, Any], str]:
-    """The fields that hold the value called ``name``, and its own name in them. Raises ``Invalid``."""
-    sentence = N_("Expected the name of a value such as lead_unit, or lead_unit.code for one inside another.")
-    if PATH.fullmatch(name) is None:
-        raise Invalid(sentence, {"name": Refusal(sentence)})
-    *path, last = name.split(".")
-    if (path or [last])[0] == KEPT_BY_THE_SYSTEM:
-        sentence = N_(
-            "Expected a value that the drawing keeps, but “task” is kept by the system; change the plan instead."
-        )
-        raise Invalid(sentence, {"name": Refusal(sentence)})
-    fields: Any = variables
-    for one in path:
-        fields = fields.setdefault(one, {})
-        if not isinstance(fields, dict):
-            raise Invalid(sentence, {"name": Refusal(sentence)})
-    return fields, last
 
 
 def _command(held: Held, case: ProcessInstance, done: Fact, actor: Actor, at: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Pages on which designers let running cases go over to another version of their process."""
