@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from workflows.definitions import coverage, lint
 from workflows.definitions.bundles import SCENARIOS, Bundle
 from workflows.definitions.faults import Fault, fault
-from workflows.definitions.rehearsal import Walk, scenarios_of
+from workflows.definitions.rehearsal import scenarios_of
+from workflows.definitions.walk import Walk
 from workflows.engine.drawing import load
 from workflows.errors import Refusal
 
@@ -50,6 +51,6 @@ def examine(bundle: Bundle, actions: Set[str] | None = None) -> Examined:
     stories = []
     for scenario in scenarios:
         walked.begin()
-        wrong = Walk(bundle, scenario, lambda: drawing).through(lambda step: walked.see(drawing, step))
+        wrong = Walk(bundle, scenario, lambda: drawing, lambda step: walked.see(drawing, step)).through()
         stories.append(Story(scenario.name, wrong))
     return Examined((), tuple(stories), walked.missing())
