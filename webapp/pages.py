@@ -34,6 +34,7 @@ from webapp.resolutions import timeline as timeline
 from webapp.resolutions import tree as tree
 from webapp.resolutions.pages import resolutions
 from webapp.texts.pages import texts
+from webapp.trials.pages import trials
 from webapp.work.evidence import evidence
 from webapp.work.pages import work
 from workflows.errors import N_
@@ -99,6 +100,7 @@ PAGES = (
     ladder,
     papers,
     designer,
+    trials,
     organisation,
     administration,
     operations,

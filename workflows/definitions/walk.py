@@ -48,6 +48,7 @@ class Walk:
         self.state = b""
         self.variables = json.dumps(dict(scenario.variables))
         self.items: dict[str, Opened] = {}
+        self.opened_at: dict[str, datetime] = {}
         self.timers: dict[str, TimerSet] = {}
         self.last: Step | None = None
         self.came: list[Step] = []
@@ -129,7 +130,9 @@ class Walk:
         self._anew()
         while due := [one for one in self.timers.values() if one.due_at <= until]:
             if len(self.came) == SCENARIO_FIRINGS:
-                text = N_("Expected at most %(most)s timers to fire on the way, but there are more. Move the clock less far.")
+                text = N_(
+                    "Expected at most %(most)s timers to fire on the way, but there are more. Move the clock less far."
+                )
                 raise Refusal(text, most=SCENARIO_FIRINGS)
             self._let_fire(min(due, key=lambda one: one.due_at))
         self.at = until
@@ -188,6 +191,7 @@ class Walk:
         for closed in step.closed:
             self.items.pop(closed.ref, None)
         self.items.update({opened.ref: opened for opened in step.opened})
+        self.opened_at.update(dict.fromkeys((opened.ref for opened in step.opened), self.at))
         for cleared in step.timers_cleared:
             self.timers.pop(cleared.ref, None)
         self.timers.update({timer.ref: timer for timer in step.timers_set})

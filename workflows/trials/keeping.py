@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
@@ -26,7 +26,7 @@ WENT_ON = N_("Expected to go on from what you saw, but this trial case went on i
 
 def trial_of(session: Session, tried: DefinitionDraft | DefinitionVersion, actor: Actor) -> ProcessTrial | None:
     """The actor's trial case of a draft or version, if there is one."""
-    return session.scalar(select(ProcessTrial).where(*_of(tried), ProcessTrial.owner_id == actor.person_id))
+    return session.scalar(select(ProcessTrial).where(_of(tried), ProcessTrial.owner_id == actor.person_id))
 
 
 def begin(
@@ -41,7 +41,7 @@ def begin(
     """A new trial case, in place of the one before. Raises Refusal when the actor has too many, or it is too large."""
     if actor.person_id is None:
         raise Forbidden(NO_PERSON)
-    session.execute(delete(ProcessTrial).where(*_of(tried), ProcessTrial.owner_id == actor.person_id))
+    session.execute(delete(ProcessTrial).where(_of(tried), ProcessTrial.owner_id == actor.person_id))
     mine = select(func.count()).select_from(ProcessTrial).where(ProcessTrial.owner_id == actor.person_id)
     if (session.scalar(mine) or 0) >= TRIALS:
         raise Refusal(TOO_MANY, most=TRIALS)
@@ -81,12 +81,13 @@ def throw_away(session: Session, trial: ProcessTrial) -> None:
 
 def sweep(session: Session, *, at: datetime) -> int:
     """Forget what nobody has gone on with for a month; returns how many."""
-    return int(session.execute(delete(ProcessTrial).where(ProcessTrial.touched_at < at - KEPT)).rowcount)
+    old = delete(ProcessTrial).where(ProcessTrial.touched_at < at - KEPT)
+    return len(session.execute(old.returning(ProcessTrial.id)).all())
 
 
-def _of(tried: DefinitionDraft | DefinitionVersion) -> tuple[object, ...]:
+def _of(tried: DefinitionDraft | DefinitionVersion) -> ColumnElement[bool]:
     column = ProcessTrial.draft_id if isinstance(tried, DefinitionDraft) else ProcessTrial.version_id
-    return (column == tried.id,)
+    return column == tried.id
 
 
 def _demand_seen(session: Session, trial: ProcessTrial, seen: int) -> None:

@@ -94,7 +94,7 @@ def play(bundle: Bundle, story: Story) -> Played:
     played.variables = json.loads(walk.variables)
     played.walked = frozenset(walked.walked)
     played.passed = tuple(dict.fromkeys(one for line in played.lines for step in line.came for one in step.passed))
-    played.opened_at = {one.ref: line.at for line in played.lines for one in line.opened}
+    played.opened_at = walk.opened_at
     if last is not None:
         played.ended, played.outcome = last.ended, last.outcome
         played.messages = tuple(dict.fromkeys(last.waiting_for))
@@ -105,9 +105,8 @@ def play(bundle: Bundle, story: Story) -> Played:
 def _stuck(walk: Walk, played: Played) -> Stuck | None:
     """Go through the story, and note a line for each step that could be done."""
     before: dict[str, Any] = dict(walk.scenario.variables)
-    number = 0
     try:
-        for number, step in enumerate(_steps(walk)):
+        for step in _steps(walk):
             after = json.loads(walk.variables)
             changed = {name: value for name, value in after.items() if name not in before or before[name] != value}
             done = "set" not in step

@@ -23,7 +23,9 @@ UNREADABLE = N_(
     "Expected scenarios that can be read, so that one more can be added, but the file scenarios.yaml has a fault. Put it right first."
 )
 TOO_MUCH = N_("Expected the scenarios of a process to be of moderate size, but with this one they are too much.")
-_ENDS_WITH_SCENARIOS = re.compile(rb"(?:\A|\n)scenarios:[ \t]*(?:#[^\n]*)?\n(?P<rest>(?:(?:[ \t#-][^\n]*)?(?:\n|\Z))*)\Z")
+_ENDS_WITH_SCENARIOS = re.compile(
+    rb"(?:\A|\n)scenarios:[ \t]*(?:#[^\n]*)?\n(?P<rest>(?:(?:[ \t#-][^\n]*)?(?:\n|\Z))*)\Z"
+)
 _INDENT = re.compile(rb"^([ ]*)- ", re.MULTILINE)
 
 

@@ -14,7 +14,9 @@ from workflows.limits import TRIAL_BYTES, TRIAL_STEPS
 from workflows.written import written
 
 TOO_LONG = N_("Expected at most %(most)s steps in one trial case, but there are as many. Step back, or start again.")
-TOO_LARGE = N_("Expected a trial case of moderate size, but what was typed into it is too much. Step back, or start again.")
+TOO_LARGE = N_(
+    "Expected a trial case of moderate size, but what was typed into it is too much. Step back, or start again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class Story:
 
     def kept(self) -> str:
         """The text that is kept. Raises Refusal when it is too much."""
-        text = written({"begins": self.begins.isoformat(), "variables": self.variables or {}, "steps": list(self.steps)})
+        text = written(
+            {"begins": self.begins.isoformat(), "variables": self.variables or {}, "steps": list(self.steps)}
+        )
         if len(text.encode()) > TRIAL_BYTES:
             raise Refusal(TOO_LARGE)
         return text

@@ -19,7 +19,9 @@ from workflows.limits import CHOSEN, VALUE_DEPTH
 
 Kind = Literal["free", "text", "check", "lines", "data"]
 PATH = re.compile(r"[^\W\d]\w{0,59}(\.[\w-]{1,60}){0,9}")
-NO_PATH = N_("Expected a name of letters, digits and underscores, with dots between for what lies within, but got “%(name)s”.")
+NO_PATH = N_(
+    "Expected a name of letters, digits and underscores, with dots between for what lies within, but got “%(name)s”."
+)
 NO_FIELDS = N_("Expected %(name)s to hold fields, but it holds a value.")
 NO_DATA = N_("Expected lists and fields written as in JSON, but this cannot be read.")
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?", re.ASCII)

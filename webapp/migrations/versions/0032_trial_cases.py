@@ -26,9 +26,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "(draft_id IS NULL) <> (version_id IS NULL)", name=op.f("ck_process_trials_of_one_thing")
-        ),
+        sa.CheckConstraint("(draft_id IS NULL) <> (version_id IS NULL)", name=op.f("ck_process_trials_of_one_thing")),
         sa.ForeignKeyConstraint(["owner_id"], ["persons.id"], name=op.f("fk_process_trials_owner_id")),
         sa.ForeignKeyConstraint(
             ["draft_id"], ["definition_drafts.id"], name=op.f("fk_process_trials_draft_id"), ondelete="CASCADE"
