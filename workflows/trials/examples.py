@@ -11,6 +11,7 @@ from workflows.definitions.anatomy import Anatomy, take_apart
 from workflows.definitions.bundles import SCENARIOS, Bundle
 from workflows.definitions.rules.expressions import expressions_of
 from workflows.definitions.scenarios import read_scenarios
+from workflows.engine.errors import EngineFault
 from workflows.engine.xml import read_tree
 from workflows.errors import Refusal
 from workflows.expressions.errors import ExpressionError
@@ -57,8 +58,12 @@ def _scenarios(bundle: Bundle) -> Any:
 
 
 def _drawings(bundle: Bundle) -> Iterator[Anatomy]:
+    """Those that can be read."""
     for path, content in bundle.files.items():
-        taken = take_apart(path, read_tree(content, path).getroot()) if path.endswith(".bpmn") else None
+        try:
+            taken = take_apart(path, read_tree(content, path).getroot()) if path.endswith(".bpmn") else None
+        except EngineFault:
+            continue
         if taken is not None:
             yield taken
 
