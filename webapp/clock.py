@@ -32,6 +32,7 @@ from webapp.work import own_drafts
 from workflows.db import Database
 from workflows.instances.incidents import Stuck, record_failure
 from workflows.instances.things import ANNOUNCE
+from workflows.trials import keeping as trial_cases
 from workflows.work.attachments import stored_names
 from workflows.work.evidence import EvidenceStore
 
@@ -179,6 +180,7 @@ def sweep(database: Database, settings: Settings, at: datetime) -> int:
         rates.sweep(session, at=at)
         printing.sweep(session, at=at)
         own_drafts.sweep(session, at=at)
+        trial_cases.sweep(session, at=at)
         session.commit()
     with database.reading() as session:
         known, printed = stored_names(session), printing.stored_papers(session)

@@ -18,6 +18,7 @@ import workflows.organisation.models
 import workflows.reorganising.models
 import workflows.resolutions.models
 import workflows.resolutions.reopening_models
+import workflows.trials.models
 import workflows.work.comment_models
 import workflows.work.models
 import workflows.work.part_models
@@ -40,6 +41,7 @@ ROOMS = (
     workflows.reorganising.models,
     workflows.resolutions.models,
     workflows.resolutions.reopening_models,
+    workflows.trials.models,
     workflows.work.comment_models,
     workflows.work.models,
     workflows.work.part_models,

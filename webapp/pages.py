@@ -36,6 +36,7 @@ from webapp.resolutions import timeline as timeline
 from webapp.resolutions import tree as tree
 from webapp.resolutions.pages import resolutions
 from webapp.texts.pages import texts
+from webapp.trials.pages import trials
 from webapp.work.evidence import evidence
 from webapp.work.pages import work
 from workflows.errors import N_
@@ -103,6 +104,7 @@ PAGES = (
     papers,
     designer,
     migrations,
+    trials,
     organisation,
     administration,
     operations,

@@ -10,6 +10,7 @@ from workflows.definitions import bundles, lint, rehearsal
 from workflows.definitions.anatomy import Node, take_apart
 from workflows.definitions.bundles import Bundle
 from workflows.definitions.scenarios import Scenario, read_scenarios
+from workflows.definitions.walk import Walk
 from workflows.engine import drawing as reading
 from workflows.engine.drawing import Drawing
 from workflows.engine.xml import read_tree
@@ -61,7 +62,7 @@ def test_the_stories_together_come_past_every_element_of_the_drawings() -> None:
     for process in PROCESSES:
         bundle = bundles.of_folder(HOME / process)
         for scenario in read_scenarios((HOME / process / "scenarios.yaml").read_bytes()):
-            walk = rehearsal.Walk(bundle, scenario, lambda bundle=bundle: reading.load(bundle.files, bundle.key))
+            walk = Walk(bundle, scenario, lambda bundle=bundle: reading.load(bundle.files, bundle.key))
             walk.begin()
             for step in ({}, *scenario.steps):
                 if step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask_babel import gettext
 
 from webapp.access import requires
 from webapp.designer.door import NOT_UNDERSTOOD, asked_draft, bytes_of, designer, said_in_json, sent
+from webapp.designer.uncovered import arrows_of
 from webapp.errors import sentence
 from webapp.rates import rated
 from workflows.definitions import coverage, drafts, fenced
@@ -36,7 +38,10 @@ def check(public_id: str) -> Any:
     kept = drafts.bundle_of(g.session, asked_draft(public_id))
     changed = sent(("files", dict))[0] if request.data else {}
     g.session.rollback()  # nothing is written, and nobody waits for a lock of it
-    return jsonify(in_words(look_at(Bundle(kept.key, {**kept.files, **_texts(changed)}))))
+    bundle = Bundle(kept.key, {**kept.files, **texts_of(changed)})
+    found = look_at(bundle)
+    arrows = [asdict(one) for one in arrows_of(bundle, found.uncovered)]
+    return jsonify({**in_words(found), "arrows": arrows})
 
 
 def look_at(bundle: Bundle) -> Examined:
@@ -79,7 +84,8 @@ def findings(faults: Iterable[Fault]) -> Iterator[dict[str, str]]:
         }
 
 
-def _texts(changed: Mapping[str, Any]) -> dict[str, bytes]:
+def texts_of(changed: Mapping[str, Any]) -> dict[str, bytes]:
+    """The texts that are not saved yet, as the editor sends them along. Raises ``Refusal``."""
     if not all(isinstance(text, str) for text in changed.values()):
         raise Refusal(NOT_UNDERSTOOD)
     return {path: bytes_of(text) for path, text in changed.items()}

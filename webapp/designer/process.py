@@ -16,6 +16,7 @@ from webapp.designer import listing
 from webapp.designer.checking import findings
 from webapp.designer.door import designer
 from webapp.designer.files import as_file
+from webapp.designer.uncovered import arrows_of, uncovered_by_stories
 from webapp.errors import is_part
 from webapp.rates import rated
 from webapp.shown import names
@@ -23,7 +24,7 @@ from webapp.shown.sketch import outline_of
 from webapp.trail import trail
 from webapp.typed import words_of
 from workflows.definitions import deploy, retiring
-from workflows.definitions.bundles import SCENARIOS
+from workflows.definitions.bundles import SCENARIOS, Bundle
 from workflows.definitions.models import DefinitionProposal, DefinitionVersion
 from workflows.definitions.scenarios import read_scenarios
 from workflows.errors import N_, Invalid, NotFound, Refusal
@@ -109,6 +110,7 @@ def page_of(key: str, older: int | None = None, told: Told = Told()) -> str:
     lines, following = _part(key, older)
     version = process.version
     files = deploy.files_of(g.session, version.id) if version else {}
+    unwalked = uncovered_by_stories(Bundle(key, files)) if version else {}
     return render_template(
         "designer/process.html",
         process=process,
@@ -117,6 +119,7 @@ def page_of(key: str, older: int | None = None, told: Told = Told()) -> str:
         called=[path.removesuffix(".bpmn") for path in files if path.endswith(".bpmn")],
         outline=outline_of(version.checksum, files, key) if version else (),
         stories=[one.name for one in read_scenarios(files[SCENARIOS])] if SCENARIOS in files else [],
+        unwalked=arrows_of(Bundle(key, files), unwalked),
         returned=_returned(g.session, key),
         retirement=retiring.retirement_of(g.session, version) if version else None,
         entries=trail(g.session, deploy.stream(key), limit=LIFE),

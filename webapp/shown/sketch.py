@@ -47,7 +47,7 @@ def sketch_of(session: Session, case: ProcessInstance) -> Sketch:
             .where(WorkItem.instance_id == case.id, WorkItem.closed_how == "completed")
         )
     )
-    anatomies = _anatomies(version.checksum, deploy.files_of(session, version.id))
+    anatomies = drawings_of(version.checksum, deploy.files_of(session, version.id))
     main = anatomies[version.key]
     around = {node.id for node in main.nodes if node.kind == "subProcess"}  # the step inside says where it is
     waiting = [element for element in positions if element not in around]
@@ -62,10 +62,14 @@ def sketch_of(session: Session, case: ProcessInstance) -> Sketch:
     return Sketch(tuple(waiting), tuple(sorted(passed)), outline)
 
 
-def outline_of(checksum: str, files: Mapping[str, bytes], key: str) -> tuple[tuple[str, str], ...]:
-    """The steps of a drawing in words, in the order of the way from start to end, with nobody on it."""
-    main = _anatomies(checksum, files).get(key)
-    return () if main is None else tuple((own_words(node), "ahead") for node in _way(main) if _is_step(node))
+def outline_of(
+    checksum: str, files: Mapping[str, bytes], key: str, waiting: Iterable[str] = (), passed: Iterable[str] = ()
+) -> tuple[tuple[str, str], ...]:
+    """The steps of a drawing in words, in the order of the way from start to end, with who waits on it and what was passed."""
+    main, done = drawings_of(checksum, files).get(key), set(passed)
+    if main is None:
+        return ()
+    return tuple((own_words(node), _state(node, waiting, done)) for node in _way(main) if _is_step(node))
 
 
 def drawing_xml(session: Session, case: ProcessInstance) -> bytes:
@@ -130,7 +134,7 @@ def _way(main: Anatomy) -> Iterable[Node]:
             ahead.extend(flow.target for flow in scope.out_of(here))
 
 
-def _anatomies(checksum: str, files: Mapping[str, bytes]) -> dict[str, Anatomy]:
+def drawings_of(checksum: str, files: Mapping[str, bytes]) -> dict[str, Anatomy]:
     """The drawings of a bundle taken apart, kept by checksum."""
     found = _taken_apart.get(checksum)
     if found is None:

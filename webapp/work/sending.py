@@ -94,7 +94,12 @@ OF_ELEMENTS: Mapping[str, tuple[str, str]] = {
 
 def button_of(item: Item) -> str:
     """What the form's button says."""
-    return OF_ELEMENTS[item.element][0] if item.element in OF_ELEMENTS else BUTTONS.get(item.step, BUTTONS["other"])
+    return OF_ELEMENTS[item.element][0] if item.element in OF_ELEMENTS else button_of_step(item.step)
+
+
+def button_of_step(kind: str) -> str:
+    """What the button of a kind of step says."""
+    return BUTTONS.get(kind, BUTTONS["other"])
 
 
 def typed(fields: tuple[Field, ...], form: MultiDict[str, str]) -> dict[str, Any]:

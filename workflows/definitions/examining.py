@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from workflows.definitions import coverage, lint
 from workflows.definitions.bundles import SCENARIOS, Bundle
 from workflows.definitions.faults import Fault, fault
-from workflows.definitions.rehearsal import Walk, scenarios_of
+from workflows.definitions.rehearsal import scenarios_of
+from workflows.definitions.walk import Walk
 from workflows.engine.drawing import load
 from workflows.errors import Refusal
 
@@ -43,13 +44,18 @@ def examine(bundle: Bundle, actions: Set[str] | None = None) -> Examined:
     if found := lint.faults(bundle, actions):
         return Examined(tuple(found))
     try:
-        scenarios = scenarios_of(bundle)
+        stories, uncovered = told_in(bundle)
     except Refusal as refused:
         return Examined((fault(SCENARIOS, "", refused.text, **refused.params),))
+    return Examined((), stories, uncovered)
+
+
+def told_in(bundle: Bundle) -> tuple[tuple[Story, ...], Mapping[str, tuple[str, ...]]]:
+    """How each scenario of a bundle without faults goes, and by file the arrows that none of them walks. Raises Refusal without any."""
     drawing, walked = load(bundle.files, bundle.key), coverage.of_bundle(bundle)
     stories = []
-    for scenario in scenarios:
+    for scenario in scenarios_of(bundle):
         walked.begin()
-        wrong = Walk(bundle, scenario, lambda: drawing).through(lambda step: walked.see(drawing, step))
+        wrong = Walk(bundle, scenario, lambda: drawing, lambda step: walked.see(drawing, step)).through()
         stories.append(Story(scenario.name, wrong))
-    return Examined((), tuple(stories), walked.missing())
+    return tuple(stories), walked.missing()

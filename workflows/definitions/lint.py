@@ -99,13 +99,7 @@ def _drawing(path: str, content: bytes, found: list[Fault]) -> Anatomy | None:
 
 def _all_rules(bundle: Bundle, drawings: list[Anatomy], actions: Set[str] | None) -> Iterator[Fault]:
     by_name = {drawing.name: drawing for drawing in drawings}
-    form_fields = {
-        path.removeprefix("forms/").removesuffix(".form"): {
-            field.key for field in fields(read_form(content)) if field.key
-        }
-        for path, content in bundle.files.items()
-        if path.endswith(".form")
-    }
+    form_fields = fields_of_forms(bundle)
     assigned = work.assigned_names(drawings)
     immoderate = [one for drawing in drawings for one in bounds.moderate(drawing)]
     if immoderate:  # the other rules compare everything with everything
@@ -133,6 +127,17 @@ def _all_rules(bundle: Bundle, drawings: list[Anatomy], actions: Set[str] | None
     yield from work.calls(by_name, bundle.key)
     yield from work.overdue_heard(drawings)
     yield from tables.tables(bundle, drawings)
+
+
+def fields_of_forms(bundle: Bundle) -> dict[str, set[str]]:
+    """The keys of the fields of each form."""
+    return {
+        path.removeprefix("forms/").removesuffix(".form"): {
+            field.key for field in fields(read_form(content)) if field.key
+        }
+        for path, content in bundle.files.items()
+        if path.endswith(".form")
+    }
 
 
 def _passing(drawings: dict[str, Anatomy]) -> dict[str, bool]:

@@ -14,22 +14,23 @@ from workflows.expressions.errors import ExpressionError
 from workflows.expressions.values import copied
 from workflows.limits import SCENARIO_BRACKETS, SCENARIO_BYTES, SCENARIO_STEPS
 
-VERBS = ("complete", "tell", "fire", "set")
+VERBS = ("complete", "tell", "fire", "until", "set")
 _KNOWN = frozenset(
-    {*VERBS, "about", "form", "payload", "correlation", "open", "actions", "variables", "due", "waits_for"}
+    {*VERBS, "about", "form", "payload", "correlation", "open", "actions", "variables", "due", "who", "waits_for"}
 )
-_AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
+_ASKED, _ALSO = frozenset({"name", "steps", "ends"}), frozenset({"variables", "begins"})
+A_MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One story: the variables it starts with, its steps in order, and the id of the end event it reaches."""
+    """One story: the moment and the variables it starts with, its steps in order, and the id of the end event it reaches."""
 
     name: str
     variables: Mapping[str, Any]
     steps: tuple[Mapping[str, Any], ...]
     ends: str
-    at: datetime = _AT
+    at: datetime = A_MONDAY
 
 
 def read_scenarios(content: bytes) -> tuple[Scenario, ...]:
@@ -55,16 +56,28 @@ def _is_small(content: bytes) -> bool:
 
 
 def _scenario(one: Any, told: Mapping[str, Any]) -> Scenario:
-    if not isinstance(one, dict) or not {"name", "steps", "ends"} <= set(one) <= {"name", "steps", "ends", "variables"}:
+    if not isinstance(one, dict) or not _ASKED <= set(one) <= _ASKED | _ALSO:
         raise Refusal(N_("Expected each scenario to have a name, steps and an end, and perhaps variables."))
+    begins = moment_of(one.get("begins", A_MONDAY))
+    if begins is None:
+        raise Refusal(N_("Expected “%(scenario)s” to begin at a moment with its time zone."), scenario=one["name"])
     steps = tuple(_step(step, one["name"], told.get("forms", {})) for step in one["steps"])
-    return Scenario(one["name"], {**told.get("variables", {}), **one.get("variables", {})}, steps, one["ends"])
+    return Scenario(one["name"], {**told.get("variables", {}), **one.get("variables", {})}, steps, one["ends"], begins)
+
+
+def moment_of(said: Any) -> datetime | None:
+    """The moment that a story names, as text or as YAML reads it; None without a time zone, since nothing here may guess one."""
+    try:
+        moment = datetime.fromisoformat(said) if isinstance(said, str) else said
+    except ValueError:
+        return None
+    return moment if isinstance(moment, datetime) and moment.tzinfo is not None else None
 
 
 def _step(step: Any, name: str, forms: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(step, dict) or set(step) - _KNOWN or sum(verb in step for verb in VERBS) > 1:
         text = N_(
-            "Expected steps of “%(scenario)s” to complete, tell, fire or set one thing, but one says something else: %(step)s."
+            "Expected steps of “%(scenario)s” to complete, tell, fire, wait until or set one thing, but one says something else: %(step)s."
         )
         raise Refusal(text, scenario=name, step=str(step)[:120])
     if isinstance(step.get("form"), str):

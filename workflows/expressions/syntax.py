@@ -43,6 +43,37 @@ def names_in(source: str) -> set[str]:
     return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and id(n) not in called} - loops
 
 
+def paths_in(source: str) -> list[str]:
+    """What the expression reads from outside, as far as its text says: ``task.due_at``, and ``task.note`` for ``get(task, "note")``.
+
+    A name of which only a part is read is not mentioned by itself.
+    """
+    tree = tree_of(source)
+    outside = names_in(source)
+    found: dict[str, None] = {}
+    inner: set[int] = set()
+    for node in ast.walk(tree):
+        path = _path_of(node) if id(node) not in inner else ""
+        if path.partition(".")[0] in outside:
+            found[path] = None
+            inner.update(id(part) for part in ast.walk(node))
+    return [path for path in found if not any(other.startswith(f"{path}.") for other in found)]
+
+
+def _path_of(node: ast.AST) -> str:
+    """A name, a field of one, or what ``get`` looks for in one; nothing for any other part of an expression."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        whole = _path_of(node.value)
+        return f"{whole}.{node.attr}" if whole else ""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "get" and len(node.args) > 1:
+        whole, key = _path_of(node.args[0]), node.args[1]
+        known = isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isidentifier()
+        return f"{whole}.{key.value}" if whole and known else ""  # type: ignore[attr-defined]
+    return ""
+
+
 @functools.lru_cache(maxsize=4096)
 def tree_of(source: str) -> ast.expr:
     """Return the checked tree of an expression; parsed once, since the same drawings are read again and again."""

@@ -32,7 +32,7 @@ async function draw(place) {
   for (const [marker, ids] of [["is-passed", words(place.dataset.passed)], ["is-waiting", words(place.dataset.waiting)]]) {
     for (const id of ids) if (isStep(elements.get(id))) canvas.addMarker(id, marker);
   }
-  for (const mark of ["added", "removed", "changed"]) {
+  for (const mark of ["added", "removed", "changed", "walked", "uncovered"]) {
     for (const id of words(place.dataset[mark])) if (elements.get(id)) canvas.addMarker(id, `is-${mark}`);
   }
   const waiting = words(place.dataset.waiting).map((id) => elements.get(id)).find(isStep);

@@ -42,20 +42,25 @@ def readable(drawing: Anatomy, assigned: Set[str], form_fields: Mapping[str, Set
 
     ``assigned`` are the variables written anywhere in the bundle, ``form_fields`` the keys of each form.
     """
-    known = drawing.variables | assigned | ({"message"} if drawing.messages_caught() else set())
     for said in expressions_of(drawing):
         try:
             used = names_in(said.source)
         except ExpressionError as refused:
             yield fault(drawing.file, said.owner, refused.text, **refused.params)
             continue
-        for name in sorted(used - known - _OF_FORMS - said.also_known - repeated_names(drawing, said.node)):
+        for name in sorted(used - known_at(drawing, said.node, assigned) - _OF_FORMS - said.also_known):
             text = N_(
                 "Expected a known name, but nothing gives %(name)s a value. Assign it, or list it in nq57:variables."
             )
             yield fault(drawing.file, said.owner, text, name=name[:60])
         if "form" in used:
             yield from _form_known(drawing, said, form_fields)
+
+
+def known_at(drawing: Anatomy, node: Node, assigned: Set[str]) -> set[str]:
+    """The names that have a value where a node stands, but for ``form``."""
+    caught = {"message"} if drawing.messages_caught() else set[str]()
+    return {*drawing.variables, *assigned, *caught, *repeated_names(drawing, node)}
 
 
 def expressions_of(drawing: Anatomy) -> Iterator[Said]:
@@ -117,12 +122,15 @@ def _form_known(drawing: Anatomy, said: Said, form_fields: Mapping[str, Set[str]
         if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "form"
     }
     for step in steps.values():
-        offered = form_fields.get(step.own.get("form", ""), frozenset()) | ADDED_BY_COMMANDS.get(
-            step.own.get("step", ""), frozenset()
-        )
-        for name in sorted(asked - offered):
+        for name in sorted(asked - offered_by(step, form_fields)):
             text = N_("Expected a field of the form of %(step)s, but it has no %(field)s.")
             yield fault(drawing.file, said.owner, text, step=step.id, field=name[:60])
+
+
+def offered_by(step: Node, form_fields: Mapping[str, Set[str]]) -> set[str]:
+    """The fields that ``form`` has after a person's step: those of its form, and what its command adds."""
+    added = ADDED_BY_COMMANDS.get(step.own.get("step", ""), frozenset())
+    return set(form_fields.get(step.own.get("form", ""), frozenset())) | added
 
 
 def steps_before(drawing: Anatomy, node: Node) -> dict[str, Node] | None:

@@ -23,12 +23,21 @@ let uncovered = [];
 const tell = (sentence, values) => {
   find("told").textContent = say(sentence, values);
 };
+
+// What only the server knows: which names an expression may use, what comes of it. Texts that are not saved yet go along.
+async function ask(what, values) {
+  const answer = await fetch(`${texts.address}/${what}`, { method: "POST", headers, body: JSON.stringify({ files: texts.unsaved(), ...values }) });
+  const said = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
+  return answer.ok || said.sentence ? said : { sentence: say("the server did not answer as it should ({number}).", { number: answer.status }) };
+}
 const keys = (kind) => texts.paths().filter((path) => kindOf(path) === kind).map(keyOf);
 
 // What an editor of one file needs to know of the whole draft.
 const desk = {
   ...told.known,
   tell,
+  ask,
+  file: () => current,
   forms: () => keys("form"),
   drawings: () => keys("drawing").filter((key) => `${key}.bpmn` !== current),
   tables: () => keys("table"),

@@ -34,13 +34,18 @@ export class Findings {
     }
   }
 
-  take({ findings, scenarios = [], uncovered = [] }) {
+  take({ findings, scenarios = [], uncovered = [], arrows = [] }) {
     this.found = findings;
     this.words.textContent = findings.length ? say("To be put right: {count}", { count: findings.length }) : say("Nothing is wrong.");
     this.list.replaceChildren(...findings.map((one) => this.line(one)));
     this.stories.replaceChildren(...scenarios.map(story));
     if (!scenarios.length) this.stories.append(make("li", { className: "soft" }, say("Scenarios are walked once nothing else is wrong.")));
+    if (arrows.length) this.stories.append(make("li", {}, make("p", {}, say("Arrows that no scenario walks: {count}", { count: arrows.length })), make("ul", { className: "designer-found" }, ...arrows.map((one) => this.arrow(one)))));
     this.told(findings, Array.isArray(uncovered) ? uncovered : Object.values(uncovered).flat());
+  }
+
+  arrow(one) {
+    return make("li", {}, button(`${one.words} · ${one.file}`, () => this.show({ file: one.file, element: one.id }), { className: "button button-plain" }));
   }
 
   line(one) {

@@ -1,6 +1,7 @@
 // The fields of a panel: a label, a field, a hint, and what is written when it was changed.
 import { button, make } from "../parts.js";
 import { say } from "../words.js";
+import { helped } from "./helping.js";
 
 let count = 0;
 
@@ -14,7 +15,7 @@ export function control(entry) {
   const label = make("label", { htmlFor: id }, say(entry.label));
   const hint = entry.hint && make("p", { className: "hint", id: described }, say(entry.hint, entry));
   if (entry.kind === "check") return make("div", { className: "field" }, make("span", { className: "row" }, field, label), hint);
-  return make("div", { className: "field" }, label, field, entry.after, hint);
+  return make("div", { className: "field" }, label, field, entry.after, hint, entry.helping && helped(entry, field, entry.helping));
 }
 
 const FIELDS = {
@@ -79,12 +80,16 @@ function rows(entry) {
       button("×", () => entry.set(values.filter((_one, here) => here !== at)), { className: "button button-plain", "aria-label": say("Remove {what}", { what: values[at][first[0]] || at + 1 }) }),
     );
   const add = () => entry.set([...values, Object.fromEntries(entry.columns.map(([part]) => [part, ""]))]);
+  const list = make("ul", { className: "designer-rows" }, ...values.map(line));
+  let last = null;
+  list.addEventListener("focusin", (event) => event.target.matches(`[name$="-${second[0]}"]`) && (last = event.target));
   return make(
     "fieldset",
     { className: "field" },
     make("legend", {}, say(entry.label)),
-    make("ul", { className: "designer-rows" }, ...values.map(line)),
+    list,
     button(say("Add a line"), add),
     entry.hint && make("p", { className: "hint" }, say(entry.hint)),
+    entry.helping && values.length > 0 && helped(entry, () => last ?? list.querySelector(`[name$="-${second[0]}"]`), entry.helping),
   );
 }

@@ -32,7 +32,7 @@ function timer(model, event) {
   const options = Object.entries(TIMES).map(([name, words]) => [name, say(words)]);
   return [
     { name: "timer", kind: "choice", label: N_("When"), options, get: () => kind, set: choose },
-    model.formal(kind, { label: N_("Time"), hint: N_('An expression, for example "P1D" for a day by the clock on the wall.') }, event),
+    model.formal(kind, { helping: model.helping, label: N_("Time"), hint: N_('An expression, for example "P1D" for a day by the clock on the wall.') }, event),
   ];
 }
 
@@ -41,7 +41,7 @@ export function repetition(model) {
   if (loop?.$type !== "bpmn:MultiInstanceLoopCharacteristics") return [];
   return [
     model.attribute("isSequential", { kind: "check", label: N_("One after the other") }, loop),
-    model.formal("loopCardinality", { label: N_("How many times") }, loop),
-    model.formal("completionCondition", { label: N_("It ends when"), hint: N_("Asked after each completion; completed and instances say how many are done and how many there are.") }, loop),
+    model.formal("loopCardinality", { helping: model.helping, label: N_("How many times") }, loop),
+    model.formal("completionCondition", { helping: { ...model.helping, own: true }, label: N_("It ends when"), hint: N_("Asked after each completion; completed and instances say how many are done and how many there are.") }, loop),
   ];
 }

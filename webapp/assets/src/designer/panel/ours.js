@@ -21,6 +21,7 @@ const LADDER = ["submission", "acceptance", "verification", "sign_off", "extensi
 // The groups of an element's panel: [words, entries].
 export function groupsOf(model, desk) {
   const { object } = model;
+  model.helping = { ask: desk.ask, file: desk.file(), element: object.id };
   const some = (types, entries) => (isAny(object, types) ? entries() : []);
   return [
     [N_("Names and id"), [...some(NAMED, () => names(model)), ...some(["bpmn:TextAnnotation"], () => remark(model)), ...identity(model, desk)]],
@@ -66,10 +67,10 @@ function process(model) {
 const work = (model, desk) => [
   model.attribute("nq57:step", { kind: "choice", label: N_("Kind of step"), hint: N_("Says which verbs and rules apply."), options: Object.entries(STEPS).map(([value, words]) => [value, say(words)]) }),
   model.attribute("nq57:form", { kind: "choice", label: N_("Form"), options: desk.forms().map((key) => [key, key]) }),
-  model.attribute("nq57:candidates", { kind: "suggested", label: N_("Who may do it"), hint: N_("An expression, for example {example}."), example: 'group("verifiers")', options: [...WHO, ...desk.groups.map((code) => `group("${code}")`)] }),
-  model.attribute("nq57:assignee", { kind: "suggested", label: N_("Who gets it straight away"), options: ["person(officer) if officer else None"] }),
-  model.attribute("nq57:due", { kind: "suggested", label: N_("Due"), hint: N_("When it is due; working_days(5) counts from the moment the step opens."), options: WHEN }),
-  model.attribute("nq57:priority", { kind: "suggested", label: N_("Priority"), hint: N_("0 to 100; from 80 on it is urgent."), options: ["task.priority"] }),
+  model.attribute("nq57:candidates", { helping: model.helping, kind: "suggested", label: N_("Who may do it"), hint: N_("An expression, for example {example}."), example: 'group("verifiers")', options: [...WHO, ...desk.groups.map((code) => `group("${code}")`)] }),
+  model.attribute("nq57:assignee", { helping: model.helping, kind: "suggested", label: N_("Who gets it straight away"), options: ["person(officer) if officer else None"] }),
+  model.attribute("nq57:due", { helping: model.helping, kind: "suggested", label: N_("Due"), hint: N_("When it is due; working_days(5) counts from the moment the step opens."), options: WHEN }),
+  model.attribute("nq57:priority", { helping: model.helping, kind: "suggested", label: N_("Priority"), hint: N_("0 to 100; from 80 on it is urgent."), options: ["task.priority"] }),
   model.attribute("nq57:ladder", { kind: "suggested", label: N_("Kind of work in the ladder"), hint: N_("Which rows of the ladder's table warn, remind and tell the next level; none: not watched."), options: LADDER }),
 ];
 
@@ -95,14 +96,14 @@ function way(model) {
     name: "default", kind: "check", label: N_("The way when no condition holds"), get: isDefault,
     set: (yes) => model.set("default", yes ? model.object : undefined, sourceRef),
   };
-  const condition = model.formal("conditionExpression", { label: N_("Condition"), hint: N_("An expression that is exactly True or False.") });
+  const condition = model.formal("conditionExpression", { helping: model.helping, label: N_("Condition"), hint: N_("An expression that is exactly True or False.") });
   return isDefault() ? [usual] : [condition, usual];
 }
 
 const assignments = (model) => [
-  model.rows("nq57:Assignment", [["target", N_("Variable")], ["expression", N_("Value")]], { label: N_("Assignments"), hint: N_("Written when the element is completed; form holds what was just sent.") }),
+  model.rows("nq57:Assignment", [["target", N_("Variable")], ["expression", N_("Value")]], { helping: { ...model.helping, own: true }, label: N_("Assignments"), hint: N_("Written when the element is completed; form holds what was just sent.") }),
 ];
 
 const parameters = (model) => [
-  model.rows("nq57:Parameter", [["name", N_("Parameter")], ["expression", N_("Value")]], { label: N_("Parameters") }),
+  model.rows("nq57:Parameter", [["name", N_("Parameter")], ["expression", N_("Value")]], { helping: model.helping, label: N_("Parameters") }),
 ];

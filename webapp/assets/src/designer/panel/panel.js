@@ -10,18 +10,24 @@ export class Panel {
   constructor(place, modeler, desk) {
     Object.assign(this, { place, modeler, desk });
     this.words = say("Element");
+    place.addEventListener("pointerdown", () => {
+      this.pressed = true;
+      addEventListener("pointerup", () => (this.pressed = false), { once: true });
+    });
     modeler.on(["selection.changed", "commandStack.changed", "import.done"], () => this.soon());
     this.draw();
   }
 
-  // Several events come at once; the panel is drawn once after them.
+  // Several events come at once; the panel is drawn once after them, and not while a button of it is being pressed.
   soon() {
     if (this.waiting) return;
     this.waiting = true;
-    queueMicrotask(() => {
+    const draw = () => {
       this.waiting = false;
       if (!this.closed) this.draw();
-    });
+    };
+    if (this.pressed) addEventListener("pointerup", () => setTimeout(draw), { once: true });
+    else queueMicrotask(draw);
   }
 
   close() {
