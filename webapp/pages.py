@@ -28,6 +28,7 @@ from webapp.operations.pages import operations
 from webapp.organisation import exporting as exporting_units
 from webapp.organisation.pages import organisation
 from webapp.paper.pages import papers
+from webapp.processtimes.pages import processtimes
 from webapp.resolutions import exporting as exporting_tasks
 from webapp.resolutions import plan_files as plan_files
 from webapp.resolutions import timeline as timeline
@@ -99,6 +100,7 @@ PAGES = (
     ladder,
     papers,
     designer,
+    processtimes,
     organisation,
     administration,
     operations,

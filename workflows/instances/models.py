@@ -11,6 +11,8 @@ from workflows.db import Base, Key, PublicId, UtcDateTime, new_public_id
 
 OPEN = text("closed_at IS NULL")
 LAID_ASIDE = text("recount_at IS NOT NULL")
+CLOSED = text("closed_at IS NOT NULL")
+RUNNING = text("ended_at IS NULL")
 AWAITS = text("ended_at IS NULL AND waiting_for LIKE '%children_completed%'")
 
 
@@ -24,6 +26,7 @@ class ProcessInstance(Base):
     __table_args__ = (
         Index(None, "business_key"),
         Index("ix_process_instances_messages", "id", postgresql_where=AWAITS, sqlite_where=AWAITS),
+        Index("ix_process_instances_running", "definition_version_id", postgresql_where=RUNNING, sqlite_where=RUNNING),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -71,6 +74,7 @@ class WorkItem(Base):
         Index("ix_work_items_open_wake", "wake_at", "id", postgresql_where=OPEN, sqlite_where=OPEN),
         Index("ix_work_items_recount_at", "recount_at", postgresql_where=LAID_ASIDE, sqlite_where=LAID_ASIDE),
         Index("ix_work_items_instance", "instance_id", "closed_at"),
+        Index("ix_work_items_closed", "closed_at", "id", postgresql_where=CLOSED, sqlite_where=CLOSED),
         UniqueConstraint("instance_id", "ref"),
     )
 
