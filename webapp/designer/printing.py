@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, g, render_template, request
 from flask_babel import gettext
 
@@ -59,7 +57,9 @@ def print_version(key: str, number: int, drawing: str, form: str) -> Response:
     sheet = sheet_of(content, drawing, current())
     if form == "pdf":
         named = own_name(listing.drawn_names(g.session, [version]).get(key, Named(key, key)))
-        below = gettext("%(process)s, version %(number)s, drawing %(drawing)s", process=named, number=number, drawing=drawing)
+        below = gettext(
+            "%(process)s, version %(number)s, drawing %(drawing)s", process=named, number=number, drawing=drawing
+        )
         made = pdf.pdf(sheet, told_of(version.checksum, files, drawing), below)
     else:
         made = png.png(sheet) if form == "png" else svg.svg(sheet)

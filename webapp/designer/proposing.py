@@ -129,9 +129,7 @@ def _page(
 
 def _told(checksum: str, files: Mapping[str, bytes]) -> dict[str, tuple[Line, ...]]:
     """Each drawing of a bundle in words, by its path."""
-    return {
-        path: told_of(checksum, files, path.removesuffix(".bpmn")) for path in files if path.endswith(".bpmn")
-    }
+    return {path: told_of(checksum, files, path.removesuffix(".bpmn")) for path in files if path.endswith(".bpmn")}
 
 
 def _before(proposal: DefinitionProposal) -> DefinitionVersion | None:

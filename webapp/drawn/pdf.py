@@ -44,7 +44,9 @@ def pdf(sheet: Sheet, told: Sequence[Line], below: str) -> bytes:
     room = (page[0] - 2 * EDGE, page[1] - 2 * EDGE - HEAD)
     document.addPageTemplates(
         [
-            PageTemplate("drawing", [Frame(EDGE, EDGE, room[0], page[1] - 2 * EDGE, 0, 0, 0, 0)], _foot(foot), pagesize=page),
+            PageTemplate(
+                "drawing", [Frame(EDGE, EDGE, room[0], page[1] - 2 * EDGE, 0, 0, 0, 0)], _foot(foot), pagesize=page
+            ),
             PageTemplate(
                 "words",
                 [Frame(20 * mm, 18 * mm, A4[0] - 40 * mm, A4[1] - 36 * mm, 0, 0, 0, 0)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from io import BytesIO
+from itertools import pairwise
 from math import hypot
 
 from PIL import Image, ImageDraw, ImageFont
@@ -71,7 +72,7 @@ class Brush:
                 self._draw.arc(corners, begin, begin + 14, INK, self._pen(circle.stroke))
 
     def _dashes(self, points: list[Point], width: float) -> None:
-        for begin, end in zip(points, points[1:], strict=False):
+        for begin, end in pairwise(points):
             long = hypot(end[0] - begin[0], end[1] - begin[1])
             done = 0.0
             while done < long:

@@ -90,9 +90,7 @@ def _activity(shape: etree._Element, element: etree._Element, kind: str, name: s
     yield Words(x + width / 2, y + height / 2 + 2, lines, size)
     loop = element.find(f"{BPMN}multiInstanceLoopCharacteristics")
     if loop is not None:
-        yield from symbols.repeated_sign(
-            x + width / 2, y + height - 9, sequential=loop.get("isSequential") == "true"
-        )
+        yield from symbols.repeated_sign(x + width / 2, y + height - 9, sequential=loop.get("isSequential") == "true")
     elif kind in ("callActivity", "subProcess"):
         yield from symbols.collapsed_sign(x + width / 2, y + height - 8)
 
@@ -104,7 +102,9 @@ def _event(element: etree._Element, kind: str, found: Bounds) -> Iterator[Stroke
     yield Circle(*middle, radius, stroke=4 if kind == "endEvent" else 1.5, dashed=dashed)
     if kind not in ("startEvent", "endEvent"):
         yield Circle(*middle, radius - 3.5, dashed=dashed)
-    means = next((_kind(one) for one in element if isinstance(one.tag, str) and one.tag.endswith("EventDefinition")), "")
+    means = next(
+        (_kind(one) for one in element if isinstance(one.tag, str) and one.tag.endswith("EventDefinition")), ""
+    )
     throws = kind in ("endEvent", "intermediateThrowEvent")
     yield from symbols.event_sign(means.removesuffix("EventDefinition"), *middle, radius, filled=throws)
 

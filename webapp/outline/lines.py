@@ -113,7 +113,9 @@ class Outline:
             said = f"“{answer}”" if answer else ""
             if flow.condition and flow.id != node.default:
                 condition = saying.condition(flow.condition)
-                yield gettext("%(answer)s if %(condition)s: %(leads)s", answer=said, condition=condition, leads=leads).strip()
+                yield gettext(
+                    "%(answer)s if %(condition)s: %(leads)s", answer=said, condition=condition, leads=leads
+                ).strip()
             elif flow.id == node.default and len(flows) > 1:
                 yield gettext("%(answer)s otherwise: %(leads)s", answer=said, leads=leads).strip()
             elif node.kind == "parallelGateway" and len(flows) > 1:

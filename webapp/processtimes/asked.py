@@ -23,7 +23,9 @@ DAYS = 90
 BELOW = 100
 NAMES = ("version", "drawing", "from", "to", "unit", "kind", "show")
 SHOWS: Mapping[str, str] = {"time": N_("How long"), "frequency": N_("How often"), "returns": N_("How many returned")}
-NO_DAY = N_("Expected two days of the calendar in their order, at most a year apart; shown are the last %(days)s days instead.")
+NO_DAY = N_(
+    "Expected two days of the calendar in their order, at most a year apart; shown are the last %(days)s days instead."
+)
 
 
 @dataclass(frozen=True, slots=True)

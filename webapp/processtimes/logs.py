@@ -75,14 +75,12 @@ def take_log(key: str, kind: str) -> Any:
         return _page(shown, refusal), refusal.status
     named = bool(request.args.get("names")) and allowed("logs.named")
     made = Log(wanted, g.standing, g.at, Pseudonyms(current_app.config["NQ57"].secret_key), named)
-    if kind == "xes":
-        pieces = xes_pieces(own_name(shown.name), made.cases())
-    else:
-        pieces = ocel_pieces(made.cases(), made.cases(), _units())
+    name = own_name(shown.name)
+    pieces = xes_pieces(name, made.cases()) if kind == "xes" else ocel_pieces(made.cases(), made.cases(), _units())
     g.session.rollback()  # the rows come in sessions of their own
     answer = Response(pieces, mimetype=KINDS[kind])
-    name = f"{key}-{local_date(g.at).isoformat()}.{kind}"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    file = f"{key}-{local_date(g.at).isoformat()}.{kind}"
+    answer.headers.set("Content-Disposition", "attachment", filename=file)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -113,7 +113,9 @@ def _objects(
         yield _object(f"person:{name}", "person", {}, datetime.fromtimestamp(0, UTC), [])
 
 
-def _object(identity: str, kind: str, values: dict[str, Any], since: datetime, related: list[tuple[str, str]]) -> dict[str, Any]:
+def _object(
+    identity: str, kind: str, values: dict[str, Any], since: datetime, related: list[tuple[str, str]]
+) -> dict[str, Any]:
     return {
         "id": identity,
         "type": kind,

@@ -1,7 +1,7 @@
 """Who acted, in an event log: a name that stays the same in all logs of this installation and tells nobody who it is.
 
-The name is a keyed hash of the person's number (the key is made from the installation's secret), so nobody outside can try all numbers. Real names go out only when an
-inspector asks for them: following what any person did is an inspector's task, and nobody else's.
+The name is a keyed hash of the person's number, with a key made from the installation's secret, so nobody outside can try all numbers.
+Real names go out only when an inspector asks for them: following what any person did is an inspector's task, and nobody else's.
 """
 
 from __future__ import annotations

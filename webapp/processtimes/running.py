@@ -109,7 +109,7 @@ def show_cases(key: str) -> Any:
         )
         for row in rows
     ]
-    address = url_for("processtimes.running_cases", key=key, **{**words_of_address(("what", "element", "version"))})
+    address = url_for("processtimes.running_cases", key=key, **words_of_address(("what", "element", "version")))
     return render_template(
         "processtimes/more_cases.html" if is_part() else "processtimes/cases.html",
         shown=shown,
@@ -169,7 +169,10 @@ def _marks(shown: Shown, counts: Counts) -> dict[str, dict[str, str]]:
             *([ngettext("%(num)s incident", "%(num)s incidents", stuck)] if stuck else []),
         ]
         if said:
-            marks[node.id] = {"label": f"{items + timers + waits}" + (f" ■{stuck}" if stuck else ""), "said": ", ".join(said)}
+            marks[node.id] = {
+                "label": f"{items + timers + waits}" + (f" ■{stuck}" if stuck else ""),
+                "said": ", ".join(said),
+            }
             if items and not node.called:
                 marks[node.id]["href"] = cases_address(shown, "items", node.id)
             elif node.called:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -29,7 +29,7 @@ def xes_pieces(name: str, cases: Iterable[Told]) -> Iterator[bytes]:
         yield _bytes(_made("extension", name=full, prefix=prefix, uri=f"{NAMESPACE}{prefix}.xesext"))
     yield _bytes(_scope("trace", {"concept:name": "", "identity:id": ""}))
     yield _bytes(
-        _scope("event", {"concept:name": "", "lifecycle:transition": "complete", "time:timestamp": datetime.min})
+        _scope("event", {"concept:name": "", "lifecycle:transition": "complete", "time:timestamp": datetime.fromtimestamp(0, UTC)})
     )
     yield _bytes(_made("classifier", name="Activity", keys="concept:name"))
     yield _bytes(_made("classifier", name="Activity and transition", keys="concept:name lifecycle:transition"))
@@ -108,4 +108,6 @@ def _bytes(element: etree._Element) -> bytes:
 
 def _sound(text: str) -> str:
     """Without the control characters that XML cannot hold."""
-    return "".join(letter for letter in text if letter in "\t\n\r" or ord(letter) >= 0x20 and not 0xD800 <= ord(letter) < 0xE000)
+    return "".join(
+        letter for letter in text if letter in "\t\n\r" or (ord(letter) >= 0x20 and not 0xD800 <= ord(letter) < 0xE000)
+    )

@@ -75,21 +75,21 @@ def cases_at(
 _AT = func.coalesce(WorkItem.element, WHOLE_CASE)
 
 
-def _items(query: Select[Any]) -> Select[Any]:
+def _items(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     joined = query.join_from(WorkItem, ProcessInstance, ProcessInstance.id == WorkItem.instance_id)
     return joined.where(WorkItem.closed_at.is_(None))
 
 
-def _timers(query: Select[Any]) -> Select[Any]:
+def _timers(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return query.join_from(ProcessTimer, ProcessInstance, ProcessInstance.id == ProcessTimer.instance_id)
 
 
-def _incidents(query: Select[Any]) -> Select[Any]:
+def _incidents(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     joined = query.join_from(Incident, ProcessInstance, ProcessInstance.id == Incident.instance_id)
     return joined.outerjoin(WorkItem, WorkItem.id == Incident.work_item_id).where(Incident.closed_at.is_(None))
 
 
-def _grouped(session: Session, query: Select[Any], by: Any) -> dict[str, int]:
+def _grouped(session: Session, query: Select[*tuple[Any, ...]], by: Any) -> dict[str, int]:
     return {element: number for element, number in session.execute(query.group_by(by))}
 
 

@@ -25,6 +25,8 @@ from workflows.resolutions.models import ResolutionTask
 from workflows.work.models import Claim, Review, Submission
 from workflows.work.review import GOOD
 
+HAD_ALREADY = ("delegated", "taken_back", "came_back")
+"""Whoever does this to a step has it already."""
 REVIEWED = ("submission", "confirmation", "verification", "sign_off")
 _Rows = list[Row[int, str, str, int, int | None, datetime, datetime, datetime | None, bool]]
 
@@ -70,15 +72,12 @@ def sample_of(session: Session, asked: Asked, standing: Standing, *, most: int =
             waiting -= _overlap(time, row.opened_at, taken, begin, end)
             held -= _overlap(time, taken, row.closed_at, begin, end)
         steps.append(
-            Measured(
-                row.id, row.element, row.step, row.instance_id, waiting + held, waiting, bool(row.returned)
-            )
+            Measured(row.id, row.element, row.step, row.instance_id, waiting + held, waiting, bool(row.returned))
         )
     return Sample(tuple(steps), rows[-1].closed_at if shortened else asked.since, shortened)
 
 
 def _rows(session: Session, asked: Asked, standing: Standing, most: int) -> _Rows:
-    taken = select(func.min(Claim.claimed_at)).where(Claim.work_item_id == WorkItem.id).scalar_subquery()
     query = (
         select(
             WorkItem.id,
@@ -88,7 +87,7 @@ def _rows(session: Session, asked: Asked, standing: Standing, most: int) -> _Row
             WorkItem.unit_id,
             WorkItem.opened_at,
             WorkItem.closed_at,
-            taken.label("taken_at"),
+            _taken().label("taken_at"),
             case((WorkItem.step.in_(REVIEWED), _came_back()), else_=False).label("returned"),
         )
         .join(ProcessInstance, ProcessInstance.id == WorkItem.instance_id)
@@ -96,7 +95,22 @@ def _rows(session: Session, asked: Asked, standing: Standing, most: int) -> _Row
         .order_by(WorkItem.closed_at.desc(), WorkItem.id.desc())
         .limit(most + 1)
     )
-    return list(session.execute(query).all())  # type: ignore[arg-type]
+    return list(session.execute(query).all())
+
+
+def _taken() -> ColumnElement[datetime]:
+    """When somebody first had the step: when it was first claimed or given, at once where the drawing names somebody, or not before it was
+    done.
+    """
+    first = (
+        select(case((Claim.how.in_(HAD_ALREADY), WorkItem.opened_at), else_=Claim.claimed_at))
+        .where(Claim.work_item_id == WorkItem.id)
+        .order_by(Claim.claimed_at, Claim.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    untouched = case((WorkItem.assignee_id.is_not(None), WorkItem.opened_at), else_=WorkItem.closed_at)
+    return func.coalesce(first, untouched)
 
 
 def _conditions(asked: Asked, standing: Standing) -> list[ColumnElement[bool]]:

@@ -28,7 +28,7 @@ function label(viewer, id, { label: words, heat }) {
   const html = document.createElement("span");
   html.className = "diagram-label";
   html.textContent = words;
-  viewer.get("overlays").add(id, { position: { top: -14, left: -6 }, html });
+  viewer.get("overlays").add(id, { position: { top: -14, left: -6 }, scale: { min: 0.7, max: 1.2 }, html });
 }
 
 async function draw(place) {
