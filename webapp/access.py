@@ -37,6 +37,7 @@ RIGHTS: Mapping[str, frozenset[str]] = {
     "desk.read": frozenset({LEADING}),
     "desk.act": frozenset({LEADING}),
     "definitions.read": frozenset({"designer", "administrator", "plan_keeper", "inspector"}),
+    "logs.named": frozenset({"inspector"}),
     "definitions.propose": frozenset({"designer"}),
     "definitions.approve": frozenset({"designer"}),
     "accounts.manage": frozenset({"administrator"}),

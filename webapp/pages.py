@@ -30,6 +30,7 @@ from webapp.operations.pages import operations
 from webapp.organisation import exporting as exporting_units
 from webapp.organisation.pages import organisation
 from webapp.paper.pages import papers
+from webapp.processtimes.pages import processtimes
 from webapp.resolutions import exporting as exporting_tasks
 from webapp.resolutions import plan_files as plan_files
 from webapp.resolutions import timeline as timeline
@@ -105,6 +106,7 @@ PAGES = (
     designer,
     migrations,
     trials,
+    processtimes,
     organisation,
     administration,
     operations,

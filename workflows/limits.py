@@ -154,6 +154,14 @@ EXPORTS_PER_HOUR = 60  # lists downloaded by one person
 PAPER_TRAIL = 2_000  # entries of a case's history on paper; the newest, and the paper says so
 EXPORT_ROWS = 200_000  # of one list; XLSX ends at a million
 
+LOG_MOST_CASES = 20_000  # in one event log; with thirty events each some 300 MB of XES
+
+# What figures about a process are made of; a page tells where it had to stop.
+STEPS_MEASURED = 20_000  # completed steps; half a second of reading and counting
+TIMES_DAYS = 366  # the longest period that one asks about
+OUTLIERS_SHOWN = 50  # of one step, the longest
+SLOWEST_SHOWN = 5  # steps on the lists of the slowest and the most returned
+
 # What a page shows at a time; nobody is refused, the rest is on the next page.
 INBOX_PAGE = 30
 SEVERAL_STEPS = 50  # done at once; each is a unit of work of its own
@@ -169,6 +177,8 @@ PROCESSES_PAGE = 50  # of the designers
 VERSIONS_PAGE = 30  # of one process
 CHANGES_PAGE = 100  # of what a task of the register said before
 TRAIL_PAGE = 100
+RUNNING_PAGE = 50  # cases that stand at one step
+LOG_CASES = 100  # whose facts are read at a time for an event log
 COMMENTS_PAGE = 20
 GIVEN_PAGE = 20  # files that were given already, to choose from
 EXPORT_PAGE = 500  # rows of a download that are read with one query

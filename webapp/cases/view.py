@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import g
+from flask import g, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from notifications.bell import who_was_told
 from webapp import times
 from webapp.access import allowed
 from webapp.notifications.view import how, notice
+from webapp.outline.lines import Line, told_of
 from webapp.paper import printing
 from webapp.shown import escalations, names, results
 from webapp.shown.classes import BY_NAME, ClassWords
@@ -28,6 +29,8 @@ from webapp.shown.past import past_of
 from webapp.shown.sketch import UNSEEN, sketch_of
 from webapp.shown.task_cases import shown_cases
 from webapp.trail import Entry, trail
+from workflows.definitions import deploy
+from workflows.definitions.models import DefinitionVersion
 from workflows.instances.models import CaseUnit, Incident, ProcessInstance, Suspension, WorkItem
 from workflows.instances.modifying import reaches
 from workflows.organisation.calendars import calendar_for, calendars_for
@@ -80,7 +83,8 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
         "standing_class": _class_of(session, case, g.at),
         "due": times.deadline(case.due_at, calendar=calendar_for(session, lead), closed_at=case.ended_at),
         "units": names.units_of_case(session, case.id),
-        "waiting": _waiting(session, case),
+        "waiting": (waiting := _waiting(session, case)),
+        "step_marks": {one.row.element: {"href": url_for("work.item", public_id=one.row.public_id)} for one in waiting},
         "raised": escalations.raised(session, Escalation.instance_id == case.id),
         "asked": escalations.asked(session, Extension.instance_id == case.id),
         "handed": handed,
@@ -95,6 +99,7 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
             session.scalars(select(Incident).where(Incident.instance_id == case.id, Incident.closed_at.is_(None))),
         ),
         "sketch": sound(case.id, lambda: sketch_of(session, case), UNSEEN),
+        "told_drawing": sound(case.id, lambda: _told_drawing(session, case), ()),
         "damage": said_damage(case.id),
         "told": [(one, notice(one.ring), how(one)) for one in who_was_told(session, case.id, limit=TOLD)],
         "directions": directions(session, case),
@@ -107,6 +112,12 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
         "papers": printing.papers_of(session, case.id),
         "is_signed": printing.is_signed_off(session, case.id),
     }
+
+
+def _told_drawing(session: Session, case: ProcessInstance) -> tuple[Line, ...]:
+    """The drawing that a case runs on, in words."""
+    version = session.get_one(DefinitionVersion, case.definition_version_id)
+    return told_of(version.checksum, deploy.files_of(session, version.id), version.key)
 
 
 def directions(session: Session, case: ProcessInstance) -> tuple[str, ...]:

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from webapp.designer import archiving, checking, drafting, editor, expressions, files, listing, process, proposing
+from webapp.designer import (
+    archiving,
+    checking,
+    drafting,
+    editor,
+    expressions,
+    files,
+    listing,
+    printing,
+    process,
+    proposing,
+)
 from webapp.designer.door import designer
 
-PARTS = (archiving, checking, drafting, editor, expressions, files, listing, process, proposing)
+PARTS = (archiving, checking, drafting, editor, expressions, files, listing, printing, process, proposing)
 __all__ = ["PARTS", "designer"]

@@ -18,6 +18,7 @@ from webapp.designer.door import designer
 from webapp.designer.files import as_file
 from webapp.designer.uncovered import arrows_of, uncovered_by_stories
 from webapp.errors import is_part
+from webapp.outline.lines import told_of
 from webapp.rates import rated
 from webapp.shown import names
 from webapp.shown.sketch import outline_of
@@ -118,6 +119,7 @@ def page_of(key: str, older: int | None = None, told: Told = Told()) -> str:
         following=following,
         called=[path.removesuffix(".bpmn") for path in files if path.endswith(".bpmn")],
         outline=outline_of(version.checksum, files, key) if version else (),
+        told=told_of(version.checksum, files, key) if version else (),
         stories=[one.name for one in read_scenarios(files[SCENARIOS])] if SCENARIOS in files else [],
         unwalked=arrows_of(Bundle(key, files), unwalked),
         returned=_returned(g.session, key),

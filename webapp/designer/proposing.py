@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from webapp.designer import comparison, listing
 from webapp.designer.checking import findings, look_at
 from webapp.designer.door import TOLD_ON_THE_PAGE, designer
 from webapp.designer.files import as_file
+from webapp.outline.lines import Line, told_of
 from webapp.rates import rated
 from webapp.shown import names
 from webapp.typed import words_of
@@ -112,6 +114,8 @@ def _page(
         before=before,
         before_is_newest=before is not None and process.version is not None and before.id == process.version.id,
         differences=differences,
+        told_before=_told(before.checksum, deploy.files_of(g.session, before.id)) if before else {},
+        told_after=_told(proposal.checksum, after),
         marks=comparison.marks_of(differences, f"{proposal.key}.bpmn"),
         may_not=proposals.may_decide(proposal, g.actor),
         reason=reason,
@@ -121,6 +125,11 @@ def _page(
         found=list(findings(getattr(approving, "found", ()))),
         **comparison.words(),
     )
+
+
+def _told(checksum: str, files: Mapping[str, bytes]) -> dict[str, tuple[Line, ...]]:
+    """Each drawing of a bundle in words, by its path."""
+    return {path: told_of(checksum, files, path.removesuffix(".bpmn")) for path in files if path.endswith(".bpmn")}
 
 
 def _before(proposal: DefinitionProposal) -> DefinitionVersion | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from webapp.shown.sketch import drawings_of, own_words
+from webapp.shown.sketch import anatomies_of, own_words
 from workflows.definitions.anatomy import Scope
 from workflows.definitions.bundles import SCENARIOS, Bundle
 from workflows.definitions.examining import told_in
@@ -44,7 +44,7 @@ def uncovered_by_stories(bundle: Bundle) -> Mapping[str, Sequence[str]]:
 
 
 def _in_words(bundle: Bundle, uncovered: Mapping[str, Sequence[str]]) -> Iterator[Arrow]:
-    for drawing in drawings_of(bundle.checksum, bundle.files).values():
+    for drawing in anatomies_of(bundle.checksum, bundle.files).values():
         wanted = set(uncovered.get(drawing.file, ()))
         for scope in drawing.scopes.values():
             for flow in scope.flows:

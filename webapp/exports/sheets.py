@@ -23,6 +23,7 @@ from workflows.limits import EXPORT_ROWS
 
 Cell = str | int | date | datetime | None
 K = TypeVar("K")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def sheet(
 
 def in_pages(
     read: Callable[[Session, K | None], tuple[Sequence[Any], K | None]],
-    told: Callable[[Session, Any], Sequence[Sequence[Cell]]],
-) -> Iterator[Sequence[Cell]]:
+    told: Callable[[Session, Any], Sequence[R]],
+) -> Iterator[R]:
     """The rows of a list: ``read`` fetches the page after a key and says where the next one begins, ``told`` puts it into cells.
 
     To be called inside of a request, whose application, moment and language it takes along.
@@ -74,7 +75,7 @@ def in_pages(
     app, language, at = current_app._get_current_object(), current(), g.at
     database: Database = app.extensions["nq57_database"]
 
-    def rows() -> Iterator[Sequence[Cell]]:
+    def rows() -> Iterator[R]:
         after: K | None = None
         while True:
             with app.app_context(), force_locale(language), database.reading() as session:

@@ -47,14 +47,14 @@ def sketch_of(session: Session, case: ProcessInstance) -> Sketch:
             .where(WorkItem.instance_id == case.id, WorkItem.closed_how == "completed")
         )
     )
-    anatomies = drawings_of(version.checksum, deploy.files_of(session, version.id))
+    anatomies = anatomies_of(version.checksum, deploy.files_of(session, version.id))
     main = anatomies[version.key]
     around = {node.id for node in main.nodes if node.kind == "subProcess"}  # the step inside says where it is
     waiting = [element for element in positions if element not in around]
     passed = {
         node.id for node in main.nodes if node.id in done or (node.called and done & _within(anatomies, node.called))
     }
-    own_way = {node.id: node for node in _way(main)}
+    own_way = {node.id: node for node in way_of(main)}
     aside = [node for node in main.nodes if node.id not in own_way and (node.id in waiting or node.id in passed)]
     outline = tuple(
         (own_words(node), _state(node, waiting, passed)) for node in (*own_way.values(), *aside) if _is_step(node)
@@ -66,10 +66,10 @@ def outline_of(
     checksum: str, files: Mapping[str, bytes], key: str, waiting: Iterable[str] = (), passed: Iterable[str] = ()
 ) -> tuple[tuple[str, str], ...]:
     """The steps of a drawing in words, in the order of the way from start to end, with who waits on it and what was passed."""
-    main, done = drawings_of(checksum, files).get(key), set(passed)
+    main, done = anatomies_of(checksum, files).get(key), set(passed)
     if main is None:
         return ()
-    return tuple((own_words(node), _state(node, waiting, done)) for node in _way(main) if _is_step(node))
+    return tuple((own_words(node), _state(node, waiting, done)) for node in way_of(main) if _is_step(node))
 
 
 def drawing_xml(session: Session, case: ProcessInstance) -> bytes:
@@ -84,7 +84,7 @@ def drawing_xml(session: Session, case: ProcessInstance) -> bytes:
 def nodes_of(session: Session, case: ProcessInstance) -> dict[str, Node]:
     """The elements of the drawing that a case runs on, and of all that it calls, by their ids: its own first."""
     version = session.get_one(DefinitionVersion, case.definition_version_id)
-    anatomies = _anatomies(version.checksum, deploy.files_of(session, version.id))
+    anatomies = anatomies_of(version.checksum, deploy.files_of(session, version.id))
     ordered = sorted(anatomies.values(), key=lambda one: one.name != version.key)
     return {node.id: node for anatomy in ordered for node in anatomy.nodes}
 
@@ -120,7 +120,7 @@ def _within(anatomies: Mapping[str, Anatomy], key: str) -> set[str]:
     return found
 
 
-def _way(main: Anatomy) -> Iterable[Node]:
+def way_of(main: Anatomy) -> Iterable[Node]:
     """The nodes from each scope's start on along the arrows, nearest first; border events lead elsewhere."""
     for scope in main.scopes.values():
         seen: set[str] = set()
@@ -134,7 +134,7 @@ def _way(main: Anatomy) -> Iterable[Node]:
             ahead.extend(flow.target for flow in scope.out_of(here))
 
 
-def drawings_of(checksum: str, files: Mapping[str, bytes]) -> dict[str, Anatomy]:
+def anatomies_of(checksum: str, files: Mapping[str, bytes]) -> dict[str, Anatomy]:
     """The drawings of a bundle taken apart, kept by checksum."""
     found = _taken_apart.get(checksum)
     if found is None:

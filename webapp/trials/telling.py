@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from webapp.errors import sentence
 from webapp.language import own_name
 from webapp.shown import names
-from webapp.shown.sketch import drawings_of, own_words
+from webapp.shown.sketch import anatomies_of, own_words
 from webapp.times import THE_COUNTRY, exact_moment
 from webapp.trials.asking import PEOPLE, UNITS
 from workflows.definitions.bundles import Bundle
@@ -99,7 +99,7 @@ class Teller:
 def teller_of(session: Session, bundle: Bundle, played: Played) -> Teller:
     """Who can tell of a trial case: the names of its elements, and of the groups and units that are named in it."""
     elements = {
-        node.id: own_words(node) for one in drawings_of(bundle.checksum, bundle.files).values() for node in one.nodes
+        node.id: own_words(node) for one in anatomies_of(bundle.checksum, bundle.files).values() for node in one.nodes
     }
     said = [one.assignee or one.candidates or {} for line in played.lines for one in line.open]
     codes = {str(value) for one in said for tag, value in one.items() if tag in ("head_of", "members_of")}

@@ -10,7 +10,7 @@ from typing import Any
 from flask import g, render_template, request, url_for
 
 from webapp.designer.checking import findings
-from webapp.shown.sketch import drawings_of, outline_of
+from webapp.shown.sketch import anatomies_of, outline_of
 from webapp.times import THE_COUNTRY
 from webapp.trials import asking, playing, telling
 from webapp.trials.door import Tried
@@ -136,7 +136,7 @@ def _payload(name: str, examples: Examples, told: Told) -> list[Value]:
 
 def _drawn(tried: Tried, played: Played) -> dict[str, Any]:
     """The drawing that is shown: the one asked for, else the innermost one in which something waits, else the main one."""
-    taken = drawings_of(tried.bundle.checksum, tried.bundle.files)
+    taken = anatomies_of(tried.bundle.checksum, tried.bundle.files)
     ids = {name: {node.id for node in one.nodes} for name, one in taken.items()}
     around = {node.id for one in taken.values() for node in one.nodes if node.kind == "subProcess"}
     here = [one for one in played.waiting if one not in around]

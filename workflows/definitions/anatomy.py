@@ -56,6 +56,7 @@ class Flow:
     target: str
     condition: str | None
     name: str
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,4 +221,5 @@ def _flow(element: etree._Element, scope: str) -> Flow:
         target=element.get("targetRef", ""),
         condition=None if condition is None else (condition.text or "").strip(),
         name=element.get("name", ""),
+        name_en=element.get(f"{NQ57}nameEn", ""),
     )

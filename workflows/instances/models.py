@@ -11,6 +11,7 @@ from workflows.db import Base, Key, PublicId, UtcDateTime, new_public_id
 
 OPEN = text("closed_at IS NULL")
 LAID_ASIDE = text("recount_at IS NOT NULL")
+CLOSED = text("closed_at IS NOT NULL")
 RUNNING = text("ended_at IS NULL")
 AWAITS = text("ended_at IS NULL AND waiting_for LIKE '%children_completed%'")
 
@@ -79,6 +80,7 @@ class WorkItem(Base):
         Index("ix_work_items_open_wake", "wake_at", "id", postgresql_where=OPEN, sqlite_where=OPEN),
         Index("ix_work_items_recount_at", "recount_at", postgresql_where=LAID_ASIDE, sqlite_where=LAID_ASIDE),
         Index("ix_work_items_instance", "instance_id", "closed_at"),
+        Index("ix_work_items_closed", "closed_at", "id", postgresql_where=CLOSED, sqlite_where=CLOSED),
         UniqueConstraint("instance_id", "ref"),
     )
 

@@ -31,6 +31,7 @@ class Claim(Base):
             postgresql_where=text("released_at IS NULL"),
             sqlite_where=text("released_at IS NULL"),
         ),
+        Index(None, "work_item_id"),
         Index("ix_claims_delegated", "by_id", postgresql_where=DELEGATED_NOW, sqlite_where=DELEGATED_NOW),
         Index("ix_claims_back", "back_at", postgresql_where=COMES_BACK, sqlite_where=COMES_BACK),
     )

@@ -2,6 +2,7 @@
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import { walk } from "./walking.js";
 
 const READABLE = 0.7; // a drawing smaller than this cannot be read: show where the case is instead
 const words = (text) => (text ?? "").split(" ").filter(Boolean);
@@ -20,6 +21,16 @@ function speak(element, language) {
 // A subprocess drawn open is a frame around steps, not a step: marking it would colour everything.
 const isStep = (element) => Boolean(element) && !(element.businessObject.flowElements?.length && element.di.isExpanded);
 
+// What a page says of an element: a label at its upper corner, and how strongly it is filled. The table beside it says the same.
+function label(viewer, id, { label: words, heat }) {
+  if (heat) viewer.get("canvas").addMarker(id, `heat-${heat}`);
+  if (!words) return;
+  const html = document.createElement("span");
+  html.className = "diagram-label";
+  html.textContent = words;
+  viewer.get("overlays").add(id, { position: { top: -14, left: -6 }, scale: { min: 0.7, max: 1.2 }, html });
+}
+
 async function draw(place) {
   const answer = await fetch(place.dataset.diagram, { headers: { Accept: "application/xml" } });
   if (!answer.ok) throw new Error(answer.statusText);
@@ -35,6 +46,8 @@ async function draw(place) {
   for (const mark of ["added", "removed", "changed", "walked", "uncovered"]) {
     for (const id of words(place.dataset[mark])) if (elements.get(id)) canvas.addMarker(id, `is-${mark}`);
   }
+  const marks = JSON.parse(place.dataset.marks ?? "{}");
+  for (const [id, mark] of Object.entries(marks)) if (elements.get(id)) label(viewer, id, mark);
   const waiting = words(place.dataset.waiting).map((id) => elements.get(id)).find(isStep);
   canvas.zoom("fit-viewport", "auto");
   if (waiting && canvas.zoom() < READABLE) {
@@ -51,8 +64,9 @@ async function draw(place) {
       else canvas.zoom(canvas.zoom() * Number(button.dataset.zoom), "auto");
     });
   }
-  place.querySelector("svg")?.setAttribute("aria-hidden", "true"); // the outline beside it is for readers
+  place.querySelectorAll("svg, .djs-overlay-container").forEach((part) => part.setAttribute("aria-hidden", "true")); // the outline beside it is for readers
   place.querySelectorAll("svg[tabindex], svg [tabindex]").forEach((part) => part.setAttribute("tabindex", "-1"));
+  walk(place, viewer, marks);
 }
 
 for (const place of document.querySelectorAll("[data-diagram]")) {

@@ -1,0 +1,1 @@
+"""A drawing on paper without a browser: read from its diagram interchange once, painted as SVG, PDF or PNG."""
