@@ -117,6 +117,9 @@ SENTENCES: Mapping[str, str] = {
     "definition.returned": N_("The proposal for the process %(key)s was returned"),
     "definition.retired": N_("The process %(key)s takes no new cases; version %(number)s was its last"),
     "definition.draft_begun": N_("A draft of the process %(key)s was begun from version %(number)s"),
+    "definition.imported": N_(
+        "A file was taken in as a draft of the process %(key)s: %(mapped)s things taken over, %(open)s left to do, %(kept)s kept"
+    ),
     "definition.draft_discarded": N_("A draft of the process %(key)s was thrown away"),
     "account.invited": N_("%(person)s was invited to sign in"),
     "account.created": N_("An account was opened for %(person)s"),

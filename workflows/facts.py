@@ -114,6 +114,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "definition.retired": "key number",
         "definition.draft_begun": "key number",
         "definition.draft_discarded": "key",
+        "definition.imported": "key sha256 mapped open kept",
         "account.invited": "person",
         "account.created": "person",
         "account.password_changed": "person",

@@ -7,6 +7,7 @@ not. A draft that is proposed is gone: the proposal holds its files, and who get
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
@@ -38,6 +39,15 @@ SAVED_MEANWHILE = N_(
 UNREADABLE = N_("Expected text, but the file holds something else.")
 TOO_LARGE = N_("Expected %(path)s to be at most %(most)s bytes, but it is larger. Take something out of it.")
 TOO_LARGE_TOGETHER = N_("Expected files of at most %(most)s MB together, but they are larger.")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file of which a draft was made: its checksum, the report on it (``foreign.report``), and how many things it counts."""
+
+    sha256: str
+    report: str | None
+    counts: Mapping[str, int]
 
 
 def find_draft(session: Session, public_id: str, actor: Actor) -> DefinitionDraft:
@@ -90,8 +100,9 @@ def begin_with(
     *,
     actor: Actor,
     at: datetime,
+    origin: Origin | None = None,
 ) -> DefinitionDraft:
-    """A draft with these files. Raises Conflict while there is one of the actor's for the process, Refusal for unfit names and sizes."""
+    """A draft with these files; ``origin`` says where they come from when they were taken in. Raises Conflict while there is one of the actor's for the process, Refusal for unfit names and sizes."""
     if actor.kind != "person" or actor.person_id is None:
         raise Forbidden(NO_PERSON)
     if not KEY.fullmatch(key):
@@ -110,6 +121,7 @@ def begin_with(
         owner_id=actor.person_id,
         based_on_id=based_on.id if based_on else None,
         revision=1,
+        report=origin.report if origin else None,
         began_at=at,
         saved_at=at,
     )
@@ -118,8 +130,10 @@ def begin_with(
     if files:
         rows = [_row(draft, path, content) for path, content in files.items()]
         session.execute(insert(DraftFile), rows)
-    begun = fact("definition.draft_begun", key=key, number=based_on.number if based_on else None)
-    record(session, deploy.stream(key), [begun], actor=actor, at=at)
+    begun = [fact("definition.draft_begun", key=key, number=based_on.number if based_on else None)]
+    if origin is not None:
+        begun.append(fact("definition.imported", key=key, sha256=origin.sha256, **origin.counts))
+    record(session, deploy.stream(key), begun, actor=actor, at=at)
     return draft
 
 
@@ -137,6 +151,15 @@ def save_file(
     else:
         session.execute(insert(DraftFile), [_row(draft, path, content)])
     return _count(draft, at)
+
+
+def save_files(
+    session: Session, draft: DefinitionDraft, files: Mapping[str, bytes], *, seen: int, at: datetime
+) -> DefinitionDraft:
+    """Keep several files of a draft at once, as ``save_file`` keeps one."""
+    for place, (path, content) in enumerate(files.items()):
+        save_file(session, draft, path, content, seen=seen + place, at=at)
+    return draft
 
 
 def remove_file(session: Session, draft: DefinitionDraft, path: str, *, seen: int, at: datetime) -> DefinitionDraft:
