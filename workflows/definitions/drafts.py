@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.db import table_of
-from workflows.definitions import deploy, proposals, rehearsal
+from workflows.definitions import bases, beginnings, deploy, proposals, rehearsal
 from workflows.definitions.bundles import KEY, PATH, SCENARIOS, TOO_MANY_FILES, Bundle, sha256
 from workflows.definitions.faults import Faulty
 from workflows.definitions.models import DefinitionDraft, DefinitionProposal, DefinitionVersion, DraftFile
@@ -26,7 +26,7 @@ from workflows.limits import BUNDLE_BYTES, BUNDLE_FILES, DESIGN_DRAFTS, FORM_FIL
 
 MOST_BYTES = {"bpmn": XML_BYTES, "dmn": XML_BYTES, "form": FORM_FILE_BYTES, "yaml": SCENARIO_BYTES}
 NO_PERSON = N_("Expected a person to draw, but nobody is signed in.")
-NO_KEY = N_("Expected a name of lower-case letters, digits and underscores for the process, but got “%(key)s”.")
+NO_KEY = beginnings.NO_KEY
 NO_WORDS = N_("Expected a few words about what was changed and why, but there are none.")
 NO_PATH = N_("Expected drawings, forms/NAME.form, decisions/NAME.dmn and scenarios.yaml, but this is another file.")
 TOO_MANY = N_("Expected at most %(most)s drafts of yours, but there are as many. Propose one or throw one away first.")
@@ -87,9 +87,9 @@ def begin(session: Session, version: DefinitionVersion, *, actor: Actor, at: dat
 
 
 def begin_again(session: Session, proposal: DefinitionProposal, *, actor: Actor, at: datetime) -> DefinitionDraft:
-    """A draft with the files of a proposal, to go on from there. Raises what ``begin_with`` does."""
+    """A draft with the files of a proposal, to go on from there; it changes the same version. Raises what ``begin_with`` does."""
     files = deploy.files_by_checksum(session, proposal.checksum)
-    return begin_with(session, proposal.key, files, deploy.newest(session, proposal.key), actor=actor, at=at)
+    return begin_with(session, proposal.key, files, bases.version_of(session, proposal), actor=actor, at=at)
 
 
 def begin_with(
@@ -162,6 +162,29 @@ def save_files(
     return draft
 
 
+def begin_anew(
+    session: Session, draft: DefinitionDraft, *, seen: int, actor: Actor, at: datetime
+) -> tuple[str, ...]:
+    """Lay what was changed in a draft over the version in service now, file by file; answers the files that both changed, of which
+    the draft's stay. Raises Conflict as ``save_file``, and where no newer version is in service.
+    """
+    _demand_seen(session, draft, seen)
+    newer = bases.newer_than(session, draft)
+    if newer is None:
+        raise Conflict(bases.NOTHING_NEWER)
+    old = bases.version_of(session, draft)
+    base = deploy.files_of(session, old.id) if old else {}
+    laid = bases.laid_over(base, bundle_of(session, draft).files, deploy.files_of(session, newer.id))
+    _demand_moderate({path: len(content) for path, content in laid.files.items()})
+    session.execute(delete(DraftFile).where(DraftFile.draft_id == draft.id))
+    session.execute(insert(DraftFile), [_row(draft, path, content) for path, content in laid.files.items()])
+    draft.based_on_id = newer.id
+    _count(draft, at)
+    moved = fact("definition.draft_moved", key=draft.key, number=newer.number)
+    record(session, deploy.stream(draft.key), [moved], actor=actor, at=at)
+    return laid.on_both_sides
+
+
 def remove_file(session: Session, draft: DefinitionDraft, path: str, *, seen: int, at: datetime) -> DefinitionDraft:
     """Take one file out of a draft. Raises Conflict as ``save_file``, NotFound when it is not there."""
     _demand_seen(session, draft, seen)
@@ -192,7 +215,10 @@ def propose_draft(
     demand_reason(reason)
     if SCENARIOS not in bundle.files:
         raise Faulty(rehearsal.faults_of(bundle))
-    proposal = proposals.propose(session, bundle, reason=reason, actor=actor, at=at, actions=actions)
+    based_on = bases.version_of(session, draft)
+    proposal = proposals.propose(
+        session, bundle, reason=reason, actor=actor, at=at, based_on=based_on, actions=actions
+    )
     _forget(session, draft)
     return proposal
 
