@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from webapp.designer import archiving, checking, drafting, editor, files, listing, process, proposing, reporting
+from webapp.designer import archiving, bases, checking, drafting, editor, files, listing, process, proposing, reporting
 from webapp.designer.door import designer
 
-PARTS = (archiving, checking, drafting, editor, files, listing, process, proposing, reporting)
+PARTS = (archiving, bases, checking, drafting, editor, files, listing, process, proposing, reporting)
 __all__ = ["PARTS", "designer"]

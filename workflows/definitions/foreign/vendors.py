@@ -42,7 +42,6 @@ FOLLOW_UP = N_("Warnings and reminders before the due date are lines of the ladd
 LISTENER = N_("Nothing listens behind a step here. Draw what is to happen as a step, an assignment or an action.")
 MAPPING = N_("Here variables belong to the whole case. Write what is needed later by assignments.")
 OTHERWISE = N_("Nothing here does this. If it matters, draw it as a step, an assignment or an action.")
-NO_WORK = N_("Choose what kind of work it is: with the wrench beside the step, for example work of a person.")
 RENAMED_FILE = N_("The file was written in another encoding and is kept as UTF-8.")
 UNSEEN = N_("It is not seen in the editor and means nothing here. It goes out with what means nothing here.")
 OTHER_PROCESS = N_("One drawing holds one process. Take this one out, or keep it in a drawing of its own and call that.")
