@@ -12,15 +12,15 @@ from typing import Any
 from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from notifications.delivery import place_of
+from notifications.about import named, place_of, visible, with_what_it_is_about
 from notifications.models import Mail, MailRefusal, Notification
 from workflows.db import table_of
+from workflows.definitions.models import DefinitionProposal
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.models import Person
 from workflows.organisation.standing import Standing
 from workflows.trips import go, once
-from workflows.work.access import visible_cases
 
 MOST_COUNTED = 99
 REFUSE = once(table_of(MailRefusal))
@@ -28,11 +28,12 @@ REFUSE = once(table_of(MailRefusal))
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """One line of the list: the notice, the fact's values, its case, the names of its step, where it leads."""
+    """One line of the list: the notice, the fact's values, code and titles of what it is about, the names of its step, where it leads."""
 
     row: Notification
     data: str
-    case: ProcessInstance
+    code: str
+    title: tuple[str, str]
     step: tuple[str, str]
     place: tuple[str, str]
 
@@ -48,9 +49,8 @@ class Page:
 def unseen(session: Session, standing: Standing) -> int:
     """How many notices this person has not seen; one more than ``MOST_COUNTED`` means more than that."""
     mine = (
-        select(Notification.id)
-        .join(ProcessInstance, ProcessInstance.id == Notification.instance_id)
-        .where(Notification.person_id == standing.person_id, Notification.seen_at.is_(None), visible_cases(standing))
+        with_what_it_is_about(select(Notification.id))
+        .where(Notification.person_id == standing.person_id, Notification.seen_at.is_(None), visible(standing))
         .limit(MOST_COUNTED + 1)
     )
     return session.scalar(select(func.count()).select_from(mine.subquery())) or 0
@@ -58,7 +58,7 @@ def unseen(session: Session, standing: Standing) -> int:
 
 def rings(session: Session, standing: Standing, *, after: tuple[datetime, int] | None, limit: int) -> Page:
     """One page of what this person was told, newest first."""
-    query = _query().where(Notification.person_id == standing.person_id, visible_cases(standing))
+    query = _query().where(Notification.person_id == standing.person_id, visible(standing))
     if after is not None:
         older = and_(Notification.happened_at == after[0], Notification.id < after[1])
         query = query.where(or_(Notification.happened_at < after[0], older))
@@ -107,21 +107,20 @@ def who_was_told(session: Session, instance_id: int, *, limit: int) -> list[WasT
     query = _query().add_columns(Person.full_name, Mail).join(Person, Person.id == Notification.person_id)
     query = query.outerjoin(Mail, Mail.id == Notification.mail_id).where(Notification.instance_id == instance_id)
     newest = query.order_by(Notification.happened_at.desc(), Notification.id.desc()).limit(limit)
-    return [WasTold(_ring(row[:5]), row.full_name, row.Mail) for row in session.execute(newest)]
+    return [WasTold(_ring(row[:6]), row.full_name, row.Mail) for row in session.execute(newest)]
 
 
 def _query() -> Any:
     about, desk = aliased(WorkItem), aliased(WorkItem)
+    query = select(Notification, LedgerEntry.data, ProcessInstance, DefinitionProposal, about, desk)
     return (
-        select(Notification, LedgerEntry.data, ProcessInstance, about, desk)
-        .join(LedgerEntry, LedgerEntry.id == Notification.entry_id)
-        .join(ProcessInstance, ProcessInstance.id == Notification.instance_id)
+        with_what_it_is_about(query.join(LedgerEntry, LedgerEntry.id == Notification.entry_id))
         .outerjoin(about, about.id == Notification.work_item_id)
         .outerjoin(desk, desk.id == Notification.desk_item_id)
     )
 
 
 def _ring(row: Iterable[Any]) -> Ring:
-    notice, data, case, step, desk = row
+    notice, data, case, proposal, step, desk = row
     names = (step.name_vi, step.name_en) if step else ("", "")
-    return Ring(notice, data, case, names, place_of(case, desk or step))
+    return Ring(notice, data, *named(case, proposal), names, place_of(case, desk or step, proposal))

@@ -14,9 +14,11 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, aliased
 
+from notifications.about import named, place_of, visible, with_what_it_is_about
 from notifications.models import Mail, MailRefusal, Notification
 from notifications.notices import TOO_OLD_FOR_MAIL
 from workflows.actor import CLOCK, person
+from workflows.definitions.models import DefinitionProposal
 from workflows.errors import N_
 from workflows.facts import fact
 from workflows.instances.incidents import BACK_OFF, Said, raise_incident
@@ -25,7 +27,6 @@ from workflows.ledger.models import LedgerEntry
 from workflows.ledger.record import record
 from workflows.organisation.models import Person
 from workflows.organisation.standing import standing_of
-from workflows.work.access import visible_cases
 
 JOB = "mail"
 MOST_TRIES = 20  # with the delays of BACK_OFF: about a day and a half
@@ -45,7 +46,7 @@ REFUSED = N_("Expected to send an e-mail, but the address is refused; what was t
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One notice in a mail: its number, the fact, the step's names, the case's code and titles, where it leads (item or case)."""
+    """One notice in a mail: its number, the fact, the step's names, code and titles of what it is about, where it leads."""
 
     notice_id: int
     kind: str
@@ -125,29 +126,23 @@ def _lines(session: Session, mail: Mail, at: datetime) -> Iterator[Line]:
     notices may be waiting for it.
     """
     about, desk = aliased(WorkItem), aliased(WorkItem)
-    visible = visible_cases(standing_of(session, person(mail.person_id), at)).label("visible")
+    may_see = visible(standing_of(session, person(mail.person_id), at)).label("visible")
+    query = select(Notification, LedgerEntry.data, ProcessInstance, DefinitionProposal, about, desk, may_see)
     rows: Any = session.execute(
-        select(Notification, LedgerEntry.data, ProcessInstance, about, desk, visible)
-        .join(LedgerEntry, LedgerEntry.id == Notification.entry_id)
-        .join(ProcessInstance, ProcessInstance.id == Notification.instance_id)
+        with_what_it_is_about(query.join(LedgerEntry, LedgerEntry.id == Notification.entry_id))
         .outerjoin(about, about.id == Notification.work_item_id)
         .outerjoin(desk, desk.id == Notification.desk_item_id)
         .where(Notification.mail_id == mail.id, Notification.unmailed.is_(None))
         .order_by(Notification.happened_at, Notification.id)
         .with_for_update(of=Notification, skip_locked=True)
     )
-    for notice, data, case, step, on_desk, may_see in rows:
+    for notice, data, case, proposal, step, on_desk, seen in rows:
         old = mail.attempts == 0 and notice.happened_at <= at - TOO_OLD_FOR_MAIL
-        notice.unmailed = "rights" if not may_see else "seen" if notice.seen_at is not None else "old" if old else None
+        notice.unmailed = "rights" if not seen else "seen" if notice.seen_at is not None else "old" if old else None
         if notice.unmailed is None:
             names = (step.name_vi, step.name_en) if step else ("", "")
-            place = place_of(case, on_desk or step)
-            yield Line(notice.id, notice.kind, data, names, case.business_key, (case.title_vi, case.title_en), place)
-
-
-def place_of(case: ProcessInstance, item: WorkItem | None) -> tuple[str, str]:
-    """Where a notice leads: to its step while that is open, else to its case."""
-    return ("item", item.public_id) if item is not None and item.closed_at is None else ("case", case.public_id)
+            place = place_of(case, on_desk or step, proposal)
+            yield Line(notice.id, notice.kind, data, names, *named(case, proposal), place)
 
 
 def _why_nothing(session: Session, mail: Mail) -> str:

@@ -15,6 +15,7 @@ from itertools import groupby
 from sqlalchemy import ColumnElement, delete, exists, literal, or_, select, update
 from sqlalchemy.orm import Session
 
+from notifications.about import PROPOSALS, may_see_proposals, proposal_of
 from notifications.models import Notification
 from notifications.notices import Notice, gather, write
 from notifications.recipients import IMPORTANCE, INTERVENED, OF_THE_DESK, REMINDERS, RULES, Told
@@ -37,7 +38,7 @@ TAKEN = frozenset({"work_item.claimed", "work_item.reassigned"})
 ENDED = "work_item.closed"
 DONE = frozenset({"work_item.completed", ENDED})
 _N = table_of(Notification).c
-A_CASE, A_STREAM = "case:", "stream:"
+A_CASE, A_DEFINITION, A_STREAM = "case:", "definition:", "stream:"
 
 
 def waiting_streams(session: Session, at: datetime, most: int) -> Sequence[tuple[str, int]]:
@@ -111,6 +112,8 @@ def _taken(session: Session, stream: str, first: int) -> list[LedgerEntry]:
 
 
 def _tell(session: Session, stream: str, entries: list[LedgerEntry], at: datetime) -> None:
+    if stream.startswith(A_DEFINITION):
+        return _tell_of_proposals(session, entries, at)
     if not stream.startswith(A_CASE) or not entries:
         return
     case = session.scalar(select(ProcessInstance.id).where(ProcessInstance.public_id == stream.removeprefix(A_CASE)))
@@ -124,6 +127,21 @@ def _tell(session: Session, stream: str, entries: list[LedgerEntry], at: datetim
         for told in of_command:
             _is_settled(session, told)
         new += write(session, _notices(session, of_command), at)
+    gather(session, new, at)
+
+
+def _tell_of_proposals(session: Session, entries: list[LedgerEntry], at: datetime) -> None:
+    """What was decided asks nobody for a decision any more; a version that nobody proposed is told to nobody."""
+    new: list[Notice] = []
+    for entry in entries:
+        if entry.kind not in PROPOSALS:
+            continue
+        told = Told(entry, json.loads(entry.data), None, None, at, proposal_of(session, entry))
+        if told.proposal is None:
+            continue
+        if entry.kind != "definition.proposed":
+            _no_longer_new(session, told, _N.proposal_id == told.proposal.id)
+        new += write(session, _notices(session, [told]), at)
     gather(session, new, at)
 
 
@@ -163,6 +181,7 @@ def _notices(session: Session, command: list[Told]) -> Iterator[Notice]:
                 work_item_id=told.item.id if told.item else None,
                 desk_item_id=desks.get(person_id),
                 reminds=told.entry.kind in REMINDERS,
+                proposal_id=told.proposal.id if told.proposal else None,
             )
 
 
@@ -173,7 +192,8 @@ def _importance(told: Told) -> tuple[int, int]:
 def _may_see(session: Session, person_id: int, told: Told) -> bool:
     if told.entry.kind in INTERVENED | {ENDED, "case.migrated"}:  # they had it on the desk until that moment
         return True
-    return may_see_case(session, told.instance_id, standing_of(session, person(person_id), told.at))
+    standing = standing_of(session, person(person_id), told.at)
+    return may_see_proposals(standing) if told.instance_id is None else may_see_case(session, told.instance_id, standing)
 
 
 def _has_seen(session: Session, told: Told) -> None:

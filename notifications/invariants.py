@@ -9,6 +9,7 @@ from sqlalchemy import String, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from notifications.models import Mail, Notification
+from workflows.definitions.models import DefinitionProposal
 from workflows.instances.models import ProcessInstance
 from workflows.ledger.models import LedgerEntry, OutboxRow
 
@@ -16,19 +17,21 @@ from workflows.ledger.models import LedgerEntry, OutboxRow
 def violations(session: Session) -> Iterator[str]:
     """One sentence per violation.
 
-    A notice tells of a fact of its own case and of its kind, which has left the outbox; nobody is told of what they did
-    themselves. A mail carries notices of its own person only, and has one end: sent, withdrawn, given up, or it waits.
+    A notice tells of a fact of its own case, or of the process of its own proposal, and of its kind, which has left the outbox;
+    nobody is told of what they did themselves. A mail carries notices of its own person only, and has one end: sent, withdrawn, given up, or it waits.
     """
     of_case = literal("case:") + ProcessInstance.public_id
+    of_process = literal("definition:") + DefinitionProposal.key
     own = literal("person:") + cast(Notification.person_id, String)
     wrong = (
         select(Notification.id, Notification.person_id, LedgerEntry.actor == own, OutboxRow.entry_id)
         .join(LedgerEntry, LedgerEntry.id == Notification.entry_id)
-        .join(ProcessInstance, ProcessInstance.id == Notification.instance_id)
+        .outerjoin(ProcessInstance, ProcessInstance.id == Notification.instance_id)
+        .outerjoin(DefinitionProposal, DefinitionProposal.id == Notification.proposal_id)
         .outerjoin(OutboxRow, OutboxRow.entry_id == Notification.entry_id)
         .where(
             or_(
-                LedgerEntry.stream != of_case,
+                LedgerEntry.stream != func.coalesce(of_case, of_process),
                 LedgerEntry.kind != Notification.kind,
                 LedgerEntry.actor == own,
                 OutboxRow.entry_id.is_not(None),

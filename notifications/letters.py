@@ -17,7 +17,7 @@ from notifications.delivery import Letter, Line
 from notifications.messages import Tongue, sentence
 from workflows.errors import N_
 
-PLACES = {"item": "/work-items/", "case": "/cases/"}
+PLACES = {"item": "/work-items/", "case": "/cases/", "proposal": "/designer/proposals/"}
 MOST_LINES = 20
 LONGEST_SUBJECT, LONGEST_TITLE = 150, 300
 BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
@@ -93,7 +93,7 @@ def _body(letter: Letter, tongue: Tongue, house: House) -> list[str]:
         kind, address = line.place
         said += [
             _said(line, tongue),
-            f"{one_line(line.code, LONGEST_TITLE)} · {one_line(tongue.own(*line.title), LONGEST_TITLE)}",
+            " · ".join(one_line(part, LONGEST_TITLE) for part in (line.code, tongue.own(*line.title)) if part),
             f"{house.base}{PLACES[kind]}{address}",
             "",
         ]

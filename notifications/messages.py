@@ -54,6 +54,9 @@ SENTENCES: Mapping[str, str] = {
     "case.repeated": N_("An administrator has a step done again; what you had on the desk in it is closed"),
     "case.step_skipped": N_("An administrator skipped what you had on the desk"),
     "case.check_passed_over": N_("A case went on although a check of its result was not made"),
+    "definition.proposed": N_("A change of the process %(key)s waits for your decision"),
+    "definition.returned": N_("Your change of the process %(key)s came back with a reason"),
+    "definition.deployed": N_("Your change of the process %(key)s is in service as version %(number)s"),
 }
 WITHOUT_DATE = N_("New work: “%(item)s”")
 TONES: Mapping[str, str] = {
@@ -80,7 +83,12 @@ TONES: Mapping[str, str] = {
     "panel.approved": "done",
     "panel.returned": "soon",
     "submission.confirmed": "done",
+    "definition.returned": "soon",
+    "definition.deployed": "done",
 }
+
+
+VALUES = ("level", "approvals", "verifiers", "key", "number")
 
 
 class Say(Protocol):
@@ -109,7 +117,7 @@ def sentence(tongue: Tongue, kind: str, data: str, step: tuple[str, str]) -> str
     words = SENTENCES[kind]
     if kind == "work_item.opened" and values.get("due_at") is None:
         words = WITHOUT_DATE
-    said = {"item": tongue.own(*step), **{name: values.get(name) for name in ("level", "approvals", "verifiers")}}
+    said = {"item": tongue.own(*step), **{name: values.get(name) for name in VALUES}}
     if values.get("due_at"):
         said["due_at"] = tongue.moment(datetime.fromisoformat(values["due_at"]))
     if values.get("due_on"):

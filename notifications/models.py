@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.db import Base, Key, PublicId, UtcDateTime, new_public_id
@@ -18,11 +18,12 @@ class Notification(Base):
     """One person is told of one fact (``kind`` is the fact's). The two unique keys are the rules: a second delivery is no second
     notice, and one step reminds a person once a day (``reminds_on`` is set for reminders only).
 
-    ``work_item_id`` is the step that the fact is about, ``desk_item_id`` the one that now lies on this person's desk.
+    It is about a case, or about a proposal of a process: exactly one of the two. ``work_item_id`` is the step that the fact is about, ``desk_item_id`` the one that now lies on this person's desk.
     """
 
     __tablename__ = "notifications"
     __table_args__ = (
+        CheckConstraint("(instance_id IS NULL) <> (proposal_id IS NULL)", name="about_one_thing"),
         UniqueConstraint("entry_id", "person_id"),
         UniqueConstraint("person_id", "work_item_id", "reminds_on"),
         Index("ix_notifications_unseen", "person_id", postgresql_where=UNSEEN, sqlite_where=UNSEEN),
@@ -34,7 +35,8 @@ class Notification(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entries.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     kind: Mapped[str] = mapped_column(String(60))
-    instance_id: Mapped[int] = mapped_column(ForeignKey("process_instances.id"))
+    instance_id: Mapped[int | None] = mapped_column(ForeignKey("process_instances.id"))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("definition_proposals.id"))
     work_item_id: Mapped[int | None] = mapped_column(ForeignKey("work_items.id"))
     desk_item_id: Mapped[int | None] = mapped_column(ForeignKey("work_items.id"))
     reminds_on: Mapped[date | None] = mapped_column(Date)

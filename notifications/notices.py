@@ -27,10 +27,11 @@ class Notice:
 
     person_id: int
     entry: LedgerEntry
-    instance_id: int
+    instance_id: int | None
     work_item_id: int | None
     desk_item_id: int | None
     reminds: bool
+    proposal_id: int | None = None
 
 
 def write(session: Session, notices: Iterable[Notice], at: datetime) -> list[Notice]:
@@ -44,6 +45,7 @@ def _row(notice: Notice, at: datetime) -> dict[str, Any]:
         "person_id": notice.person_id,
         "kind": notice.entry.kind,
         "instance_id": notice.instance_id,
+        "proposal_id": notice.proposal_id,
         "work_item_id": notice.work_item_id,
         "desk_item_id": notice.desk_item_id,
         "reminds_on": local_date(at) if notice.reminds else None,

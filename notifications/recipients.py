@@ -11,9 +11,10 @@ from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session
 
 from workflows.calendar import local_date
+from workflows.definitions.models import DefinitionProposal
 from workflows.instances.models import CaseUnit, ProcessInstance, WorkItem
 from workflows.ledger.models import LedgerEntry
-from workflows.organisation.models import Appointment, GroupMember, Position, in_force
+from workflows.organisation.models import Appointment, Grant, GroupMember, Position, in_force
 from workflows.work import panel
 from workflows.work.claim import delegation_of
 from workflows.work.comment_models import Comment, Difficulty
@@ -23,15 +24,17 @@ from workflows.work.part_models import Part, PartDelivery
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A fact on its way out: its values, the step that it is about (``None`` where it names none), its case, and now."""
+    """A fact on its way out: its values, the step that it is about (``None`` where it names none), its case or its proposal, and now."""
 
     entry: LedgerEntry
     data: Mapping[str, Any]
     item: WorkItem | None
-    instance_id: int
+    instance_id: int | None
     at: datetime
+    proposal: DefinitionProposal | None = None
 
 
+DECIDING = "designer"  # the role that decides on proposals; a test holds it against the policy of the pages
 BEFORE: Mapping[str, tuple[str, ...]] = {  # the stages that lie before a decision, where not all of them do
     "submission.sent_back": (),
     "submission.confirmed": (),
@@ -183,6 +186,18 @@ def concerned(session: Session, told: Told) -> set[int]:
     return set(session.scalars(union(*people, on_top.where(in_force(Appointment, local_date(told.at))))))
 
 
+def deciders(session: Session, told: Told) -> set[int]:
+    """Who may decide on a proposal while it waits."""
+    if told.proposal is None or told.proposal.decided_at is not None:
+        return set()
+    return set(session.scalars(select(Grant.person_id).where(Grant.role == DECIDING, in_force(Grant, local_date(told.at)))))
+
+
+def proposer(_session: Session, told: Told) -> set[int]:
+    """Who made the proposal."""
+    return set() if told.proposal is None else {told.proposal.proposed_by_id}
+
+
 RULES: Mapping[str, Finder] = {  # the more important first: of several facts of one command a person is told the first
     "escalation.raised": addressed,
     "case.cancelled": interrupted,
@@ -223,6 +238,9 @@ RULES: Mapping[str, Finder] = {  # the more important first: of several facts of
     "work_item.came_back": both_hands,
     "work_item.stayed": both_hands,
     "work_item.opened": on_whose_desk,
+    "definition.returned": proposer,
+    "definition.deployed": proposer,
+    "definition.proposed": deciders,
 }
 IMPORTANCE = {kind: place for place, kind in enumerate(RULES)}
 INTERVENED = frozenset({"case.moved", "case.repeated", "case.step_skipped"})

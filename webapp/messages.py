@@ -122,11 +122,16 @@ SENTENCES: Mapping[str, str] = {
     "resolution_task.unlinked": N_("Task %(code)s does not implement task %(other)s, after all"),
     "document.entered": N_("A document was entered in the register"),
     "document.corrected": N_("A document of the register was corrected: %(fields)s"),
-    "definition.proposed": N_("A version of the process %(key)s was proposed"),
+    "definition.proposed": N_("A change of version %(number)s of the process %(key)s was proposed"),
     "definition.deployed": N_("Version %(number)s of the process %(key)s was put into service"),
     "definition.returned": N_("The proposal for the process %(key)s was returned"),
+    "definition.withdrawn": N_("The proposal for the process %(key)s was taken back by who had made it"),
     "definition.retired": N_("The process %(key)s takes no new cases; version %(number)s was its last"),
     "definition.draft_begun": N_("A draft of the process %(key)s was begun from version %(number)s"),
+    "definition.imported": N_(
+        "A file was taken in as a draft of the process %(key)s: %(mapped)s things taken over, %(open)s left to do, %(kept)s kept"
+    ),
+    "definition.draft_moved": N_("A draft of the process %(key)s was laid over version %(number)s"),
     "definition.draft_discarded": N_("A draft of the process %(key)s was thrown away"),
     "migration.begun": N_(
         "A plan was made to move running cases of %(key)s from version %(before)s to version %(number)s"
@@ -182,6 +187,7 @@ WHEN_EMPTY: Mapping[tuple[str, str], str] = {
     ("task.accepted", "officer"): N_("The task was accepted by its unit"),
     ("work_item.due_changed", "before"): N_("“%(item)s” got a due date: %(due_at)s"),
     ("work_item.due_changed", "due_at"): N_("The due date of “%(item)s” was lifted"),
+    ("definition.proposed", "number"): N_("A version of the process %(key)s was proposed"),
     ("definition.draft_begun", "number"): N_("A draft of the process %(key)s was begun anew"),
     ("position.superior_set", "superior"): N_("The post %(position)s reports as the tree says from now on"),
 }

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, g, redirect, render_template, request
+from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from webapp.access import requires
 from webapp.designer.door import asked_draft, designer, editor_of
 from webapp.rates import rated
-from workflows.definitions import archives, deploy, drafts, foreign
-from workflows.definitions.bundles import Bundle
+from workflows.definitions import archives, deploy, drafts
+from workflows.definitions.bundles import Bundle, sha256
+from workflows.definitions.drafts import Origin
+from workflows.definitions.foreign import report, taking
+from workflows.definitions.foreign.taking import TakenIn
+from workflows.definitions.models import DefinitionDraft
 from workflows.errors import N_, Invalid, Refusal
 
 NO_FILE = N_("Expected a ZIP or a drawing, but no file was chosen.")
@@ -50,9 +54,7 @@ def take_file_in() -> Any:
     try:
         if len(files) != 1:
             raise Invalid(NO_FILE, {"file": Refusal(NO_FILE)})
-        bundle = _read(files[0].stream.read(archives.MOST + 1), files[0].filename or "")
-        based_on = deploy.newest(g.session, bundle.key)
-        draft = drafts.begin_with(g.session, bundle.key, bundle.files, based_on, actor=g.actor, at=g.at)
+        draft = _draft_of(files[0].stream.read(archives.MOST + 1), files[0].filename or "")
     except Refusal as refusal:
         if refusal.status not in (409, 422):
             raise
@@ -60,13 +62,24 @@ def take_file_in() -> Any:
         faults = getattr(refusal, "faults", {}) or {"file": refusal}
         return render_template("designer/import.html", refusal=refusal, faults=faults), refusal.status
     flash(gettext(TAKEN_IN))
+    if draft.report is not None:
+        return redirect(url_for("designer.import_report", public_id=draft.public_id), 303)
     return redirect(editor_of(draft), 303)
 
 
-def _read(content: bytes, name: str) -> Bundle:
+def _draft_of(content: bytes, name: str) -> DefinitionDraft:
+    taken = _read(content, name)
+    lines = report.written(taken.lines) if taken.lines else None
+    origin = Origin(sha256(content), lines, report.counted(taken.lines))
+    key, files = taken.bundle.key, taken.bundle.files
+    based_on = deploy.newest(g.session, key)
+    return drafts.begin_with(g.session, key, files, based_on, actor=g.actor, at=g.at, origin=origin)
+
+
+def _read(content: bytes, name: str) -> TakenIn:
     if content.startswith(archives.BEGINS) or len(content) > archives.MOST:
-        return archives.unpack(content)
-    return foreign.taken_in(content, name)
+        return TakenIn(archives.unpack(content))
+    return taking.taken_in(content, name)
 
 
 def _zip(bundle: Bundle, name: str) -> Response:

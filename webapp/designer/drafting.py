@@ -8,18 +8,24 @@ from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext
 
 from webapp.access import requires
+from webapp.designer import listing
 from webapp.designer.checking import look_at
 from webapp.designer.door import TOLD_ON_THE_PAGE, asked_draft, designer, editor_of
 from webapp.designer.process import Told, page_of
 from webapp.rates import rated
 from webapp.typed import words_of
-from workflows.definitions import deploy, drafts, proposals
+from workflows.definitions import beginnings, deploy, drafts, proposals
 from workflows.definitions.faults import Faulty
 from workflows.definitions.models import DefinitionProposal, DefinitionVersion
-from workflows.errors import N_, Refusal
+from workflows.errors import N_, Invalid, Refusal
 from workflows.instances import actions
 
 DISCARDED = N_("The draft is thrown away.")
+KNOWN = N_("Expected a name that no process has yet, but there is one of this name. Choose another.")
+LAID_OVER = N_("Your changes lie over the version in service now.")
+ON_BOTH_SIDES = N_(
+    "Your changes lie over the version in service now. Both sides changed these files, and yours stayed: %(files)s. See what differs."
+)
 PROPOSED = N_("The draft is proposed. Another designer looks at it and decides.")
 
 
@@ -33,6 +39,41 @@ def begin_draft(key: str) -> Any:
     else:
         draft = drafts.begin(g.session, _version(key), actor=g.actor, at=g.at)
     return redirect(editor_of(draft), 303)
+
+
+@designer.post("/new", endpoint="begin_new")
+@requires("definitions.propose")
+@rated("acts")
+def begin_new() -> Any:
+    """A draft of a process that is not there yet, from a small one that may be proposed as it is."""
+    key = words_of(request.form, ("key",))["key"].strip()
+    try:
+        if listing.known_keys(g.session, key):
+            raise Invalid(KNOWN, {"key": Refusal(KNOWN)})
+        bundle = beginnings.new_process(key)
+    except Refusal as refusal:
+        g.session.rollback()
+        shown = refusal if isinstance(refusal, Invalid) else Invalid(refusal.text, {"key": refusal}, **refusal.params)
+        return listing.page_of(key=key, refusal=shown), 422
+    draft = drafts.begin_with(g.session, key, bundle.files, None, actor=g.actor, at=g.at)
+    return redirect(editor_of(draft), 303)
+
+
+@designer.post("/drafts/<public_id>/base", endpoint="begin_anew")
+@requires("definitions.propose")
+@rated("acts")
+def begin_anew(public_id: str) -> Any:
+    """Lay the draft's changes over the version that came into service since."""
+    draft = asked_draft(public_id)
+    try:
+        both = drafts.begin_anew(g.session, draft, seen=draft.revision, actor=g.actor, at=g.at)
+    except Refusal as refusal:
+        if refusal.status not in TOLD_ON_THE_PAGE:
+            raise
+        g.session.rollback()
+        return page_of(asked_draft(public_id).key, told=Told("base", "", refusal)), refusal.status
+    flash(gettext(ON_BOTH_SIDES, files=", ".join(both)) if both else gettext(LAID_OVER))
+    return redirect(url_for("designer.draft_comparison", public_id=public_id), 303)
 
 
 @designer.post("/drafts/<public_id>/propose", endpoint="propose")

@@ -12,6 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 from webapp.access import requires
+from webapp.designer.bases import base_of
 from webapp.designer.door import asked_draft, designer
 from webapp.designer.words import WORDS
 from workflows.definitions.models import DefinitionDraft, DraftFile
@@ -26,7 +27,7 @@ def show_editor(public_id: str) -> Any:
     """The page; the scripts on it do the rest."""
     draft = asked_draft(public_id)
     words = {sentence: gettext(sentence) for sentence in WORDS}
-    return render_template("designer/editor.html", draft=draft, told=_told(draft), words=words)
+    return render_template("designer/editor.html", draft=draft, base=base_of(draft), told=_told(draft), words=words)
 
 
 def _told(draft: DefinitionDraft) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from workflows.definitions.models import (
 from workflows.engine.errors import EngineFault
 from workflows.engine.marks import BPMN, NQ57
 from workflows.engine.xml import read_tree
+from workflows.errors import Refusal
 from workflows.instances.models import ProcessInstance
 from workflows.limits import PROCESSES_PAGE
 
@@ -59,10 +60,17 @@ class Process:
 @requires("definitions.read")
 def show_list() -> Any:
     """The processes, or the next part of them."""
+    return page_of()
+
+
+def page_of(key: str = "", refusal: Refusal | None = None) -> str:
+    """The list; with ``refusal`` the form for a new process comes back with what was typed."""
     keys = known_keys(g.session, after=request.args.get("after", "")[:100])
     processes = processes_of(g.session, keys[:PROCESSES_PAGE], g.actor.person_id)
     shown = {"processes": processes, "after": keys[PROCESSES_PAGE - 1] if len(keys) > PROCESSES_PAGE else None}
-    return render_template("designer/more.html" if is_part() else "designer/list.html", **shown)
+    faults = getattr(refusal, "faults", {})
+    name = "designer/more.html" if is_part() else "designer/list.html"
+    return render_template(name, **shown, key=key, refusal=refusal, faults=faults)
 
 
 def known_keys(session: Session, only: str | None = None, *, after: str = "") -> Sequence[str]:

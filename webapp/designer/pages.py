@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from webapp.designer import (
     archiving,
+    bases,
     checking,
     drafting,
     editor,
@@ -13,8 +14,22 @@ from webapp.designer import (
     printing,
     process,
     proposing,
+    reporting,
 )
 from webapp.designer.door import designer
 
-PARTS = (archiving, checking, drafting, editor, expressions, files, listing, printing, process, proposing)
+PARTS = (
+    archiving,
+    bases,
+    checking,
+    drafting,
+    editor,
+    expressions,
+    files,
+    listing,
+    printing,
+    process,
+    proposing,
+    reporting,
+)
 __all__ = ["PARTS", "designer"]

@@ -169,6 +169,6 @@ def _lines(session: Session, rows: Sequence[DefinitionVersion]) -> list[Line]:
 
 def _returned(session: Session, key: str) -> Sequence[DefinitionProposal]:
     """What came back last, for whoever proposed it to go on from."""
-    back = (DefinitionProposal.key == key, DefinitionProposal.decision == "returned")
+    back = (DefinitionProposal.key == key, DefinitionProposal.decision.in_(("returned", "withdrawn")))
     query = select(DefinitionProposal).where(*back).order_by(DefinitionProposal.id.desc()).limit(RETURNED)
     return session.scalars(query).all()

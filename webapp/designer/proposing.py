@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from webapp.access import requires
 from webapp.designer import comparison, listing
+from webapp.designer.bases import base_of
 from webapp.designer.checking import findings, look_at
 from webapp.designer.door import TOLD_ON_THE_PAGE, designer
 from webapp.designer.files import as_file
@@ -28,6 +29,8 @@ from workflows.instances import actions
 
 APPROVED = N_("Version %(number)s of the process is in service. New cases begin on it; running ones stay on theirs.")
 RETURNED = N_("The proposal went back with your reason.")
+WITHDRAWN = N_("The proposal is taken back. Go on from it, or leave it.")
+EARLIER = 5
 NO_REASON = N_("Expected a reason, so that who proposed it knows what to change, but there is none.")
 
 
@@ -78,6 +81,23 @@ def _approve(public_id: str) -> DefinitionVersion:
     )
 
 
+@designer.post("/proposals/<public_id>/withdrawal", endpoint="withdraw")
+@requires("definitions.propose")
+@rated("acts")
+def withdraw(public_id: str) -> Any:
+    """Take one's own proposal back, and go on from it."""
+    proposal = proposals.find_proposal(g.session, public_id)
+    try:
+        proposals.withdraw(g.session, proposal, actor=g.actor, at=g.at)
+    except Refusal as refusal:
+        if refusal.status not in TOLD_ON_THE_PAGE:
+            raise
+        g.session.rollback()
+        return _page(proposals.find_proposal(g.session, public_id), "", approving=refusal), refusal.status
+    flash(gettext(WITHDRAWN))
+    return redirect(url_for("designer.proposal", public_id=public_id), 303)
+
+
 @designer.post("/proposals/<public_id>/return", endpoint="give_back")
 @requires("definitions.approve")
 @rated("acts")
@@ -104,13 +124,17 @@ def _page(
 ) -> str:
     (process,) = listing.processes_of(g.session, [proposal.key], g.actor.person_id)
     after = deploy.files_by_checksum(g.session, proposal.checksum)
-    before = _before(proposal)
+    before, earlier = _before(proposal), _earlier(proposal)
+    people = [proposal.proposed_by_id, proposal.decided_by_id, *(one.decided_by_id for one in earlier)]
     differences = compare(deploy.files_of(g.session, before.id) if before else {}, after)
     return render_template(
         "designer/proposal.html",
         proposal=proposal,
         process=process,
-        people=names.people(g.session, [proposal.proposed_by_id, proposal.decided_by_id]),
+        people=names.people(g.session, people),
+        earlier=earlier,
+        base=base_of(proposal),
+        may_withdraw=proposals.may_withdraw(proposal, g.actor) is None,
         before=before,
         before_is_newest=before is not None and process.version is not None and before.id == process.version.id,
         differences=differences,
@@ -130,6 +154,13 @@ def _page(
 def _told(checksum: str, files: Mapping[str, bytes]) -> dict[str, tuple[Line, ...]]:
     """Each drawing of a bundle in words, by its path."""
     return {path: told_of(checksum, files, path.removesuffix(".bpmn")) for path in files if path.endswith(".bpmn")}
+
+
+def _earlier(proposal: DefinitionProposal) -> Sequence[DefinitionProposal]:
+    """What came back before this was proposed: who returned it, and why."""
+    back = (DefinitionProposal.key == proposal.key, DefinitionProposal.decision == "returned")
+    query = select(DefinitionProposal).where(*back, DefinitionProposal.id < proposal.id)
+    return g.session.scalars(query.order_by(DefinitionProposal.id.desc()).limit(EARLIER)).all()
 
 
 def _before(proposal: DefinitionProposal) -> DefinitionVersion | None:

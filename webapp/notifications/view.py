@@ -18,7 +18,7 @@ from notifications.messages import TONES, sentence
 from webapp import times, tongues
 from workflows.calendar import local_date
 
-ENDPOINTS = {"item": "work.item", "case": "cases.case"}
+ENDPOINTS = {"item": "work.item", "case": "cases.case", "proposal": "designer.proposal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ class Notice:
     words: str
     tone: str
     address: str
+
+    @property
+    def title(self) -> str:
+        """The title of the case, in the reader's language; of a process there is none."""
+        return tongues.of_page().own(*self.ring.title)
 
     @property
     def is_new(self) -> bool:

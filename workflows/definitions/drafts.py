@@ -7,6 +7,7 @@ not. A draft that is proposed is gone: the proposal holds its files, and who get
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
 from workflows.db import table_of
-from workflows.definitions import deploy, proposals, rehearsal
+from workflows.definitions import bases, beginnings, deploy, proposals, rehearsal
 from workflows.definitions.bundles import KEY, PATH, SCENARIOS, TOO_MANY_FILES, Bundle, sha256
 from workflows.definitions.faults import Faulty
 from workflows.definitions.models import DefinitionDraft, DefinitionProposal, DefinitionVersion, DraftFile
@@ -25,7 +26,7 @@ from workflows.limits import BUNDLE_BYTES, BUNDLE_FILES, DESIGN_DRAFTS, FORM_FIL
 
 MOST_BYTES = {"bpmn": XML_BYTES, "dmn": XML_BYTES, "form": FORM_FILE_BYTES, "yaml": SCENARIO_BYTES}
 NO_PERSON = N_("Expected a person to draw, but nobody is signed in.")
-NO_KEY = N_("Expected a name of lower-case letters, digits and underscores for the process, but got “%(key)s”.")
+NO_KEY = beginnings.NO_KEY
 NO_WORDS = N_("Expected a few words about what was changed and why, but there are none.")
 NO_PATH = N_("Expected drawings, forms/NAME.form, decisions/NAME.dmn and scenarios.yaml, but this is another file.")
 TOO_MANY = N_("Expected at most %(most)s drafts of yours, but there are as many. Propose one or throw one away first.")
@@ -38,6 +39,15 @@ SAVED_MEANWHILE = N_(
 UNREADABLE = N_("Expected text, but the file holds something else.")
 TOO_LARGE = N_("Expected %(path)s to be at most %(most)s bytes, but it is larger. Take something out of it.")
 TOO_LARGE_TOGETHER = N_("Expected files of at most %(most)s MB together, but they are larger.")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file of which a draft was made: its checksum, the report on it (``foreign.report``), and how many things it counts."""
+
+    sha256: str
+    report: str | None
+    counts: Mapping[str, int]
 
 
 def find_draft(session: Session, public_id: str, actor: Actor) -> DefinitionDraft:
@@ -77,9 +87,9 @@ def begin(session: Session, version: DefinitionVersion, *, actor: Actor, at: dat
 
 
 def begin_again(session: Session, proposal: DefinitionProposal, *, actor: Actor, at: datetime) -> DefinitionDraft:
-    """A draft with the files of a proposal, to go on from there. Raises what ``begin_with`` does."""
+    """A draft with the files of a proposal, to go on from there; it changes the same version. Raises what ``begin_with`` does."""
     files = deploy.files_by_checksum(session, proposal.checksum)
-    return begin_with(session, proposal.key, files, deploy.newest(session, proposal.key), actor=actor, at=at)
+    return begin_with(session, proposal.key, files, bases.version_of(session, proposal), actor=actor, at=at)
 
 
 def begin_with(
@@ -90,8 +100,9 @@ def begin_with(
     *,
     actor: Actor,
     at: datetime,
+    origin: Origin | None = None,
 ) -> DefinitionDraft:
-    """A draft with these files. Raises Conflict while there is one of the actor's for the process, Refusal for unfit names and sizes."""
+    """A draft with these files; ``origin`` says where they come from when they were taken in. Raises Conflict while there is one of the actor's for the process, Refusal for unfit names and sizes."""
     if actor.kind != "person" or actor.person_id is None:
         raise Forbidden(NO_PERSON)
     if not KEY.fullmatch(key):
@@ -110,6 +121,7 @@ def begin_with(
         owner_id=actor.person_id,
         based_on_id=based_on.id if based_on else None,
         revision=1,
+        report=origin.report if origin else None,
         began_at=at,
         saved_at=at,
     )
@@ -118,8 +130,10 @@ def begin_with(
     if files:
         rows = [_row(draft, path, content) for path, content in files.items()]
         session.execute(insert(DraftFile), rows)
-    begun = fact("definition.draft_begun", key=key, number=based_on.number if based_on else None)
-    record(session, deploy.stream(key), [begun], actor=actor, at=at)
+    begun = [fact("definition.draft_begun", key=key, number=based_on.number if based_on else None)]
+    if origin is not None:
+        begun.append(fact("definition.imported", key=key, sha256=origin.sha256, **origin.counts))
+    record(session, deploy.stream(key), begun, actor=actor, at=at)
     return draft
 
 
@@ -137,6 +151,38 @@ def save_file(
     else:
         session.execute(insert(DraftFile), [_row(draft, path, content)])
     return _count(draft, at)
+
+
+def save_files(
+    session: Session, draft: DefinitionDraft, files: Mapping[str, bytes], *, seen: int, at: datetime
+) -> DefinitionDraft:
+    """Keep several files of a draft at once, as ``save_file`` keeps one."""
+    for place, (path, content) in enumerate(files.items()):
+        save_file(session, draft, path, content, seen=seen + place, at=at)
+    return draft
+
+
+def begin_anew(
+    session: Session, draft: DefinitionDraft, *, seen: int, actor: Actor, at: datetime
+) -> tuple[str, ...]:
+    """Lay what was changed in a draft over the version in service now, file by file; answers the files that both changed, of which
+    the draft's stay. Raises Conflict as ``save_file``, and where no newer version is in service.
+    """
+    _demand_seen(session, draft, seen)
+    newer = bases.newer_than(session, draft)
+    if newer is None:
+        raise Conflict(bases.NOTHING_NEWER)
+    old = bases.version_of(session, draft)
+    base = deploy.files_of(session, old.id) if old else {}
+    laid = bases.laid_over(base, bundle_of(session, draft).files, deploy.files_of(session, newer.id))
+    _demand_moderate({path: len(content) for path, content in laid.files.items()})
+    session.execute(delete(DraftFile).where(DraftFile.draft_id == draft.id))
+    session.execute(insert(DraftFile), [_row(draft, path, content) for path, content in laid.files.items()])
+    draft.based_on_id = newer.id
+    _count(draft, at)
+    moved = fact("definition.draft_moved", key=draft.key, number=newer.number)
+    record(session, deploy.stream(draft.key), [moved], actor=actor, at=at)
+    return laid.on_both_sides
 
 
 def remove_file(session: Session, draft: DefinitionDraft, path: str, *, seen: int, at: datetime) -> DefinitionDraft:
@@ -169,7 +215,10 @@ def propose_draft(
     demand_reason(reason)
     if SCENARIOS not in bundle.files:
         raise Faulty(rehearsal.faults_of(bundle))
-    proposal = proposals.propose(session, bundle, reason=reason, actor=actor, at=at, actions=actions)
+    based_on = bases.version_of(session, draft)
+    proposal = proposals.propose(
+        session, bundle, reason=reason, actor=actor, at=at, based_on=based_on, actions=actions
+    )
     _forget(session, draft)
     return proposal
 

@@ -17,6 +17,7 @@ from workflows.definitions.rules import balance, bounds, elements, expressions, 
 from workflows.definitions.rules.form_schema import form_faults, read_form
 from workflows.engine.drawing import load
 from workflows.engine.errors import EngineFault
+from workflows.engine.marks import BPMN
 from workflows.engine.schema import schema_faults
 from workflows.engine.xml import read_tree
 from workflows.errors import N_, Refusal
@@ -88,6 +89,8 @@ def _drawing(path: str, content: bytes, found: list[Fault]) -> Anatomy | None:
         return None
     wrong = list(elements.one_process(path, root))
     anatomy = None if wrong else take_apart(path, root)
+    if wrong and root.tag == f"{BPMN}definitions":
+        wrong += [one for _, one in elements.unadmitted(path, root)]
     if anatomy is not None:
         wrong += elements.admitted(anatomy)
     if not wrong:

@@ -44,7 +44,10 @@ class DefinitionVersion(Base):
 
 
 class DefinitionProposal(Base):
-    """A bundle waiting for another person: ``decision`` is approved or returned, once decided. One is open per key."""
+    """A bundle waiting for another person: ``decision`` is approved or returned, once decided. One is open per key.
+
+    Withdrawn, it was taken back by who proposed it, and nobody decided. ``based_on_id`` is the version that was changed.
+    """
 
     __tablename__ = "definition_proposals"
     __table_args__ = (
@@ -62,6 +65,7 @@ class DefinitionProposal(Base):
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
     key: Mapped[str] = mapped_column(String(100))
     checksum: Mapped[str] = mapped_column(String(64))
+    based_on_id: Mapped[int | None] = mapped_column(ForeignKey("definition_versions.id"))
     reason: Mapped[str] = mapped_column(Text)
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -73,7 +77,7 @@ class DefinitionProposal(Base):
 
 class DefinitionDraft(Base):
     """What one person is making of a process; nobody else writes in it. ``revision`` counts the savings, so that of two windows the
-    later one is told. It is gone once it is proposed or thrown away.
+    later one is told. It is gone once it is proposed or thrown away. ``report`` says what became of a drawing that was made elsewhere.
     """
 
     __tablename__ = "definition_drafts"
@@ -85,6 +89,7 @@ class DefinitionDraft(Base):
     owner_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     based_on_id: Mapped[int | None] = mapped_column(ForeignKey("definition_versions.id"))
     revision: Mapped[int] = mapped_column(Integer)
+    report: Mapped[str | None] = mapped_column(Text)
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -16,6 +16,8 @@ from workflows.errors import N_, Conflict, Forbidden, NotFound, Refusal
 from workflows.facts import fact
 from workflows.ledger.record import record
 
+ALREADY_DECIDED = N_("Expected an open proposal, but it has been decided already.")
+
 
 def find_proposal(session: Session, public_id: str) -> DefinitionProposal:
     """The proposal behind an address; raises NotFound."""
@@ -42,7 +44,7 @@ def open_proposals(session: Session) -> list[DefinitionProposal]:
 def may_decide(proposal: DefinitionProposal, actor: Actor) -> Refusal | None:
     """Whether ``actor`` may approve or return: a person, another one than who proposed, while it is open."""
     if proposal.decided_at is not None:
-        return Conflict(N_("Expected an open proposal, but it has been decided already."))
+        return Conflict(ALREADY_DECIDED)
     if actor.kind != "person":
         return Forbidden(N_("Expected a person to decide on a proposal."))
     if actor.person_id == proposal.proposed_by_id:
@@ -50,10 +52,26 @@ def may_decide(proposal: DefinitionProposal, actor: Actor) -> Refusal | None:
     return None
 
 
+def may_withdraw(proposal: DefinitionProposal, actor: Actor) -> Refusal | None:
+    """Whether ``actor`` may take it back: who proposed it, while it is open."""
+    if proposal.decided_at is not None:
+        return Conflict(ALREADY_DECIDED)
+    if actor.kind != "person" or actor.person_id != proposal.proposed_by_id:
+        return Forbidden(N_("Expected who proposed it to take the proposal back, but this is another person's."))
+    return None
+
+
 def propose(
-    session: Session, bundle: Bundle, *, reason: str, actor: Actor, at: datetime, actions: Set[str] | None = None
+    session: Session,
+    bundle: Bundle,
+    *,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    based_on: DefinitionVersion | None = None,
+    actions: Set[str] | None = None,
 ) -> DefinitionProposal:
-    """Lay a bundle before another person.
+    """Lay a bundle before another person; ``based_on`` is the version that was changed, where it is known.
 
     Raises Forbidden for anybody but a person, Conflict while another proposal for the same process is open, Refusal when
     nothing has changed, and ``deploy.Faulty`` with every fault of the drawings.
@@ -71,11 +89,17 @@ def propose(
         )
     deploy.keep_files(session, bundle)
     proposal = DefinitionProposal(
-        key=bundle.key, checksum=bundle.checksum, reason=reason, proposed_by_id=actor.person_id, proposed_at=at
+        key=bundle.key,
+        checksum=bundle.checksum,
+        based_on_id=based_on.id if based_on else None,
+        reason=reason,
+        proposed_by_id=actor.person_id,
+        proposed_at=at,
     )
     session.add(proposal)
     session.flush()
-    proposed = fact("definition.proposed", reason, key=bundle.key, sha256=bundle.checksum)
+    number = based_on.number if based_on else None
+    proposed = fact("definition.proposed", reason, key=bundle.key, sha256=bundle.checksum, number=number)
     record(session, deploy.stream(bundle.key), [proposed], actor=actor, at=at)
     return proposal
 
@@ -115,6 +139,16 @@ def give_back(session: Session, proposal: DefinitionProposal, *, reason: str, ac
     _decide(proposal, "returned", reason, actor, at)
     returned = fact("definition.returned", reason, key=proposal.key, sha256=proposal.checksum)
     record(session, deploy.stream(proposal.key), [returned], actor=actor, at=at)
+
+
+def withdraw(session: Session, proposal: DefinitionProposal, *, actor: Actor, at: datetime) -> None:
+    """Take one's own proposal back before anybody decides; raises what ``may_withdraw`` says."""
+    _lock(session, proposal)
+    if (refusal := may_withdraw(proposal, actor)) is not None:
+        raise refusal
+    proposal.decision, proposal.decided_at = "withdrawn", at  # nobody decided: who took it back stands in the ledger
+    withdrawn = fact("definition.withdrawn", key=proposal.key, sha256=proposal.checksum)
+    record(session, deploy.stream(proposal.key), [withdrawn], actor=actor, at=at)
 
 
 def _open(key: str) -> ColumnElement[bool]:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.effort import within
-from workflows.definitions import archives, bundles, foreign
+from workflows.definitions import archives, bundles
+from workflows.definitions.foreign import taking
 from workflows.errors import Refusal
 
 HOME = Path(__file__).resolve().parents[3] / "bpmn"
@@ -71,8 +72,8 @@ def test_a_locked_archive_is_refused() -> None:
 
 def test_one_drawing_alone_becomes_a_bundle_under_the_id_of_its_process() -> None:
     content = (HOME / "sign_off" / "sign_off.bpmn").read_bytes()
-    assert foreign.taken_in(content, "whatever.bpmn").key == "sign_off"
-    assert foreign.taken_in(content.replace(b'"sign_off"', b'"Process_1"'), "Đơn giản 1.bpmn").key == "n_gi_n_1"
+    assert taking.taken_in(content, "whatever.bpmn").bundle.key == "sign_off"
+    assert taking.taken_in(content.replace(b'"sign_off"', b'"_71"'), "Đơn giản 1.bpmn").bundle.key == "don_gian_1"
     for nothing in (b"<a/>", b"no xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'):
         with pytest.raises(Refusal, match="Expected"):
-            foreign.taken_in(nothing, "a.bpmn")
+            taking.taken_in(nothing, "a.bpmn")

@@ -12,7 +12,7 @@ from workflows.definitions.anatomy import Anatomy
 from workflows.definitions.faults import Fault, fault
 from workflows.engine.admitted import FLOW_NODES, check_admitted
 from workflows.engine.errors import EngineFault
-from workflows.engine.marks import BPMN
+from workflows.engine.marks import BPMN, NQ57
 from workflows.errors import N_
 from workflows.limits import NODE_NAME_LETTERS
 
@@ -29,6 +29,7 @@ _AROUND_WORDS = """
     completionCondition
 """
 _AROUND = frozenset(_AROUND_WORDS.split())
+NOT_RUN = N_("Expected elements that this house runs, but %(kind)s is none of them. Take it out.")
 # What people draw elsewhere, and what serves instead here.
 _INSTEAD = {
     "scriptTask": N_(
@@ -78,21 +79,22 @@ _INSTEAD = {
 
 def admitted(drawing: Anatomy) -> Iterator[Fault]:
     """Elements outside the list, and what the engine itself does not admit."""
-    found = False
-    for element in drawing.root.iter(f"{BPMN}*"):
-        kind = etree.QName(element).localname
-        if kind not in FLOW_NODES and kind not in _AROUND:
-            found = True
-            text = _INSTEAD.get(
-                kind, N_("Expected elements that this house runs, but %(kind)s is none of them. Take it out.")
-            )
-            yield fault(drawing.file, owner_of(element), text, kind=kind)
+    found = [one for _, one in unadmitted(drawing.file, drawing.root)]
+    yield from found
     if found:
         return
     try:
         check_admitted(drawing.root)
     except EngineFault as refused:
         yield fault(drawing.file, str(refused.params.get("element", "")), refused.text, **refused.params)
+
+
+def unadmitted(file: str, root: etree._Element) -> Iterator[tuple[str, Fault]]:
+    """Each element that is not on the list: what kind it is, and the fault with what serves instead."""
+    for element in root.iter(f"{BPMN}*"):
+        kind = etree.QName(element).localname
+        if kind not in FLOW_NODES and kind not in _AROUND and not _within_foreign(element):
+            yield kind, fault(file, owner_of(element), _INSTEAD.get(kind, NOT_RUN), kind=kind)
 
 
 def one_process(file: str, root: etree._Element) -> Iterator[Fault]:
@@ -158,6 +160,17 @@ def unique_over(drawings: Sequence[Anatomy]) -> Iterator[Fault]:
                     "Expected ids that differ from those in %(other)s, which runs in the same case. Choose another id."
                 )
                 yield fault(drawing.file, node.id, text, other=first[node.id])
+
+
+def _within_foreign(element: etree._Element) -> bool:
+    """Whether an element only looks like one of the standard, inside an extension of somebody else's (which is refused as a whole)."""
+    above: etree._Element | None = element.getparent()
+    while above is not None:
+        parent = above.getparent()
+        if parent is not None and parent.tag == f"{BPMN}extensionElements" and not above.tag.startswith((BPMN, NQ57)):
+            return True
+        above = parent
+    return False
 
 
 def owner_of(element: etree._Element) -> str:

@@ -39,6 +39,7 @@ export async function openDrawing(place, side, text, desk) {
   });
   place.replaceChildren(toolbar(modeler), canvas);
   canvas.addEventListener("keydown", (event) => event.stopPropagation()); // a letter here chooses a tool; it leads to no other page (keys.js)
+  modeler.on("import.parse.complete", (parsed) => keepNames(modeler, parsed));
   await modeler.importXML(await withLayout(text));
   const panel = new Panel(side, modeler, desk);
   modeler.get("canvas").resized();
@@ -55,6 +56,19 @@ export async function openDrawing(place, side, text, desk) {
       modeler.destroy();
     },
   };
+}
+
+// What names a thing that no drawing holds (the list for which a step is repeated is a variable of the case) is kept and written out
+// again; the library would lose it. What is drawn must be there.
+const OF_THE_DRAWING = /^(bpmndi:|bpmn:(sourceRef|targetRef|attachedToRef|flowNodeRef|incoming|outgoing|default|processRef)$)/;
+
+function keepNames(modeler, { references, elementsById }) {
+  for (const { element, property, id } of references ?? []) {
+    if (elementsById[id] || OF_THE_DRAWING.test(property)) continue;
+    const named = modeler.get("moddle").create("bpmn:DataObject", { id });
+    if (element.$descriptor.propertiesByName[property]?.isMany) element.get(property).push(named);
+    else element.set(property, named);
+  }
 }
 
 function reveal(modeler, id) {
