@@ -92,7 +92,9 @@ def _refused(public_id: str, refusal: Refusal) -> Any:
     if refusal.status in (403, 404):
         raise refusal
     g.session.rollback()
-    return _page(_asked_case(public_id), shown_again(request.form), refusal=refusal), refusal.status
+    case = _asked_case(public_id)
+    view.name_elements(g.session, case, refusal)
+    return _page(case, shown_again(request.form), refusal=refusal), refusal.status
 
 
 def _asked_case(public_id: str) -> ProcessInstance:
