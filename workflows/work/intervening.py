@@ -78,15 +78,35 @@ def move(
     hand.finish(modifying.move(hand.turn, chosen, target, kind=kind, reason=reason.strip()))
 
 
-def repeat(session: Session, case: ProcessInstance, **said: Any) -> None:
+def repeat(
+    session: Session,
+    case: ProcessInstance,
+    *,
+    version: int,
+    chosen: Sequence[str],
+    target: str,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
     """Let the case do a step again that it has passed: like moving, told as what it is."""
     passed = select(WorkItem.id).where(
-        WorkItem.instance_id == case.id, WorkItem.element == said["target"], WorkItem.closed_at.is_not(None)
+        WorkItem.instance_id == case.id, WorkItem.element == target, WorkItem.closed_at.is_not(None)
     )
-    if said["target"] and session.execute(passed.limit(1)).first() is None:
+    if target and session.execute(passed.limit(1)).first() is None:
         sentence = N_("Expected a step that was passed before, but this one was not: move the case there instead.")
         raise Invalid(sentence, {"target": Refusal(sentence)})
-    move(session, case, kind=REPEATED, **said)
+    move(
+        session,
+        case,
+        version=version,
+        chosen=chosen,
+        target=target,
+        reason=reason,
+        actor=actor,
+        at=at,
+        kind=REPEATED,
+    )
 
 
 def skip(
