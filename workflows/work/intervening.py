@@ -22,9 +22,12 @@ from workflows.engine.drawing import Drawing
 from workflows.engine.placing import places
 from workflows.engine.step import Step
 from workflows.errors import N_, Conflict, Invalid, Refusal
-from workflows.facts import fact
-from workflows.instances import lifecycle, modifying
-from workflows.instances.models import ProcessInstance, WorkItem
+from workflows.facts import Fact, fact
+from workflows.instances import lifecycle, modifying, timers
+from workflows.instances.incidents import close_for
+from workflows.instances.models import Incident, ProcessInstance, ProcessTimer, WorkItem
+from workflows.instances.things import Thing
+from workflows.ledger.record import record
 from workflows.organisation.standing import standing_of
 from workflows.work.escalation import settle, settle_ended
 from workflows.work.item import Item, from_row, item_query
@@ -236,6 +239,20 @@ class _Hand:
             settle_ended(turn)
         self._checked(step)
         turn.finish()
+        self._timers_over()
+
+    def _timers_over(self) -> None:
+        """A timer that was taken away holds nothing up any more."""
+        waiting = select(Incident.thing).where(
+            Incident.instance_id == self.turn.id, Incident.closed_at.is_(None), Incident.job == timers.JOB
+        )
+        over: list[Fact] = []
+        for key in self.session.scalars(waiting).all():
+            thing = Thing(timers.JOB, key, self.turn.id)
+            if self.session.get(ProcessTimer, thing.number) is None:
+                over += close_for(self.session, thing, at=self.turn.at)
+        if over:
+            record(self.session, self.turn.stream, over, actor=self.turn.actor, at=self.turn.at)
 
     def _checked(self, step: Step) -> None:
         """Nothing is checked that nobody handed in; what is passed over unchecked is said as a fact of its own."""
