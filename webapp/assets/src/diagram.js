@@ -31,6 +31,14 @@ function label(viewer, id, { label: words, heat }) {
   viewer.get("overlays").add(id, { position: { top: -14, left: -6 }, scale: { min: 0.7, max: 1.2 }, html });
 }
 
+// A click on a step answers the question in words beside the drawing: what waits is ticked, any other step is where to go.
+function choose(name, id) {
+  const waiting = document.querySelector(`input[data-element="${CSS.escape(id)}"]`);
+  const target = document.getElementById(name);
+  if (waiting) waiting.checked = !waiting.checked;
+  else if (target && [...target.options].some((option) => option.value === id)) target.value = id;
+}
+
 async function draw(place) {
   const answer = await fetch(place.dataset.diagram, { headers: { Accept: "application/xml" } });
   if (!answer.ok) throw new Error(answer.statusText);
@@ -64,6 +72,7 @@ async function draw(place) {
       else canvas.zoom(canvas.zoom() * Number(button.dataset.zoom), "auto");
     });
   }
+  if (place.dataset.chooses) viewer.on("element.click", ({ element }) => choose(place.dataset.chooses, element.id));
   place.querySelectorAll("svg, .djs-overlay-container").forEach((part) => part.setAttribute("aria-hidden", "true")); // the outline beside it is for readers
   place.querySelectorAll("svg[tabindex], svg [tabindex]").forEach((part) => part.setAttribute("tabindex", "-1"));
   walk(place, viewer, marks);
