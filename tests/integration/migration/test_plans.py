@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from tests.integration.migration.versions import RENAMED, begun, decided, deployed, plan_of
+from tests.integration.migration.versions import DRAWING, RENAMED, begun, decided, deployed, plan_of
 from tests.support.moments import A_MONDAY
 from tests.support.world import World
 from tests.web.story import given_to_the_department
@@ -61,8 +61,9 @@ def test_there_is_one_open_plan_for_a_version_and_none_without_cases(world: Worl
         begun(world, 2)
     doing(world, plan, "vy", plans.withdraw)
     assert begun(world, 2) != plan
-    third = deployed(world, RENAMED, RENAMED and ("resolution_task.bpmn", ("Xác nhận kết quả của đơn vị", "Xác nhận")))
-    assert third == 3
+    third = deployed(world, RENAMED, (DRAWING, ("Xác nhận kết quả của đơn vị", "Xác nhận")))
+    with pytest.raises(Conflict, match="no open plan"):
+        begun(world, third)
     with pytest.raises(Refusal, match="two versions"):
         begun(world, 1)
 

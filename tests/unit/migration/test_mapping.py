@@ -9,7 +9,9 @@ from workflows.migration.mapping import check, choices, propose
 from workflows.migration.places import STEP, Place, Places
 
 
-def place(scope: str, name: str, words: str = "", family: str = STEP, inside: str = "", repeated: bool = False) -> Place:
+def place(
+    scope: str, name: str, words: str = "", family: str = STEP, inside: str = "", repeated: bool = False
+) -> Place:
     return Place(scope, name, family, words or name, "", inside, repeated, "")
 
 
@@ -50,7 +52,9 @@ def test_what_stands_inside_is_looked_for_inside_what_its_activity_goes_to() -> 
 
 def test_what_was_chosen_counts_and_what_cannot_be_is_refused_at_its_step() -> None:
     old = version(place("main", "a"), place("main", "work", "Làm", "inside", "work"), place("work", "b"))
-    new = version(place("main", "a"), place("main", "c"), place("main", "work", "", "inside", "work"), place("work", "b"))
+    new = version(
+        place("main", "a"), place("main", "c"), place("main", "work", "", "inside", "work"), place("work", "b")
+    )
     assert propose(old, new, {"main/a": "main/c"})["main/a"] == "main/c"
     assert propose(old, new, {"main/a": None})["main/a"] is None
     with pytest.raises(Invalid) as refused:
