@@ -33,18 +33,16 @@ from workflows.migration.standing import stand_of
 from workflows.work import directing, forms, submission
 from workflows.work.models import Draft
 
-WATCHED = (
-    DRAWING,
-    (
-        '<bpmn:boundaryEvent id="suspended"',
-        '<bpmn:boundaryEvent id="nudged" name="Nhắc" nq57:nameEn="Nudged" attachedToRef="run_task" cancelActivity="false">'
-        "<bpmn:outgoing>nudged_to_nudge_ended</bpmn:outgoing><bpmn:timerEventDefinition><bpmn:timeDuration>P30D"
-        "</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>"
-        '<bpmn:endEvent id="nudge_ended" name="Đã nhắc" nq57:nameEn="Nudged"><bpmn:incoming>nudged_to_nudge_ended</bpmn:incoming></bpmn:endEvent>'
-        '<bpmn:sequenceFlow id="nudged_to_nudge_ended" sourceRef="nudged" targetRef="nudge_ended" />'
-        '<bpmn:boundaryEvent id="suspended"',
-    ),
-)
+NUDGED = """<bpmn:boundaryEvent id="nudged" name="Nhắc" nq57:nameEn="Nudged" attachedToRef="run_task" cancelActivity="false">
+      <bpmn:outgoing>nudged_to_nudge_ended</bpmn:outgoing>
+      <bpmn:timerEventDefinition><bpmn:timeDuration>P30D</bpmn:timeDuration></bpmn:timerEventDefinition>
+    </bpmn:boundaryEvent>
+    <bpmn:endEvent id="nudge_ended" name="Đã nhắc" nq57:nameEn="Nudged">
+      <bpmn:incoming>nudged_to_nudge_ended</bpmn:incoming>
+    </bpmn:endEvent>
+    <bpmn:sequenceFlow id="nudged_to_nudge_ended" sourceRef="nudged" targetRef="nudge_ended" />
+    """
+WATCHED = (DRAWING, ('<bpmn:boundaryEvent id="suspended"', NUDGED + '<bpmn:boundaryEvent id="suspended"'))
 
 
 def said(world: World, plan: int, case: int) -> list[str]:
