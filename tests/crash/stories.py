@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.crash import stories_of_drafts as drawn
 from tests.crash import stories_of_incidents as incidents
 from tests.crash import stories_of_migrations as migrated
+from tests.crash import stories_of_interventions as interventions
 from tests.crash import stories_of_paper as paper
 from tests.crash import stories_of_the_house as house
 from tests.crash import stories_of_the_plan as planned
@@ -40,6 +41,7 @@ STORIES = (
     incidents.work_that_kills,
     incidents.cases_that_are_mended,
     incidents.days_that_change,
+    interventions.a_case_is_modified,
     paper.a_document_is_printed,
     planned.tasks_are_rearranged,
     planned.documents_are_kept,

@@ -92,7 +92,9 @@ def _refused(public_id: str, refusal: Refusal) -> Any:
     if refusal.status in (403, 404):
         raise refusal
     g.session.rollback()
-    return _page(_asked_case(public_id), shown_again(request.form), refusal=refusal), refusal.status
+    case = _asked_case(public_id)
+    view.name_elements(g.session, case, refusal)
+    return _page(case, shown_again(request.form), refusal=refusal), refusal.status
 
 
 def _asked_case(public_id: str) -> ProcessInstance:
@@ -122,9 +124,12 @@ def _page(
 ) -> str:
     skips = asked.act == "skip" and len(asked.chosen) == 1 and case.ended_at is None
     fields = intervening.asked_fields(g.session, case, asked.chosen[0]) if skips else ()
+    sees = may_see_case(g.session, case.id, g.standing)
     return render_template(
         "modifying/case.html",
         case=case,
+        sees=sees,
+        back=url_for("cases.case", public_id=case.public_id) if sees else url_for("operations.top"),
         asked=asked,
         refusal=refusal,
         faults=refusal.faults if isinstance(refusal, Invalid) else {},

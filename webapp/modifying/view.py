@@ -21,7 +21,7 @@ from workflows.definitions import deploy
 from workflows.definitions.anatomy import Node
 from workflows.definitions.fields import Field
 from workflows.engine.placing import Place, begins, places
-from workflows.errors import N_
+from workflows.errors import N_, Refusal
 from workflows.instances.models import ProcessInstance, ProcessTimer, WorkItem
 from workflows.instances.spoilt import readable
 
@@ -39,6 +39,7 @@ OFFERED = frozenset(
         "endEvent",
     }
 )
+ELEMENTS = frozenset({"element", "target", "join", "host"})
 WAITS = {
     "message": N_("waits for a message"),
     "timer": N_("waits for a moment"),
@@ -152,6 +153,13 @@ def targets(session: Session, case: ProcessInstance) -> list[tuple[str, str]]:
 def called(nodes: Mapping[str, Node], element: str) -> str:
     """What an element is called; its id where it has no name."""
     return (own_words(nodes[element]) if element in nodes else "") or element
+
+
+def name_elements(session: Session, case: ProcessInstance, refusal: Refusal) -> None:
+    """Let a refusal of the engine's say what its elements are called."""
+    nodes = nodes_of(session, case)
+    for name in ELEMENTS & refusal.params.keys():
+        refusal.params[name] = called(nodes, str(refusal.params[name]))
 
 
 def dressed(fields: tuple[Field, ...], asked: Asked) -> list[tuple[Field, Any]]:

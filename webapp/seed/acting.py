@@ -16,6 +16,8 @@ from webapp.seed.people import ADDRESS
 from workflows.actor import Actor, person
 from workflows.calendar import local_date
 from workflows.deadlines import extension
+from workflows.definitions import deploy
+from workflows.engine.placing import places
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.organisation import roster
 from workflows.organisation.models import OrgUnit, Person
@@ -30,6 +32,7 @@ from workflows.work import (
     difficulties,
     directing,
     escalation,
+    intervening,
     links,
     parts,
     progress,
@@ -202,6 +205,15 @@ def check(scene: Scene, step: str, who: str, decision: str, reason: str | None =
     assert current is not None
     form = {"decision": decision, **({"reason": reason} if reason else {})}
     scene.do(review.decide, step, who, form=form, seen_sha256=current.sha256)
+
+
+def move_back(scene: Scene, reason: str) -> None:
+    """The administrator moves the case back to where it is assigned."""
+    case = scene.case()
+    drawing = deploy.drawing_of(scene.session, case.definition_version_id)
+    waiting = [one.key for one in places(drawing, case.state) if one.element == "accept_task"]
+    said: dict[str, Any] = {"version": case.version, "chosen": waiting, "target": "assign_task", "reason": reason}
+    intervening.move(scene.session, case, **said, actor=scene.actor("quang"), at=scene.at)
 
 
 def ask_for_time(scene: Scene, who: str, due_on: str, reason: str) -> None:

@@ -133,7 +133,11 @@ DEMO_TASKS = (
         "Khảo sát nhu cầu thiết bị đầu cuối",
         "Survey the need for terminals",
         15,
-        [(-1, 9, lambda scene: acting.assign(scene, SKHCN))],
+        [
+            (-1, 9, lambda scene: acting.assign(scene, SKHCN)),
+            (-1, 10, lambda scene: acting.move_back(scene, "Thiếu đơn vị phối hợp trong nội dung giao (demo).")),
+            (-1, 11, lambda scene: acting.assign(scene, SKHCN)),
+        ],
     ),
     DemoTask(
         "DEMO-11", "Đánh giá mức độ an toàn hệ thống thông tin", "Assess the security level of information systems", 25

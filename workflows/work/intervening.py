@@ -22,9 +22,12 @@ from workflows.engine.drawing import Drawing
 from workflows.engine.placing import places
 from workflows.engine.step import Step
 from workflows.errors import N_, Conflict, Invalid, Refusal
-from workflows.facts import fact
-from workflows.instances import lifecycle, modifying
-from workflows.instances.models import ProcessInstance, WorkItem
+from workflows.facts import Fact, fact
+from workflows.instances import lifecycle, modifying, timers
+from workflows.instances.incidents import close_for
+from workflows.instances.models import Incident, ProcessInstance, ProcessTimer, WorkItem
+from workflows.instances.things import Thing
+from workflows.ledger.record import record
 from workflows.organisation.standing import standing_of
 from workflows.work.escalation import settle, settle_ended
 from workflows.work.item import Item, from_row, item_query
@@ -78,15 +81,35 @@ def move(
     hand.finish(modifying.move(hand.turn, chosen, target, kind=kind, reason=reason.strip()))
 
 
-def repeat(session: Session, case: ProcessInstance, **said: Any) -> None:
+def repeat(
+    session: Session,
+    case: ProcessInstance,
+    *,
+    version: int,
+    chosen: Sequence[str],
+    target: str,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
     """Let the case do a step again that it has passed: like moving, told as what it is."""
     passed = select(WorkItem.id).where(
-        WorkItem.instance_id == case.id, WorkItem.element == said["target"], WorkItem.closed_at.is_not(None)
+        WorkItem.instance_id == case.id, WorkItem.element == target, WorkItem.closed_at.is_not(None)
     )
-    if said["target"] and session.execute(passed.limit(1)).first() is None:
+    if target and session.execute(passed.limit(1)).first() is None:
         sentence = N_("Expected a step that was passed before, but this one was not: move the case there instead.")
         raise Invalid(sentence, {"target": Refusal(sentence)})
-    move(session, case, kind=REPEATED, **said)
+    move(
+        session,
+        case,
+        version=version,
+        chosen=chosen,
+        target=target,
+        reason=reason,
+        actor=actor,
+        at=at,
+        kind=REPEATED,
+    )
 
 
 def skip(
@@ -216,6 +239,20 @@ class _Hand:
             settle_ended(turn)
         self._checked(step)
         turn.finish()
+        self._timers_over()
+
+    def _timers_over(self) -> None:
+        """A timer that was taken away holds nothing up any more."""
+        waiting = select(Incident.thing).where(
+            Incident.instance_id == self.turn.id, Incident.closed_at.is_(None), Incident.job == timers.JOB
+        )
+        over: list[Fact] = []
+        for key in self.session.scalars(waiting).all():
+            thing = Thing(timers.JOB, key, self.turn.id)
+            if self.session.get(ProcessTimer, thing.number) is None:
+                over += close_for(self.session, thing, at=self.turn.at)
+        if over:
+            record(self.session, self.turn.stream, over, actor=self.turn.actor, at=self.turn.at)
 
     def _checked(self, step: Step) -> None:
         """Nothing is checked that nobody handed in; what is passed over unchecked is said as a fact of its own."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from notifications.models import Notification
+from tests.crash.stories_of_trouble import a_step_and_a_timer_of_our_own
 from tests.integration.work.helping import decide, hand_in, join, to_verification
 from tests.integration.work.panels import conclude, hand_in_again, seats, seen_by, to_a_panel
 from tests.support.moments import A_MONDAY, A_TUESDAY, DUE
@@ -17,9 +19,11 @@ from tests.web.story import given_to_the_department
 from workflows.definitions import deploy
 from workflows.engine.placing import Place, places
 from workflows.errors import Conflict, Forbidden, Invalid, Refusal
-from workflows.instances.models import ProcessInstance, WorkItem
+from workflows.instances import incidents
+from workflows.instances.models import Incident, ProcessInstance, ProcessTimer, WorkItem
+from workflows.instances.things import Thing
 from workflows.ledger.models import LedgerEntry, LedgerNote
-from workflows.work import claim, directing, intervening
+from workflows.work import assignment, claim, directing, intervening
 from workflows.work.models import Escalation
 
 WHY = "Đơn vị chủ trì gửi nhầm"
@@ -217,4 +221,23 @@ def test_one_seat_of_a_panel_is_skipped_and_the_skipper_has_no_other(world: Worl
     intervene(world, intervening.skip, case, chosen=key, form={"decision": "approve"})
     assert world.open_elements(case) == ["sign_off_result"]
     assert facts(world, "case.check_passed_over", "panel.approved") == ["panel.approved"]
+    assert world.disagreements(A_TUESDAY) == []
+
+
+def test_a_timer_and_its_incident_go_with_what_waited_for_it_and_a_moment_can_be_skipped(world: World) -> None:
+    for step in islice(a_step_and_a_timer_of_our_own(world), 3):
+        step.run(world.database)
+    with world.database.writing() as session:
+        timer = session.scalars(select(ProcessTimer)).one()
+        case, thing = timer.instance_id, Thing("timers", f"timer:{timer.id}", timer.instance_id)
+        stuck = incidents.Stuck(thing=thing)
+        incidents.record_failure(session, job="timers", cause=OSError("the disk is full"), stuck=stuck, at=A_TUESDAY)
+        session.commit()
+    intervene(world, intervening.repeat, case, "wait", target="ask")
+    with world.database.reading() as session:
+        assert session.scalars(select(ProcessTimer)).all() == []
+        assert session.scalars(select(Incident)).one().closed_at == A_TUESDAY
+    world.do("minh", assignment.complete, world.item("minh", "ask"), form={"yes": "Có"}, at=A_TUESDAY)
+    intervene(world, intervening.skip, case, "wait", form={})
+    assert row(world, case).outcome == "done"
     assert world.disagreements(A_TUESDAY) == []

@@ -16,6 +16,7 @@ from workflows.ledger.models import LedgerEntry
 from workflows.organisation.models import Grant
 from workflows.work import directing
 
+ONE = pytest.mark.parametrize("world_url", ("sqlite",), indirect=True)
 WHY = "Đơn vị chủ trì gửi nhầm"
 
 
@@ -59,7 +60,7 @@ def test_the_preview_says_what_happens_and_changes_nothing_then_it_is_done(world
     assert world.open_elements(case) == ["accept_task"]
 
 
-@BOTH
+@ONE
 def test_a_refused_form_comes_back_filled_in(world, signed_in, case):
     quang = reading_english(signed_in, "quang")
     for said, words in (
@@ -89,7 +90,7 @@ def test_a_skipped_step_is_asked_for_what_the_drawing_reads(world, signed_in):
     assert world.open_elements(case) == ["verify_result"]
 
 
-@BOTH
+@ONE
 def test_a_value_is_changed_on_the_page(world, signed_in, case):
     quang = reading_english(signed_in, "quang")
     form = asked(world, case, "data", name="rounds", kind="number", value="2", place="", target="")
@@ -98,7 +99,7 @@ def test_a_value_is_changed_on_the_page(world, signed_in, case):
     assert '"rounds":2' in row(world, case).variables
 
 
-@BOTH
+@ONE
 def test_designers_look_and_do_not_act_others_find_nothing(world, signed_in, case):
     for name in ("lan", "binh", "tuan", "charlie"):
         assert signed_in(name).get(address(world, case)).status_code in (403, 404), name
@@ -110,14 +111,14 @@ def test_designers_look_and_do_not_act_others_find_nothing(world, signed_in, cas
     assert world.open_elements(case) == ["submit_result"]
 
 
-@BOTH
+@ONE
 def test_a_suspended_case_is_shown_without_a_form(world, signed_in, case):
     world.do("tuan", directing.suspend, row(world, case), reason=WHY, at=A_TUESDAY)
     page = reading_english(signed_in, "quang").get(address(world, case)).text
     assert "it is suspended; resume it first" in page and "Show what will happen" not in page
 
 
-@BOTH
+@ONE
 def test_the_way_there_is_on_the_case_for_who_has_the_right(world, signed_in, case):
     there = f'href="{address(world, case)}"'
     with world.database.writing() as session:
@@ -129,7 +130,7 @@ def test_the_way_there_is_on_the_case_for_who_has_the_right(world, signed_in, ca
     assert there not in signed_in("lan").get(of_case).text
 
 
-@BOTH
+@ONE
 def test_words_of_a_sibling_unit_appear_nowhere(world, signed_in, case):
     """An administrator of another department has no address for it."""
     with world.database.writing() as session:

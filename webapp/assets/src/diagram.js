@@ -20,6 +20,14 @@ function speak(element, language) {
 // A subprocess drawn open is a frame around steps, not a step: marking it would colour everything.
 const isStep = (element) => Boolean(element) && !(element.businessObject.flowElements?.length && element.di.isExpanded);
 
+// A click on a step answers the question in words beside the drawing: what waits is ticked, any other step is where to go.
+function choose(name, id) {
+  const waiting = document.querySelector(`input[data-element="${CSS.escape(id)}"]`);
+  const target = document.getElementById(name);
+  if (waiting) waiting.checked = !waiting.checked;
+  else if (target && [...target.options].some((option) => option.value === id)) target.value = id;
+}
+
 async function draw(place) {
   const answer = await fetch(place.dataset.diagram, { headers: { Accept: "application/xml" } });
   if (!answer.ok) throw new Error(answer.statusText);
@@ -51,6 +59,7 @@ async function draw(place) {
       else canvas.zoom(canvas.zoom() * Number(button.dataset.zoom), "auto");
     });
   }
+  if (place.dataset.chooses) viewer.on("element.click", ({ element }) => choose(place.dataset.chooses, element.id));
   place.querySelector("svg")?.setAttribute("aria-hidden", "true"); // the outline beside it is for readers
   place.querySelectorAll("svg[tabindex], svg [tabindex]").forEach((part) => part.setAttribute("tabindex", "-1"));
 }
