@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.crash import stories_of_drafts as drawn
 from tests.crash import stories_of_incidents as incidents
-from tests.crash import stories_of_migrations as migrated
 from tests.crash import stories_of_interventions as interventions
+from tests.crash import stories_of_migrations as migrated
 from tests.crash import stories_of_paper as paper
 from tests.crash import stories_of_the_house as house
 from tests.crash import stories_of_the_plan as planned
