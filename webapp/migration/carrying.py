@@ -82,7 +82,9 @@ def prepare(key: str, public_id: str, noun: str) -> Any:
     return _done(key, public_id, noun, PROPOSING[noun])
 
 
-@migrations.post("/<public_id>/<any('approval', 'return', 'pause', 'resumption', 'retry', 'stop'):noun>", endpoint="steer")
+@migrations.post(
+    "/<public_id>/<any('approval', 'return', 'pause', 'resumption', 'retry', 'stop'):noun>", endpoint="steer"
+)
 @requires("definitions.approve")
 @rated("acts")
 def steer(key: str, public_id: str, noun: str) -> Any:
