@@ -1,4 +1,4 @@
-"""Running cases go over to another version: planned, tried, decided on, carried out, paused, stopped; each of it dies at every statement."""
+"""Running cases go over to another version: planned, tried, decided on, carried out, paused, stopped; all of it dies everywhere."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests.crash.dying import Step, unit
 from tests.crash.telling import beats, newest
-from tests.integration.migration.versions import KEY, OTHER_ID, deployed
+from tests.integration.migration.versions import KEY, RENAMED, deployed
 from tests.support.moments import A_MONDAY
 from tests.support.world import World
 from tests.web.story import given_to_the_department
@@ -21,9 +21,9 @@ WHY = {"reason": "Quy trình mới"}
 
 
 def cases_go_over(world: World) -> Iterator[Step]:
-    """Two cases: one goes over; the other waits through a pause, is suspended meanwhile, tried again, and the plan is stopped."""
+    """Tried, mapped anew, tried again, proposed, approved, paused and let go on; then the case goes over and the plan is done."""
     given_to_the_department(world, officer="lan")
-    number = deployed(world, OTHER_ID)
+    number = deployed(world, RENAMED)
     yield begins(world, number)
     yield from beats(world, "migrations", A_MONDAY)
     yield says(world, "vy", plans.map_anew, chosen={})
@@ -40,7 +40,7 @@ def cases_go_over(world: World) -> Iterator[Step]:
 def plans_that_come_to_nothing(world: World) -> Iterator[Step]:
     """Withdrawn by who made it, returned by who decides, stopped when it had begun."""
     given_to_the_department(world, officer="lan")
-    number = deployed(world, OTHER_ID)
+    number = deployed(world, RENAMED)
     for name, command, words in (("vy", plans.withdraw, {}), ("khoa", plans.give_back, WHY), ("khoa", plans.stop, WHY)):
         world.do("vy", _begin, number, at=A_MONDAY)
         world.tick(A_MONDAY)

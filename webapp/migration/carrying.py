@@ -74,7 +74,7 @@ def show_plan(key: str, public_id: str) -> Any:
     return _page(plan)
 
 
-@migrations.post("/<public_id>/<any(proposal, withdrawal):noun>", endpoint="prepare")
+@migrations.post("/<public_id>/<any('proposal', 'withdrawal'):noun>", endpoint="prepare")
 @requires("definitions.propose")
 @rated("acts")
 def prepare(key: str, public_id: str, noun: str) -> Any:
@@ -82,7 +82,9 @@ def prepare(key: str, public_id: str, noun: str) -> Any:
     return _done(key, public_id, noun, PROPOSING[noun])
 
 
-@migrations.post("/<public_id>/<any(approval, return, pause, resumption, retry, stop):noun>", endpoint="steer")
+@migrations.post(
+    "/<public_id>/<any('approval', 'return', 'pause', 'resumption', 'retry', 'stop'):noun>", endpoint="steer"
+)
 @requires("definitions.approve")
 @rated("acts")
 def steer(key: str, public_id: str, noun: str) -> Any:

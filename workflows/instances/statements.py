@@ -28,14 +28,17 @@ _LOCK = (
         _CASES.c.waiting_for,
         _CASES.c.ended_at,
         _CASES.c.outcome,
-        _VERSIONS.c.key,
-        _VERSIONS.c.checksum,
+        *(
+            # No join: who waited for the lock while the case went over to another version would find no row any more.
+            select(column).where(_VERSIONS.c.id == _CASES.c.definition_version_id).scalar_subquery().label(column.name)
+            for column in (_VERSIONS.c.key, _VERSIONS.c.checksum)
+        ),
         exists()
         .where(Incident.instance_id == _CASES.c.id, Incident.closed_at.is_(None))
         .correlate(_CASES)
         .label("troubled"),
     )
-    .join_from(_CASES, _VERSIONS, _VERSIONS.c.id == _CASES.c.definition_version_id)
+    .select_from(_CASES)
     .where(_CASES.c.id == bindparam("instance_id"))
 )
 # No key of a case ever changes: whoever only points at it (a notice, a file) does not wait for who works on it.

@@ -146,7 +146,7 @@ def _remarks(stand: Stand, before: Side, after: Side, placed: Placed) -> Iterato
 
 def _of_step(step: OpenStep, kept: Kept, before: Side, after: Side) -> Iterator[Remark]:
     names = list(step.names)
-    if step.element != kept.element or step.names != (kept.name, kept.name_en):
+    if step.names != (kept.name, kept.name_en):
         yield remark(say.GOES_TO, step=names, to=[kept.name, kept.name_en])
     old, new = before.fields(step.form), after.fields(kept.form)
     if step.form != kept.form:

@@ -114,5 +114,5 @@ def _rename(turn: Turn, step: OpenStep, kept: Kept) -> Iterator[Fact]:
     turn.write(RENAME(item=step.id, **{f"new_{name}": value for name, value in values.items()}))
     if step.ladder != kept.ladder and step.due_at is not None:
         turn.write(WAKE(item=step.id, at=None if kept.ladder == UNWATCHED else turn.at))
-    if (step.element, step.form) != (kept.element, kept.form):
+    if (step.names, step.step, step.form) != ((kept.name, kept.name_en), kept.step, kept.form):
         yield fact("work_item.migrated", item=step.public_id, element=kept.element, was=step.element)
