@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.web.conftest import Browser
-from tests.web.designer.conftest import KEY, begun, changed, in_json
+from tests.web.designer.conftest import KEY, begun, changed, in_json, revision_of
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.ledger.models import LedgerEntry
 
@@ -131,6 +131,8 @@ def test_a_draft_that_was_changed_meanwhile_is_tried_on_the_newer_text_and_says_
     changed(vy, draft, f"{KEY}.bpmn", 'nq57:due="working_days(2)"', 'nq57:due="working_days(9)"')
     page = vy.get(address).text
     assert "The draft was changed since" in page and "13 March 2026" in page
+    form = vy.client.get(f"{draft}/files/forms/accept_task.form").text.replace("accept_task", "take_task")
+    in_json(vy, f"{draft}/files/forms/take_task.form", revision=revision_of(vy, draft), content=form)
     changed(vy, draft, f"{KEY}.bpmn", "accept_task", "take_task")
     page = vy.get(address).text
     assert "Here the trial case does not go on." in page and "accept_task" in page
