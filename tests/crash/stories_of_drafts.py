@@ -12,10 +12,12 @@ from tests.support.moments import A_MONDAY, A_TUESDAY
 from tests.support.world import World
 from workflows.definitions import deploy, drafts, proposals, retiring
 from workflows.definitions.models import DefinitionDraft, DefinitionProposal
+from workflows.trials import keeping
+from workflows.trials.story import Story
 
 
 def a_draft_is_made(world: World) -> Iterator[Step]:
-    """Begun, saved, proposed; begun again from what came back, thrown away; the process taken out of service."""
+    """Begun, tried, saved, proposed; begun again from what came back, thrown away; the process taken out of service."""
     with world.database.reading() as session:
         running = deploy.latest(session, "resolution_task")
     yield does(world, "vy", drafts.begin, running, at=A_MONDAY)
@@ -25,6 +27,8 @@ def a_draft_is_made(world: World) -> Iterator[Step]:
         assert found is not None
         return found
 
+    trial = {"checksum": "x", "actor": world.actor("vy"), "at": A_MONDAY}
+    yield unit("vy: begin a trial case", lambda s: keeping.begin(s, mine(s), Story(variables={"n": 1}), **trial))
     drawing = of_version(world, running.id)["verification.bpmn"].replace("Thẩm định kết quả".encode(), b"Duy")
     path, save = "verification.bpmn", {"seen": 1, "at": A_MONDAY}
     yield unit("vy: save_file", lambda s: drafts.save_file(s, mine(s), path, drawing, **save))

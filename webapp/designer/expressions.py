@@ -26,8 +26,8 @@ from workflows.trials.values import Part, grown, parts_of, read
 @said_in_json
 def names(public_id: str) -> Any:
     """The names that exist at an element: known ones with what is in them, ``form`` as it was sent before, and the element's own form."""
-    file, element, changed = sent(("file", str), ("element", str), ("files", dict))
-    bundle = _bundle(public_id, changed)
+    bundle = _bundle(public_id)
+    file, element = sent(("file", str), ("element", str))
     found = names_at(bundle, file, element)
     within = [one.path for one in _examples(bundle) if one.path.partition(".")[0] in found.known]
     known = sorted({*found.known, *within})
@@ -42,10 +42,11 @@ def try_expression(public_id: str) -> Any:
 
     A text that is no expression, or has no value, is answered with its sentence.
     """
-    source, values, changed = sent(("expression", str), ("values", dict), ("files", dict))
+    bundle = _bundle(public_id)
+    source, values = sent(("expression", str), ("values", dict))
     bytes_of(source)
     asked = paths_in(source)[:EXPRESSION_NODES]
-    examples = {one.path: one for one in _examples(_bundle(public_id, changed))}
+    examples = {one.path: one for one in _examples(bundle)}
     parts = [examples.get(path, Part(path, "free", "")) for path in asked]
     if not values:
         return jsonify({"asked": [{"path": one.path, "text": one.text} for one in parts]})
@@ -53,8 +54,10 @@ def try_expression(public_id: str) -> Any:
     return jsonify({"value": json.dumps(evaluate(source, made_up), ensure_ascii=False, default=str)})
 
 
-def _bundle(public_id: str, changed: dict[str, Any]) -> Bundle:
+def _bundle(public_id: str) -> Bundle:
+    """The draft's texts, with those that are not saved yet."""
     kept = drafts.bundle_of(g.session, asked_draft(public_id))
+    (changed,) = sent(("files", dict))
     return Bundle(kept.key, {**kept.files, **texts_of(changed)})
 
 

@@ -17,7 +17,6 @@ from webapp.trials.door import Tried
 from webapp.work.filling import Part
 from webapp.work.sending import button_of_step
 from workflows.calendar import VIETNAM, local_date
-from workflows.definitions.scenarios import A_MONDAY
 from workflows.engine.step import Opened
 from workflows.errors import Refusal
 from workflows.trials import keeping
@@ -108,7 +107,6 @@ def _standing(tried: Tried, trial: ProcessTrial, told: Told, examples: Examples)
         "next_due": late[0] if late else None,
         "messages": [(name, _payload(name, examples, told)) for name in played.messages],
         "values": list(parts_of(played.variables)),
-        "begins": A_MONDAY,
         **_drawn(tried, played),
     }
 

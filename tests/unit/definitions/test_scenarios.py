@@ -42,6 +42,12 @@ def test_a_true_story_has_no_fault() -> None:
         (({"fire": "alarm"},), "x", "story, 1: Expected as a timer alarm, but found []."),
         (({"waits_for": ["rain"]},), "x", "story, 1: Expected as awaited messages ['rain'], but found ['withdrawn']."),
         (({"complete": "verify_result", "form": {"decision": "return"}},), "x", "at reason: Expected an answer here"),
+        (
+            ({"who": {"verify_result": {"group": "x"}}},),
+            "x",
+            "who does verify_result {'group': 'x'}, but found {'group'",
+        ),
+        (({"until": "2026-01-01T00:00:00Z"},), "x", "story, 1: Expected a moment after that of the step before"),
         (({"due": {"verify_result": None}},), "x", "due date of verify_result None, but found {'working_days': 5}."),
         ((APPROVE, {"tell": "withdrawn"}), "x", "story, 2: Expected a case that still runs, but it has ended."),
     ],
@@ -79,3 +85,26 @@ def test_a_process_without_stories_is_a_fault(tmp_path: Path) -> None:
     assert [one.sentence for one in rehearsal.faults_of_folder(folder)] == says
     (folder / "scenarios.yaml").write_text(yaml.safe_dump({"scenarios": []}), "utf-8")
     assert [one.sentence for one in rehearsal.faults_of_folder(folder)] == says
+
+
+def test_a_story_may_begin_at_a_moment_of_its_own_and_let_the_clock_go_on() -> None:
+    text = b"""
+    scenarios:
+      - name: a
+        begins: "2026-05-04T08:00:00+07:00"
+        ends: result_approved
+        variables: {task: {verifying_group: v, priority: 50}, rounds: 0}
+        steps:
+          - {open: [verify_result], who: {verify_result: {group: v}}}
+          - {until: "2026-05-06T08:00:00+07:00"}
+          - {complete: verify_result, form: {decision: approve}}
+    """
+    (story,) = read_scenarios(text)
+    assert story.at.isoformat() == "2026-05-04T08:00:00+07:00"
+    assert rehearsal.rehearse(bundles.of_folder(HOME / "verification"), story) == []
+
+
+@pytest.mark.parametrize("begins", ["soon", "2026-05-04T08:00:00", "5"])
+def test_a_story_begins_at_a_moment_with_its_time_zone(begins: str) -> None:
+    with pytest.raises(Refusal, match="to begin at a moment"):
+        read_scenarios(f'scenarios: [{{name: a, ends: b, steps: [], begins: "{begins}"}}]'.encode())

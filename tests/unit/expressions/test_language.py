@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from workflows.expressions.interpreter import evaluate
-from workflows.expressions.syntax import names_in
+from workflows.expressions.syntax import names_in, paths_in
 
 NAMES: dict[str, Any] = {
     "n": 3,
@@ -101,3 +101,16 @@ def test_an_expression_is_asked_again_with_other_names() -> None:
 def test_the_names_of_an_expression_are_those_it_reads_from_outside() -> None:
     assert names_in("form.a + len(b) + sum([x * c for x in d if x > e])") == {"form", "b", "c", "d", "e"}
     assert names_in("working_days(5)") == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "paths"),
+    [
+        ('get(task, "verifiers", 1) > 1 and task.due_at', ["task.verifiers", "task.due_at"]),
+        ("[x.code for x in units if x.late]", ["units"]),
+        ("task.a if task else form.lead_units[0]", ["task.a", "form.lead_units"]),
+        ("working_days(5)", []),
+    ],
+)
+def test_it_is_told_what_an_expression_reads(source: str, paths: list[str]) -> None:
+    assert sorted(paths_in(source)) == sorted(paths)

@@ -58,6 +58,8 @@ NOT_COUNTED = {
     "desk.give": "counted inside, as many as there are steps",
     "desk.hand_over": "counted inside, as many as there are steps",
     "work.throw_away": "takes away what is there, once; saving it counts",
+    "designer.names": "writes nothing: what may be named at a place of a drawing",
+    "designer.expression": "writes nothing; one expression under its own budget",
 }
 
 

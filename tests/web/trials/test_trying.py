@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.web.conftest import Browser
-from tests.web.designer.conftest import KEY, begun, changed, in_json, khoa, revision_of, vy  # noqa: F401 - fixtures
+from tests.web.designer.conftest import KEY, begun, changed, in_json, revision_of
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.ledger.models import LedgerEntry
 
@@ -60,7 +60,7 @@ def begin_form(browser: Browser) -> dict[str, str]:
 
 
 @BOTH
-def test_a_draft_is_tried_from_its_start_to_its_end_and_kept_as_a_scenario(vy, world):  # noqa: F811
+def test_a_draft_is_tried_from_its_start_to_its_end_and_kept_as_a_scenario(vy, world):
     draft = begun(vy)
     before = counts(world)
     address = to_the_submission(vy, draft)
@@ -94,3 +94,62 @@ def counts(world: Any) -> list[int | None]:
     with world.database.reading() as session:
         tables = (ProcessInstance, WorkItem, LedgerEntry)
         return [session.scalar(select(func.count()).select_from(one)) for one in tables]
+
+
+def test_nobody_else_opens_it_or_acts_in_it(vy, khoa, signed_in):
+    draft = begun(vy)
+    address = to_the_submission(vy, draft)
+    for path in ("/steps", "/back", "/end", "/scenario"):
+        assert khoa.send(f"{address}{path}").status_code == 404
+    assert khoa.get(address).status_code == 404
+    charlie = signed_in("charlie")
+    assert charlie.get(address).status_code == 403 and charlie.send(f"{address}/steps").status_code == 403
+
+
+def test_what_is_refused_comes_back_filled_in_and_a_step_back_undoes_it(vy):
+    address = to_the_submission(vy, begun(vy))
+    refused = do(vy, address, "complete", summary="kurz")
+    assert refused.status_code == 422 and "kurz" in vy.page
+    assert "Expected at least" in vy.page
+    assert do(vy, address, "until", way="day", day="2020-01-01").status_code == 422
+    assert do(vy, address, "tell", message="nothing").status_code == 409
+    assert (
+        do(vy, address, "set", path="task.priority", value="90").status_code == 303
+        and "Changed by hand: task" in vy.page
+    )
+    vy.get(address)
+    late = vy.send(f"{address}/back", {"seen": "1", "number": "0"})
+    assert late.status_code == 409 and "in another window" in late.text
+    vy.get(address)
+    assert vy.send(f"{address}/back", {"seen": hidden(vy, "seen"), "number": "2"}).status_code == 303
+    assert "Changed by hand" not in vy.get(address).text
+
+
+def test_a_draft_that_was_changed_meanwhile_is_tried_on_the_newer_text_and_says_where_it_stops(vy):
+    draft = begun(vy)
+    address = to_the_submission(vy, draft)
+    changed(vy, draft, f"{KEY}.bpmn", 'nq57:due="working_days(2)"', 'nq57:due="working_days(9)"')
+    page = vy.get(address).text
+    assert "The draft was changed since" in page and "13 March 2026" in page
+    form = vy.client.get(f"{draft}/files/forms/accept_task.form").text.replace("accept_task", "take_task")
+    in_json(vy, f"{draft}/files/forms/take_task.form", revision=revision_of(vy, draft), content=form)
+    changed(vy, draft, f"{KEY}.bpmn", "accept_task", "take_task")
+    page = vy.get(address).text
+    assert "Here the trial case does not go on." in page and "accept_task" in page
+    assert do(vy, address, "until", way="working_day").status_code == 422
+    vy.get(address)
+    assert vy.send(f"{address}/back", {"seen": hidden(vy, "seen"), "number": "1"}).status_code == 303
+    assert "Here the trial case does not go on." not in vy.get(address).text
+    changed(vy, draft, f"{KEY}.bpmn", 'nq57:form="assign_task"', 'nq57:form="nowhere"')
+    assert "Put them right first." in vy.get(address).text and "nowhere" in vy.page
+
+
+def test_a_version_in_service_is_tried_the_same_way_but_not_kept_as_a_scenario(vy):
+    address = f"/designer/{KEY}/versions/1/try"
+    assert f'href="{address}"' in vy.get(f"/designer/{KEY}").text
+    vy.get(address)
+    assert vy.send(address, begin_form(vy)).status_code == 303
+    assert "The case begins on" in vy.get(address).text
+    assert vy.send(f"{address}/scenario").status_code == 404
+    assert vy.send(f"{address}/end").status_code == 303
+    assert "How it begins" in vy.get(address).text

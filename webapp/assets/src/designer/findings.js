@@ -40,7 +40,7 @@ export class Findings {
     this.list.replaceChildren(...findings.map((one) => this.line(one)));
     this.stories.replaceChildren(...scenarios.map(story));
     if (!scenarios.length) this.stories.append(make("li", { className: "soft" }, say("Scenarios are walked once nothing else is wrong.")));
-    if (arrows.length) this.stories.append(make("li", {}, make("p", {}, say("Arrows that no scenario walks: {count}", { count: arrows.length })), make("ul", { className: "designer-found" }, ...arrows.map((one) => this.arrow(one)))));
+    if (arrows.length) this.stories.prepend(make("li", {}, make("p", {}, say("Arrows that no scenario walks: {count}", { count: arrows.length })), make("ul", { className: "designer-found" }, ...arrows.map((one) => this.arrow(one)))));
     this.told(findings, Array.isArray(uncovered) ? uncovered : Object.values(uncovered).flat());
   }
 

@@ -12,7 +12,7 @@ export function helped(entry, field, helping) {
   const where = () => (typeof field === "function" ? field() : field);
   const place = make("div", { className: "stack" });
   const key = `${helping.file}#${helping.element}#${entry.name}`;
-  const words = () => say(open.has(key) ? "Close the help with the expression" : "Names and a try");
+  const words = () => (open.has(key) ? say("Close the help with the expression") : say("Names and a try"));
   const toggle = button(words(), () => {
     if (!open.delete(key)) open.add(key);
     toggle.textContent = words();
@@ -45,14 +45,14 @@ function trying(where, helping, key) {
   const fields = make("div", { className: "stack" });
   const result = make("p", { role: "status", className: "designer-tried" }, told.get(key)?.textContent ?? "");
   told.set(key, result);
-  const tell = (words) => {
+  const show = (words) => {
     told.get(key).textContent = words;
   };
   const source = () => where()?.value.trim() ?? "";
   const said = async (values) => helping.ask("expression", { expression: source(), values });
   const prepare = async () => {
     const { asked = [], sentence } = await said({});
-    if (sentence) tell(sentence);
+    if (sentence) show(sentence);
     fields.replaceChildren(...asked.map((one) => field(one, key)));
     return sentence ? null : asked;
   };
@@ -62,7 +62,7 @@ function trying(where, helping, key) {
     if (!asked || (asked.length && shown !== asked.map((one) => one.path).join())) return;
     const values = Object.fromEntries([...fields.querySelectorAll("input")].map((one) => [one.dataset.path, one.value]));
     const { value, sentence } = await said({ "": "", ...values });
-    tell(sentence ?? say("It comes to: {value}", { value }));
+    show(sentence ?? say("It comes to: {value}", { value }));
   };
   if (source()) prepare();
   return make("div", { className: "stack" }, fields, button(say("Try it"), compute), result);
