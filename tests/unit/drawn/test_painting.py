@@ -15,7 +15,8 @@ from tests.unit.outline.test_lines import ours
 from tests.unit.outline.test_saying import _settings
 from webapp.drawn import pdf, png, svg
 from webapp.drawn.reading import sheet_of
-from webapp.drawn.strokes import Box, Circle, Path as Line, Words
+from webapp.drawn.strokes import Box, Circle, Words
+from webapp.drawn.strokes import Path as Line
 from webapp.language import app_alone
 from webapp.outline.lines import told_of
 
@@ -42,7 +43,7 @@ def test_every_shape_and_arrow_is_a_stroke_with_its_name_in_the_readers_language
 
 
 def test_svg_is_a_picture_with_a_title_and_words() -> None:
-    root = ET.fromstring(svg.svg(sheet_of(DRAWING.read_bytes(), "verification_panel", "en")))  # noqa: S314 - our own
+    root = ET.fromstring(svg.svg(sheet_of(DRAWING.read_bytes(), "verification_panel", "en")))
     assert root.findtext(f"{SVG}title") == "Verification of a result by several"
     said = " ".join(one.text or "" for one in root.iter(f"{SVG}tspan"))
     assert "Verify the result" in said

@@ -17,6 +17,10 @@ from workflows.engine.xml import read_tree
 
 BPMN = Path("bpmn")
 KEYS = sorted(path.stem for path in BPMN.glob("*/*.bpmn"))
+DECLINED = (
+    "“Declined, with a reason” if the answer to “Does the unit take the task?” is “Decline”: "
+    "back to “Assign the task, check the 6 clears”"
+)
 FORM = '<bpmn:{tag} id="{id}" name="{id}" {more}>{inside}</bpmn:{tag}>'
 
 
@@ -64,7 +68,7 @@ def test_a_step_says_who_when_and_when_a_superior_is_told() -> None:
 
 def test_a_choice_says_its_answers_with_their_conditions_and_a_way_back_says_so() -> None:
     assert line("resolution_task", "accepted").ways == (
-        "“Declined, with a reason” if the answer to “Does the unit take the task?” is “Decline”: back to “Assign the task, check the 6 clears”",
+        DECLINED,
         "“Yes” otherwise: “Carry out and submit the result”",
     )
 
@@ -72,7 +76,7 @@ def test_a_choice_says_its_answers_with_their_conditions_and_a_way_back_says_so(
 def test_a_subprocess_holds_its_steps_and_what_may_happen_meanwhile() -> None:
     part = line("resolution_task", "run_task")
     assert "submit_result" in [one.element for one in part.inside]
-    assert [one.element for one in part.meanwhile][0] == "overdue"
+    assert part.meanwhile[0].element == "overdue"
     assert part.meanwhile[0].says == (
         "While “Carry out the task” is under way, when a step is late and a superior is told (message “overdue”): it goes on beside this.",
     )

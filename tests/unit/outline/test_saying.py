@@ -45,8 +45,9 @@ HOLDS = {
     "not form.by_head": "not so: the head handed it in",
     "len(form.lead_units) > 1": "the number of entries of “form.lead_units” is more than 1",
     'task.assigned and get(task, "reopened", None) is None': "the lead unit is known and the task was not reopened",
-    "approvals >= approvals_needed or returns > instances - approvals_needed": "the number of approvals is at least the number of approvals "
-    "that are needed or the number of returns is more than the number of repetitions minus the number of approvals that are needed",
+    "approvals >= approvals_needed or returns > instances - approvals_needed": "the number of approvals is at least the number "
+    "of approvals that are needed or "
+    "the number of returns is more than the number of repetitions minus the number of approvals that are needed",
     "budget": "“budget” is given",
 }
 
