@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from webapp.drawn.strokes import LINE, Box, Circle, Path, Sheet, Stroke, Words
 
@@ -15,7 +15,7 @@ def svg(sheet: Sheet) -> bytes:
     """The whole file; its title is the drawing's name."""
     size = f'viewBox="{sheet.x:g} {sheet.y:g} {sheet.width:g} {sheet.height:g}" width="{sheet.width:g}" height="{sheet.height:g}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" lang={quoteattr(sheet.language)}>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" lang="{escape(sheet.language)}">',
         f"<title>{escape(sheet.name)}</title>",
         f'<rect x="{sheet.x:g}" y="{sheet.y:g}" width="{sheet.width:g}" height="{sheet.height:g}" fill="{PAPER}"/>',
         f'<g font-family="{FONT}" fill="none" stroke-linejoin="round">',

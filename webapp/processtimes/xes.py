@@ -29,7 +29,10 @@ def xes_pieces(name: str, cases: Iterable[Told]) -> Iterator[bytes]:
         yield _bytes(_made("extension", name=full, prefix=prefix, uri=f"{NAMESPACE}{prefix}.xesext"))
     yield _bytes(_scope("trace", {"concept:name": "", "identity:id": ""}))
     yield _bytes(
-        _scope("event", {"concept:name": "", "lifecycle:transition": "complete", "time:timestamp": datetime.fromtimestamp(0, UTC)})
+        _scope(
+            "event",
+            {"concept:name": "", "lifecycle:transition": "complete", "time:timestamp": datetime.fromtimestamp(0, UTC)},
+        )
     )
     yield _bytes(_made("classifier", name="Activity", keys="concept:name"))
     yield _bytes(_made("classifier", name="Activity and transition", keys="concept:name lifecycle:transition"))

@@ -19,6 +19,10 @@ from workflows.deadlines import enforce
 from workflows.errors import NotFound
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.standing import Standing
+from workflows.processtimes import log
+from workflows.processtimes.asked import Asked
+from workflows.processtimes.running import counts_of
+from workflows.processtimes.sample import sample_of
 from workflows.resolutions import citing, details, document_register, parents, register
 from workflows.resolutions.wanted import Moment, TaskFilter
 from workflows.work import desk, inbox
@@ -51,10 +55,13 @@ INSERT INTO case_units (instance_id, unit_id, role)
   SELECT c.id, u.id, 'lead' FROM process_instances c JOIN org_units u ON u.code = 'U' || (1 + c.id % 500)
     WHERE c.business_key LIKE 'C-%';
 INSERT INTO work_items (public_id, instance_id, ref, element, name_vi, name_en, step, candidate_key, unit_id, priority, ladder,
-    due_version, opened_at, closed_at, wake_at, local)
+    due_version, opened_at, closed_at, closed_how, wake_at, local)
   SELECT md5('item' || c.id || m), c.id, m, 'x', 'x', 'x', 'other', 'unit:' || 100000 + c.id % 500, u.unit_id, 50, 'none', 1, now(),
-    CASE WHEN m > 1 OR ended_at IS NOT NULL THEN now() END, CASE WHEN m = 1 AND ended_at IS NULL THEN :due END, '{}'
+    CASE WHEN m > 1 OR ended_at IS NOT NULL THEN now() - c.id % 365 * interval '1 day' END,
+    CASE WHEN m > 1 OR ended_at IS NOT NULL THEN 'completed' END, CASE WHEN m = 1 AND ended_at IS NULL THEN :due END, '{}'
     FROM process_instances c JOIN case_units u ON u.instance_id = c.id, generate_series(1, 3) m WHERE business_key LIKE 'C-%';
+INSERT INTO claims (work_item_id, person_id, how, claimed_at)
+  SELECT id, (SELECT min(id) FROM persons), 'claimed', opened_at FROM work_items WHERE element = 'x' AND closed_at IS NOT NULL;
 INSERT INTO ledger_entries (stream, seq, kind, data, actor, happened_at, recorded_at, previous, hash)
   SELECT 'case:' || public_id, m, 'case.started', '{}', 'clock', now(), now(), '', ''
     FROM process_instances, generate_series(1, 3) m WHERE business_key LIKE 'C-%';
@@ -205,6 +212,34 @@ def test_the_tasks_of_a_group_and_of_a_document_are_walks_along_their_own_indexe
 def test_a_beat_of_the_clock_finds_waiting_parents_by_their_own_index(plans: Plans) -> None:
     plan = plans.of(lambda session: parents.complete_next(session, DUE))
     assert "Seq Scan on process_instances" not in plan, plan
+
+
+def test_running_cases_and_their_times_are_found_by_version_and_by_when_work_was_closed(plans: Plans) -> None:
+    """Whoever asks: an inspector for all cases, an officer for those of the own unit."""
+    with plans.world.database.reading() as session:
+        now = session.execute(text("SELECT now()")).scalar_one()
+    asked = Asked("resolution_task", now - timedelta(days=90), now)
+    nga, lan = plans.world.standing("nga"), plans.world.standing("lan")
+    plan = plans.of(lambda session: sample_of(session, asked, nga, most=2_000))
+    assert_by_index(plan, "ix_work_items_closed", "ix_claims_work_item_id")
+    assert_by_index(plans.of(lambda session: sample_of(session, asked, lan)), "ix_case_units_unit_id_instance_id")
+    for standing in (nga, lan):
+        plan = plans.of(lambda session, who=standing: counts_of(session, "resolution_task", None, who))
+        assert "Seq Scan on process_instances" not in plan, plan
+        assert "Seq Scan on ledger_entries" not in plan, plan
+    plan = plans.of(lambda session: counts_of(session, "resolution_task", 1, nga))
+    assert "ix_process_instances_running" in plan, plan
+
+
+def test_the_facts_of_a_page_of_cases_are_walks_along_their_chains(plans: Plans) -> None:
+    nga = plans.world.standing("nga")
+    wanted = log.Wanted("resolution_task", None, A_MONDAY, A_MONDAY + timedelta(days=10_000))
+
+    def ask(session: Session) -> None:
+        rows, _ = log.page_of(session, wanted, nga, None)
+        log.logged(session, rows, before=A_MONDAY)
+
+    assert_by_index(plans.of(ask), "pk_process_instances", "uq_ledger_entries_stream_seq", "ix_work_items_instance")
 
 
 def test_the_trail_of_a_case_is_one_walk_along_its_chain(plans: Plans) -> None:
