@@ -40,7 +40,9 @@ def test_a_proposal_says_which_version_it_changes_and_a_returned_one_goes_on_fro
     assert first is not None and first.number == 1 and bases.newer_than(session, proposal) is None
     told = session.scalars(select(LedgerEntry.data).where(LedgerEntry.kind == "definition.proposed")).one()
     assert json.loads(told)["number"] == 1
-    deploy.deploy(session, changed("decisions/ladder.dmn", "<text>5</text>", "<text>6</text>"), actor=khoa, at=A_TUESDAY)
+    deploy.deploy(
+        session, changed("decisions/ladder.dmn", "<text>5</text>", "<text>6</text>"), actor=khoa, at=A_TUESDAY
+    )
     newer = bases.newer_than(session, proposal)
     assert newer is not None and newer.number == 2
     proposals.give_back(session, proposal, reason="Đã cũ", actor=khoa, at=A_TUESDAY)

@@ -65,7 +65,9 @@ def test_a_proposal_reaches_who_may_decide_and_the_decision_reaches_who_proposed
         session.execute(delete(Grant).where(Grant.person_id == world.people["vy"]))
         session.commit()
     with world.database.reading() as session:
-        assert bell.unseen(session, standing_of(session, world.actor("vy"), A_TUESDAY)) == 0, "without the right, no notice"
+        assert bell.unseen(session, standing_of(session, world.actor("vy"), A_TUESDAY)) == 0, (
+            "without the right, no notice"
+        )
         assert list(violations(session)) == []
 
 

@@ -12,7 +12,8 @@ from workflows.definitions.bundles import Bundle
 
 DRAWN = """<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"
  id="d" targetNamespace="urn:x"><bpmn:process id="leave" isExecutable="true"><bpmn:startEvent id="began" /><bpmn:userTask id="Decide_1"
- name="Quyết định" camunda:candidateGroups="clerks" camunda:assignee="demo" camunda:asyncBefore="true" /></bpmn:process></bpmn:definitions>"""
+ name="Quyết định" camunda:candidateGroups="clerks" camunda:assignee="demo" camunda:asyncBefore="true" /></bpmn:process>
+</bpmn:definitions>"""
 
 
 def test_a_drawing_made_elsewhere_comes_with_a_report_that_stays_with_its_draft(world, vy, signed_in):
@@ -23,10 +24,17 @@ def test_a_drawing_made_elsewhere_comes_with_a_report_that_stays_with_its_draft(
     assert answer.status_code == 303 and report.endswith("/report")
     page = vy.get(report).text
     assert "Left for you to do: 1" in page and "a user of the other system means nobody here" in page
-    assert 'nq57:candidates=&#34;group(&#34;clerks&#34;)&#34;' in page and "camunda:asyncBefore" in page and "quyet_dinh" in page
+    assert (
+        "nq57:candidates=&#34;group(&#34;clerks&#34;)&#34;" in page
+        and "camunda:asyncBefore" in page
+        and "quyet_dinh" in page
+    )
     draft = report.removesuffix("/report")
     assert report in vy.get(draft).text and "camunda:assignee" in vy.client.get(f"{draft}/files/leave.bpmn").text
-    assert "was taken in as a draft of the process leave: 2 things taken over, 1 left to do, 1 kept" in vy.get("/designer/leave").text
+    assert (
+        "was taken in as a draft of the process leave: 2 things taken over, 1 left to do, 1 kept"
+        in vy.get("/designer/leave").text
+    )
     vy.get(report)
     assert vy.send(f"{draft}/clearing").status_code == 303
     text = vy.client.get(f"{draft}/files/leave.bpmn").text

@@ -169,7 +169,9 @@ def _standard_call(element: etree._Element) -> Iterator[Line]:
 def _performers(element: etree._Element) -> Iterator[Line]:
     """Who may do it in the words of the standard: one group is taken over, everything else is open."""
     for performer in element.iterfind(f"{BPMN}potentialOwner"):
-        text = "".join("".join(one.itertext()) for one in performer.iterfind(f"{BPMN}resourceAssignmentExpression")).strip()
+        text = "".join(
+            "".join(one.itertext()) for one in performer.iterfind(f"{BPMN}resourceAssignmentExpression")
+        ).strip()
         found = _STANDARD_GROUP.fullmatch(text) if text else None
         shown, identity = cut(f"potentialOwner {text}"), (element.get("id", ""),)
         if found is None:
