@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from notifications import bell, dispatch, recipients
-from notifications.invariants import violations
 from notifications.messages import SENTENCES, TONES
 from notifications.models import Notification
 from tests.integration.notifications.telling import new_for, told
@@ -19,60 +17,16 @@ from tests.support.country import LONG_AGO
 from tests.support.moments import A_MONDAY, A_TUESDAY, DAY_BEFORE_DUE, DUE
 from tests.support.world import ACCEPT, RESULT, World
 from tests.web.story import given_to_the_department, handed_in, offered_to_the_department
-from webapp.access import RIGHTS
 from workflows.actor import CLOCK
 from workflows.deadlines import extension
-from workflows.definitions import deploy, proposals
-from workflows.definitions.bundles import Bundle
-from workflows.definitions.models import DefinitionProposal
 from workflows.facts import KINDS, fact
 from workflows.instances.models import Incident, ProcessInstance
 from workflows.ledger.models import OutboxRow
 from workflows.ledger.record import record
-from workflows.organisation.models import Appointment, Grant
-from workflows.organisation.standing import standing_of
+from workflows.organisation.models import Appointment
 from workflows.work import assignment, claim, delegation, directing, escalation, submission
 
 GRANT = {"decision": "grant", "due_on": "2026-03-20", "reason": "Đồng ý"}
-
-
-def test_a_proposal_reaches_who_may_decide_and_the_decision_reaches_who_proposed(world: World) -> None:
-    with world.database.reading() as session:
-        files = deploy.files_of(session, deploy.latest(session, "resolution_task").id)
-
-    def propose(word: bytes) -> int:
-        bundle = Bundle("resolution_task", {**files, "part.bpmn": files["part.bpmn"] + word})
-        made = world.do("vy", proposals.propose, bundle, reason="Rõ hơn", at=A_MONDAY)
-        world.tick(A_MONDAY)
-        return made.id
-
-    def decides(name: str, command: Callable[..., object], number: int, **said: str) -> None:
-        world.do(name, lambda s, **who: command(s, s.get_one(DefinitionProposal, number), **said, **who), at=A_TUESDAY)
-        world.tick(A_TUESDAY)
-
-    first = propose(b"\n")
-    assert told(world) == [("khoa", "definition.proposed")] and new_for(world, "khoa") == ["definition.proposed"]
-    decides("khoa", proposals.give_back, first, reason="Thiếu")
-    assert new_for(world, "khoa") == [] and new_for(world, "vy") == ["definition.returned"]
-    decides("vy", proposals.withdraw, propose(b"\n\n"))
-    assert new_for(world, "khoa") == [], "what was taken back asks nobody any more"
-    third = propose(b"\n\n\n")
-    with world.database.reading() as session:
-        seen = session.get_one(DefinitionProposal, third).checksum
-    decides("khoa", proposals.approve, third, seen=seen)
-    assert "definition.deployed" in new_for(world, "vy")
-    with world.database.writing() as session:
-        session.execute(delete(Grant).where(Grant.person_id == world.people["vy"]))
-        session.commit()
-    with world.database.reading() as session:
-        assert bell.unseen(session, standing_of(session, world.actor("vy"), A_TUESDAY)) == 0, (
-            "without the right, no notice"
-        )
-        assert list(violations(session)) == []
-
-
-def test_the_role_that_is_told_of_proposals_is_the_one_that_decides_on_them() -> None:
-    assert RIGHTS["definitions.approve"] == {recipients.DECIDING}
 
 
 def test_every_rule_has_a_kind_of_fact_and_its_sentence() -> None:
