@@ -113,7 +113,7 @@ def _taken(session: Session, stream: str, first: int) -> list[LedgerEntry]:
 
 def _tell(session: Session, stream: str, entries: list[LedgerEntry], at: datetime) -> None:
     if stream.startswith(A_DEFINITION):
-        return _tell_of_proposals(session, entries, at)
+        _tell_of_proposals(session, entries, at)
     if not stream.startswith(A_CASE) or not entries:
         return
     case = session.scalar(select(ProcessInstance.id).where(ProcessInstance.public_id == stream.removeprefix(A_CASE)))
@@ -193,7 +193,9 @@ def _may_see(session: Session, person_id: int, told: Told) -> bool:
     if told.entry.kind in INTERVENED | {ENDED, "case.migrated"}:  # they had it on the desk until that moment
         return True
     standing = standing_of(session, person(person_id), told.at)
-    return may_see_proposals(standing) if told.instance_id is None else may_see_case(session, told.instance_id, standing)
+    return (
+        may_see_proposals(standing) if told.instance_id is None else may_see_case(session, told.instance_id, standing)
+    )
 
 
 def _has_seen(session: Session, told: Told) -> None:

@@ -18,7 +18,8 @@ def violations(session: Session) -> Iterator[str]:
     """One sentence per violation.
 
     A notice tells of a fact of its own case, or of the process of its own proposal, and of its kind, which has left the outbox;
-    nobody is told of what they did themselves. A mail carries notices of its own person only, and has one end: sent, withdrawn, given up, or it waits.
+    nobody is told of what they did themselves. A mail carries notices of its own person only, and has one end: sent, withdrawn,
+    given up, or it waits.
     """
     of_case = literal("case:") + ProcessInstance.public_id
     of_process = literal("definition:") + DefinitionProposal.key

@@ -18,7 +18,8 @@ class Notification(Base):
     """One person is told of one fact (``kind`` is the fact's). The two unique keys are the rules: a second delivery is no second
     notice, and one step reminds a person once a day (``reminds_on`` is set for reminders only).
 
-    It is about a case, or about a proposal of a process: exactly one of the two. ``work_item_id`` is the step that the fact is about, ``desk_item_id`` the one that now lies on this person's desk.
+    It is about a case, or about a proposal of a process: exactly one of the two. ``work_item_id`` is the step that the fact is
+    about, ``desk_item_id`` the one that now lies on this person's desk.
     """
 
     __tablename__ = "notifications"

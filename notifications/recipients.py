@@ -190,7 +190,9 @@ def deciders(session: Session, told: Told) -> set[int]:
     """Who may decide on a proposal while it waits."""
     if told.proposal is None or told.proposal.decided_at is not None:
         return set()
-    return set(session.scalars(select(Grant.person_id).where(Grant.role == DECIDING, in_force(Grant, local_date(told.at)))))
+    return set(
+        session.scalars(select(Grant.person_id).where(Grant.role == DECIDING, in_force(Grant, local_date(told.at))))
+    )
 
 
 def proposer(_session: Session, told: Told) -> set[int]:

@@ -38,13 +38,15 @@ def versions(world: World) -> int:
 
 
 def deciding(world: World, name: str, verb: str) -> Act:
-    """This designer approves the open proposal, or gives it back."""
+    """This designer approves the open proposal, gives it back, or takes back what is their own."""
     actor = world.actor(name)
 
     def decide(session: Session) -> None:
         proposal = session.scalars(select(DefinitionProposal)).one()
         if verb == "approve":
             proposals.approve(session, proposal, seen=proposal.checksum, actor=actor, at=A_TUESDAY)
+        elif verb == "withdraw":
+            proposals.withdraw(session, proposal, actor=actor, at=A_TUESDAY)
         else:
             proposals.give_back(session, proposal, reason="Cần sửa thêm", actor=actor, at=A_TUESDAY)
 
@@ -58,6 +60,18 @@ def test_a_proposal_decided_by_two_at_once_is_decided_by_the_first(world: World,
     told = second_after_first(world, deciding(world, "khoa", verbs[0]), deciding(world, "quang", verbs[1]))
     assert isinstance(told, Conflict) and "decided already" in str(told)
     assert versions(world) == before + (verbs[0] == "approve")
+    assert everything_agrees(world) == []
+
+
+@pytest.mark.parametrize("first", ["approve", "withdraw"])
+def test_of_approval_and_withdrawal_at_once_exactly_one_wins(world: World, first: str) -> None:
+    world.do("vy", proposals.propose, changed("một"), reason="Rõ hơn", at=A_MONDAY)
+    before = versions(world)
+    acts = {"approve": deciding(world, "khoa", "approve"), "withdraw": deciding(world, "vy", "withdraw")}
+    second = next(one for one in acts if one != first)
+    told = second_after_first(world, acts[first], acts[second])
+    assert isinstance(told, Conflict) and "decided already" in str(told)
+    assert versions(world) == before + (first == "approve")
     assert everything_agrees(world) == []
 
 

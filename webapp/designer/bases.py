@@ -50,4 +50,3 @@ def compare_draft(public_id: str) -> Any:
         marks=comparison.marks_of(differences, f"{draft.key}.bpmn"),
         **comparison.words(),
     )
-

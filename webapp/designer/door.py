@@ -14,7 +14,7 @@ from workflows.definitions.models import DefinitionDraft
 from workflows.errors import N_, Refusal
 
 designer = Blueprint("designer", __name__, url_prefix="/designer")
-TOLD_IN_JSON = (409, 413, 422)
+TOLD_IN_JSON = (409, 413, 422, 429)
 TOLD_ON_THE_PAGE = (409, 422, 429)
 NOT_UNDERSTOOD = N_("Expected a request of the editor, but it cannot be read. Load the page anew.")
 

@@ -102,7 +102,9 @@ def begin_with(
     at: datetime,
     origin: Origin | None = None,
 ) -> DefinitionDraft:
-    """A draft with these files; ``origin`` says where they come from when they were taken in. Raises Conflict while there is one of the actor's for the process, Refusal for unfit names and sizes."""
+    """A draft with these files; ``origin`` says where they come from when they were taken in.
+
+    Raises Conflict while there is one of the actor's for the process, Refusal for unfit names and sizes."""
     if actor.kind != "person" or actor.person_id is None:
         raise Forbidden(NO_PERSON)
     if not KEY.fullmatch(key):
@@ -162,9 +164,7 @@ def save_files(
     return draft
 
 
-def begin_anew(
-    session: Session, draft: DefinitionDraft, *, seen: int, actor: Actor, at: datetime
-) -> tuple[str, ...]:
+def begin_anew(session: Session, draft: DefinitionDraft, *, seen: int, actor: Actor, at: datetime) -> tuple[str, ...]:
     """Lay what was changed in a draft over the version in service now, file by file; answers the files that both changed, of which
     the draft's stay. Raises Conflict as ``save_file``, and where no newer version is in service.
     """
@@ -216,9 +216,7 @@ def propose_draft(
     if SCENARIOS not in bundle.files:
         raise Faulty(rehearsal.faults_of(bundle))
     based_on = bases.version_of(session, draft)
-    proposal = proposals.propose(
-        session, bundle, reason=reason, actor=actor, at=at, based_on=based_on, actions=actions
-    )
+    proposal = proposals.propose(session, bundle, reason=reason, actor=actor, at=at, based_on=based_on, actions=actions)
     _forget(session, draft)
     return proposal
 

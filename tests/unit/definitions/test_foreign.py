@@ -26,7 +26,9 @@ HEAD = (
 
 
 def drawing(inside: str, key: str = "leave_request", after: str = "") -> bytes:
-    return f'{HEAD}<bpmn:process id="{key}" isExecutable="true">{inside}</bpmn:process>{after}</bpmn:definitions>'.encode()
+    return (
+        f'{HEAD}<bpmn:process id="{key}" isExecutable="true">{inside}</bpmn:process>{after}</bpmn:definitions>'.encode()
+    )
 
 
 def task(attributes: str = "", inside: str = "", kind: str = "userTask") -> bytes:
@@ -92,7 +94,11 @@ def test_what_the_java_engines_say_of_a_step_becomes_our_property(vendor: str, w
 @pytest.mark.parametrize(
     ("said", "name", "ours"),
     [
-        ('<zeebe:assignmentDefinition assignee="=officer" candidateGroups="clerks" />', "candidates", 'group("clerks")'),
+        (
+            '<zeebe:assignmentDefinition assignee="=officer" candidateGroups="clerks" />',
+            "candidates",
+            'group("clerks")',
+        ),
         ('<zeebe:formDefinition formId="Approve_Form" />', "form", "approve_form"),
         ('<zeebe:taskSchedule dueDate="=order.due_at" />', "due", "order.due_at"),
         ('<zeebe:priorityDefinition priority="=50" />', "priority", "50"),
@@ -172,10 +178,14 @@ def test_forms_in_the_drawing_become_files_of_the_draft() -> None:
     schema = json.dumps({"type": "default", "components": []})
     root, found = taken(
         drawing(
-            extension(f'<zeebe:userTaskForm id="Form_A">{schema}</zeebe:userTaskForm><zeebe:userTaskForm id="B">no</zeebe:userTaskForm>')
+            extension(
+                f'<zeebe:userTaskForm id="Form_A">{schema}</zeebe:userTaskForm><zeebe:userTaskForm id="B">no</zeebe:userTaskForm>'
+            )
             + f'<bpmn:userTask id="a">{extension("""<zeebe:formDefinition formKey="camunda-forms:bpmn:Form_A" />""")}</bpmn:userTask>'
-            + f"""<bpmn:userTask id="b">{extension('''<camunda:formData><camunda:formField id="kind" label="Loại" type="enum"><camunda:value
-            id="x" name="Ốm" /></camunda:formField><camunda:formField id="days" type="long" /></camunda:formData>''')}</bpmn:userTask>"""
+            + f"""<bpmn:userTask id="b">{
+                extension('''<camunda:formData><camunda:formField id="kind" label="Loại" type="enum"><camunda:value
+            id="x" name="Ốm" /></camunda:formField><camunda:formField id="days" type="long" /></camunda:formData>''')
+            }</bpmn:userTask>"""
         )
     )
     assert sorted(found.bundle.files) == ["forms/b.form", "forms/form_a.form", "leave_request.bpmn"]
@@ -221,7 +231,9 @@ def test_our_own_properties_are_never_overwritten_and_our_own_drawings_come_as_t
 
 
 def test_an_older_encoding_is_read_and_kept_as_utf_8() -> None:
-    content = b'<?xml version="1.0" encoding="ISO-8859-1"?>' + task().replace(b"Decide", "Pr\u00fcfen".encode("latin-1"))
+    content = b'<?xml version="1.0" encoding="ISO-8859-1"?>' + task().replace(
+        b"Decide", "Pr\u00fcfen".encode("latin-1")
+    )
     root, found = taken(content)
     assert root.find(f".//{BPMN}userTask").get("name") == "Prüfen"  # type: ignore[union-attr]
     assert found.lines[0].ours == 'encoding="UTF-8"' and "says otherwise" not in str(lint.faults(found.bundle))

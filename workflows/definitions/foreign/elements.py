@@ -35,22 +35,23 @@ class Said(NamedTuple):
 
 def told(element: etree._Element) -> Iterator[Said]:
     """What the known vendors say of an element, in attributes and in extension elements; of these the attributes count."""
-    for name, value in element.attrib.items():
+    for name, value in ((str(name), str(value)) for name, value in element.attrib.items()):
         prefix = vendors.VENDORS.get(etree.QName(name).namespace or "")
         if prefix:
             local = etree.QName(name).localname
-            yield Said(local, str(value), cut(f'{prefix}:{local}="{value}"'))
+            yield Said(local, value, cut(f'{prefix}:{local}="{value}"'))
     for extension in element.iterfind(f"{BPMN}extensionElements/*"):
         prefix = vendors.VENDORS.get(etree.QName(extension).namespace or "")
         if not prefix:
             continue
         local = etree.QName(extension).localname
         shown = f"{prefix}:{local}"
+        attributes = {str(name): str(value) for name, value in extension.attrib.items()}
         if local not in _TAKEN_APART:
-            said = " ".join(f'{name}="{value}"' for name, value in extension.attrib.items())
+            said = " ".join(f'{name}="{value}"' for name, value in attributes.items())
             yield Said(local, (extension.text or "").strip(), cut(f"{shown} {said}"))
-        for name, value in extension.attrib.items() if local in _TAKEN_APART else ():
-            yield Said(_TAKEN_APART[local].get(name, name), str(value), cut(f'{shown} {name}="{value}"'))
+        for name, value in attributes.items() if local in _TAKEN_APART else ():
+            yield Said(_TAKEN_APART[local].get(name, name), value, cut(f'{shown} {name}="{value}"'))
 
 
 # Told by ``flows`` and ``embedded``, which know the whole drawing.
@@ -169,7 +170,9 @@ def _standard_call(element: etree._Element) -> Iterator[Line]:
 def _performers(element: etree._Element) -> Iterator[Line]:
     """Who may do it in the words of the standard: one group is taken over, everything else is open."""
     for performer in element.iterfind(f"{BPMN}potentialOwner"):
-        text = "".join("".join(one.itertext()) for one in performer.iterfind(f"{BPMN}resourceAssignmentExpression")).strip()
+        text = "".join(
+            str(part) for one in performer.iterfind(f"{BPMN}resourceAssignmentExpression") for part in one.itertext()
+        ).strip()
         found = _STANDARD_GROUP.fullmatch(text) if text else None
         shown, identity = cut(f"potentialOwner {text}"), (element.get("id", ""),)
         if found is None:

@@ -93,4 +93,5 @@ def _field(field: etree._Element, key: str, vendor: str) -> dict[str, Any]:
 
 
 def _answer(value: etree._Element) -> dict[str, str]:
-    return {"value": value.get("id", ""), "label": value.get("name") or value.get("id", "")}
+    identity = value.get("id", "")
+    return {"value": identity, "label": value.get("name", identity)}

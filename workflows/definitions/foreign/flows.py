@@ -102,9 +102,9 @@ def _list_of(loop: etree._Element) -> tuple[str, str, str] | None:
         over, entry = zeebe.get("inputCollection", ""), zeebe.get("inputElement", "")
         return over, entry, cut(f'zeebe:loopCharacteristics inputCollection="{over}" inputElement="{entry}"')
     for name, prefix in vendors.VENDORS.items():
-        over, entry = loop.get(f"{{{name}}}collection"), loop.get(f"{{{name}}}elementVariable")
+        over, entry = loop.get(f"{{{name}}}collection", ""), loop.get(f"{{{name}}}elementVariable", "")
         if over:
-            return over, entry or "", cut(f'{prefix}:collection="{over}" {prefix}:elementVariable="{entry or ""}"')
+            return over, entry, cut(f'{prefix}:collection="{over}" {prefix}:elementVariable="{entry}"')
     return None
 
 

@@ -32,7 +32,9 @@ def key_from(words: str) -> str:
 
 def is_drawn_by_lot(identity: str) -> bool:
     """Whether a machine made an id up, so that it says nothing."""
-    mixed = (re.search(r"\d", part) and re.search(r"[a-z]", part) and len(part) > 5 for part in key_from(identity).split("_"))
+    mixed = (
+        re.search(r"\d", part) and re.search(r"[a-z]", part) and len(part) > 5 for part in key_from(identity).split("_")
+    )
     says_something = re.search(r"[a-z]{4}", identity.lower()) is not None
     return identity.startswith(("_", "sid-", "id-")) or any(mixed) or not says_something
 

@@ -17,7 +17,9 @@ from workflows.expressions.syntax import tree_of
 from workflows.limits import EXPRESSION_LETTERS
 
 _JAVA = re.compile(r"[#$]\{([^{}]*)\}")
-_PIECE = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d+(?:\.\d+)?|[^\W\d]\w*(?:\.[^\W\d]\w*)*|&&|\|\||[!=<>]=|[^\w\s])""")
+_PIECE = re.compile(
+    r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d+(?:\.\d+)?|[^\W\d]\w*(?:\.[^\W\d]\w*)*|&&|\|\||[!=<>]=|[^\w\s])"""
+)
 _WORDS = {"true": "True", "false": "False", "null": "None"}
 _JAVA_WORDS = {**_WORDS, "&&": "and", "||": "or", "eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _FEEL_WORDS = {**_WORDS, "=": "=="}

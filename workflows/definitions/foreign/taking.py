@@ -102,7 +102,9 @@ def _main(root: etree._Element) -> etree._Element:
 def _other_processes(root: etree._Element, main: etree._Element) -> Iterator[Line]:
     for process in root.iterfind(f"{BPMN}process"):
         if process is not main:
-            yield Line(OPEN, (process.get("id", ""),), cut(f"process {process.get('name', '')}"), remedy=vendors.OTHER_PROCESS)
+            yield Line(
+                OPEN, (process.get("id", ""),), cut(f"process {process.get('name', '')}"), remedy=vendors.OTHER_PROCESS
+            )
 
 
 def _not_run(root: etree._Element) -> Iterator[Line]:
@@ -119,7 +121,8 @@ def _with_forms(lines: Sequence[Line], files: dict[str, bytes]) -> list[Line]:
     """A form that came along need not be added any more."""
     named = {f'nq57:form="{path.removeprefix("forms/").removesuffix(".form")}"' for path in files}
     return [
-        Line(one.how, one.elements, one.said, one.ours, vendors.FORM_THERE) if one.ours in named else one for one in lines
+        Line(one.how, one.elements, one.said, one.ours, vendors.FORM_THERE) if one.ours in named else one
+        for one in lines
     ]
 
 

@@ -3,6 +3,8 @@ import { button, later, make } from "./parts.js";
 import { say } from "./words.js";
 
 const PAUSE = 1000;
+const BUSY = 429;
+const LATER = 10_000;
 
 export class Findings {
   constructor(place, texts, { show, told }) {
@@ -27,6 +29,7 @@ export class Findings {
       const body = JSON.stringify({ files: this.texts.unsaved() });
       const answer = await fetch(`${this.texts.address}/check`, { method: "POST", headers: this.texts.headers, body, signal: asking.signal });
       const said = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
+      if (answer.status === BUSY) setTimeout(() => this.asking === asking && this.check(), LATER); // others are being looked at
       if (!answer.ok) throw new Error(said.sentence ?? String(answer.status));
       this.take(said);
     } catch (fault) {

@@ -9,6 +9,7 @@ import { Panel } from "../panel/panel.js";
 import { later, make } from "../parts.js";
 import { say, translate } from "../words.js";
 import admitted from "./admitted.js";
+import { fit } from "./fitting.js";
 import { marks } from "./marks.js";
 import NamingFactory from "./naming.js";
 import palette from "./palette.js";
@@ -43,7 +44,7 @@ export async function openDrawing(place, side, text, desk) {
   await modeler.importXML(await withLayout(text));
   const panel = new Panel(side, modeler, desk);
   modeler.get("canvas").resized();
-  modeler.get("canvas").zoom("fit-viewport", "auto");
+  fit(modeler);
   const write = later(async () => desk.changed((await modeler.saveXML({ format: true })).xml), PAUSE);
   modeler.on("commandStack.changed", write);
   return {

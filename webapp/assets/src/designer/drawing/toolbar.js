@@ -1,11 +1,11 @@
 // The buttons above a drawing: the same as its keys, for who does not know the keys.
 import { button, make } from "../parts.js";
 import { say } from "../words.js";
+import { fit } from "./fitting.js";
 import { PIECES } from "./putting.js";
 import { STEPS } from "./steps.js";
 
 export function toolbar(modeler) {
-  const canvas = modeler.get("canvas");
   const does = (action, more) => () => modeler.get("editorActions").trigger(action, more);
   const undo = button(say("Undo"), does("undo"), { title: "Ctrl + Z" });
   const redo = button(say("Redo"), does("redo"), { title: "Ctrl + Y" });
@@ -24,7 +24,7 @@ export function toolbar(modeler) {
     button(say("Find"), does("find"), { title: "Ctrl + F" }),
     button(say("Larger"), does("stepZoom", { value: 1 }), { title: "Ctrl + +" }),
     button(say("Smaller"), does("stepZoom", { value: -1 }), { title: "Ctrl + -" }),
-    button(say("Whole drawing"), () => canvas.zoom("fit-viewport", "auto"), { title: "Ctrl + 0" }),
+    button(say("Whole drawing"), () => fit(modeler), { title: "Ctrl + 0" }),
   );
 }
 

@@ -63,7 +63,7 @@ export class Panel {
     const all = this.modeler.get("elementRegistry").filter((one) => one.type !== "label" && one.parent);
     const words = (one) => {
       const object = getBusinessObject(one);
-      return `${object.name || object.text || object.id} (${kind(object)})`;
+      return `${called(object) || object.id} (${kind(object)})`;
     };
     const options = [root, ...all].map((one) => make("option", { value: one.id, selected: one === element }, one === root ? say("The whole drawing") : words(one)));
     const choose = (event) => {
@@ -82,6 +82,12 @@ const KINDS = [
   ["bpmn:SubProcess", N_("subprocess")], ["bpmn:Task", N_("work of the system")], ["bpmn:Gateway", N_("gateway")], ["bpmn:Event", N_("event")],
   ["bpmn:SequenceFlow", N_("arrow")], ["bpmn:Lane", N_("lane")], ["bpmn:Participant", N_("pool")], ["bpmn:TextAnnotation", N_("remark")],
 ];
+
+// In the reader's language where the drawing says it.
+function called(object) {
+  const english = document.documentElement.lang === "en" && (object.get("nq57:nameEn") || object.get("nq57:textEn"));
+  return english || object.name || object.text;
+}
 
 function kind(object) {
   const found = KINDS.find(([type]) => is(object, type));
