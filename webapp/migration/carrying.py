@@ -144,7 +144,7 @@ def _words() -> dict[str, Any]:
 
 
 def _only() -> str:
-    only = request.args.get("only", "")
+    only = request.args.get("kind", "")
     return only if only in ONLY else ""
 
 

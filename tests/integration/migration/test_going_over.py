@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from notifications.models import Notification
 from tests.integration.migration.versions import (
@@ -25,7 +27,10 @@ from tests.support.statements import sent_to
 from tests.support.world import RESULT, World
 from tests.web.story import decided as reviewed
 from tests.web.story import given_to_the_department, handed_in, offered_to_the_department
-from workflows.instances.models import ProcessInstance, WorkItem
+from workflows.instances import attending
+from workflows.instances.incidents import MOST_CRASHES, record_crash
+from workflows.instances.models import Incident, ProcessInstance, WorkItem
+from workflows.instances.things import Thing
 from workflows.ledger.models import LedgerEntry
 from workflows.migration import batches, plans, remarks
 from workflows.migration.going_over import foretold
@@ -165,6 +170,44 @@ def test_a_fault_of_ours_blocks_its_case_alone(world: World, monkeypatch) -> Non
     assert (rows(world, plan)[case].outcome, rows(world, plan)[other].outcome) == ("blocked", "moved")
     assert (version_of(world, case), version_of(world, other)) == (1, 2)
     assert world.disagreements() == []
+
+
+def test_what_the_database_refuses_is_an_incident_and_the_case_goes_over_later(world: World, monkeypatch) -> None:
+    case = given_to_the_department(world, officer="lan")
+    plan = begun(world, deployed(world, RENAMED))
+    decided(world, plan)
+
+    def refused(*_args, **_kwargs):
+        raise IntegrityError("INSERT", None, ValueError())
+
+    with monkeypatch.context() as patched:
+        patched.setattr(batches, "go_over", refused)
+        world.tick(A_MONDAY)
+    world.tick(A_MONDAY)
+    assert version_of(world, case) == 1 and rows(world, plan)[case].try_at is not None
+    world.tick(A_MONDAY + timedelta(minutes=2))
+    with world.database.reading() as session:
+        incident = session.scalars(select(Incident)).one()
+        assert (incident.job, incident.attempts) == ("migrations", 1) and incident.closed_at is not None
+    assert version_of(world, case) == 2 and world.disagreements() == []
+
+
+def test_a_case_at_which_processes_die_is_blocked_until_somebody_says_so(world: World) -> None:
+    case = given_to_the_department(world, officer="lan")
+    plan = begun(world, deployed(world, RENAMED))
+    decided(world, plan)
+    thing = Thing("migrations", f"case:{case}", case)
+    for _ in range(MOST_CRASHES):
+        with world.database.writing() as session:
+            assert record_crash(session, thing, at=A_MONDAY) is not None
+            session.commit()
+    world.tick(A_MONDAY)
+    assert (version_of(world, case), rows(world, plan)[case].outcome) == (1, "blocked")
+    with world.database.reading() as session:
+        incident = session.scalars(select(Incident)).one()
+    world.do("quang", attending.retry, incident, at=A_MONDAY)
+    world.tick(A_MONDAY)
+    assert version_of(world, case) == 2 and world.disagreements() == []
 
 
 def test_a_paused_plan_moves_nothing_and_a_stopped_one_leaves_the_rest(world: World) -> None:

@@ -67,7 +67,8 @@ def test_running_cases_go_over_from_the_process_page_to_the_last_case(world, vy,
     assert khoa.send(f"{plan}/pause", {"reason": "Chờ"}).status_code == 303 and "Chờ" in khoa.get(plan).text
     assert vy.send(f"{plan}/resumption").status_code == 303
     world.tick(A_MONDAY)
-    page = vy.get(f"{plan}?only=moved").text
+    assert ">T-1<" not in vy.get(f"{plan}?kind=blocked").text
+    page = vy.get(f"{plan}?kind=moved").text
     assert "went over (1)" in page and 'value="100"' in page and ">done<" in page
     assert "All running cases have gone over; moved: 1" in vy.get(f"/designer/{KEY}").text
     assert "from version 1 of its process to version 2" in vy.get(_address_in(page)).text
