@@ -87,7 +87,11 @@ def _class(value: float, most: float, show: str) -> int:
 def _legend(most: float, show: str) -> list[tuple[int, str]]:
     if show == "returns":
         return [(number, gettext("up to %(share)s %%", share=round(end * 100))) for number, end in enumerate(SHARES, 1)]
-    ends = [(number, ceil(most * number / CLASSES)) for number in range(1, CLASSES + 1)]
+    ends = {
+        ceil(most * number / CLASSES): number for number in range(1, CLASSES + 1)
+    }  # of equal ends the strongest is used
     return [
-        (number, gettext("up to %(most)s", most=lasting(end) if show == "time" else end)) for number, end in ends if end
+        (number, gettext("up to %(most)s", most=lasting(end) if show == "time" else end))
+        for end, number in ends.items()
+        if end
     ]
