@@ -51,24 +51,24 @@ def _schema(text: str, key: str) -> bytes:
 
 
 def _fields_of_steps(root: etree._Element) -> Iterator[tuple[str, bytes, Line]]:
-    for task in root.iter(f"{BPMN}userTask"):
-        fields = list(_fields(task))
-        if not fields or task.get(f"{NQ57}form"):
+    for step in root.iter(f"{BPMN}userTask"):
+        fields = list(_fields(step))
+        if not fields or step.get(f"{NQ57}form"):
             continue
-        key = key_from(task.get("id", ""))
-        task.set(f"{NQ57}form", key)
+        key = key_from(step.get("id", ""))
+        step.set(f"{NQ57}form", key)
         content = _as_file({"type": "default", "schemaVersion": 19, "id": key, "components": fields})
         said, made = cut("formData " + ", ".join(one["key"] for one in fields)), f"forms/{key}.form"
-        yield made, content, Line(MAPPED, (task.get("id", ""),), said, made, vendors.FORM_THERE)
+        yield made, content, Line(MAPPED, (step.get("id", ""),), said, made, vendors.FORM_THERE)
 
 
 def _as_file(schema: dict[str, Any]) -> bytes:
     return json.dumps(schema, ensure_ascii=False, indent=2).encode("utf-8", "replace")
 
 
-def _fields(task: etree._Element) -> Iterator[dict[str, Any]]:
+def _fields(step: etree._Element) -> Iterator[dict[str, Any]]:
     for name in vendors.VENDORS:
-        for field in task.iterfind(f"{BPMN}extensionElements//{{{name}}}*"):
+        for field in step.iterfind(f"{BPMN}extensionElements//{{{name}}}*"):
             kind = etree.QName(field).localname
             key = field.get("id", "")
             if kind in ("formField", "formProperty") and key.isidentifier():

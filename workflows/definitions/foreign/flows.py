@@ -68,9 +68,9 @@ def _catching(root: etree._Element, message: str) -> Iterator[etree._Element]:
         for event in root.iter(f"{BPMN}{kind}"):
             if any(one.get("messageRef") == message for one in event.iterfind(f"{BPMN}messageEventDefinition")):
                 yield event
-    for task in root.iter(f"{BPMN}receiveTask"):
-        if task.get("messageRef") == message:
-            yield task
+    for step in root.iter(f"{BPMN}receiveTask"):
+        if step.get("messageRef") == message:
+            yield step
 
 
 def _repeated(root: etree._Element) -> Iterator[Line]:
