@@ -185,7 +185,9 @@ class Reader:
             return Text("%s", (self.holes.number("state", self.text(raw)),))
         if isinstance(value, datetime | date):
             return self.text(value.isoformat())
-        if row.get("url") and name in LINK:  # its hash stands beside it, and in the submission's: every copy keeps the link
+        if (
+            row.get("url") and name in LINK
+        ):  # its hash stands beside it, and in the submission's: every copy keeps the link
             return Text(value.replace("%", "%%"), ())
         if name == "thing" and ":" in value:
             kind, _, number = value.partition(":")

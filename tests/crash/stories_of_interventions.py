@@ -12,7 +12,7 @@ from tests.support.moments import A_MONDAY
 from tests.support.world import ACCEPT, RESULT, World
 from tests.web.story import decided, given_to_the_department
 from workflows.definitions import deploy
-from workflows.engine.placing import places
+from workflows.engine.placing.place import places
 from workflows.instances.models import ProcessInstance
 from workflows.work import assignment, intervening, submission
 

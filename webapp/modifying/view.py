@@ -20,7 +20,7 @@ from webapp.trail import Entry, trail
 from workflows.definitions import deploy
 from workflows.definitions.anatomy import Node
 from workflows.definitions.fields import Field
-from workflows.engine.placing import Place, begins, places
+from workflows.engine.placing.place import Place, begins, places
 from workflows.errors import N_, Refusal
 from workflows.instances.models import ProcessInstance, ProcessTimer, WorkItem
 from workflows.instances.spoilt import readable

@@ -17,7 +17,7 @@ from workflows.actor import Actor, person
 from workflows.calendar import local_date
 from workflows.deadlines import extension
 from workflows.definitions import deploy
-from workflows.engine.placing import places
+from workflows.engine.placing.place import places
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.organisation import roster
 from workflows.organisation.models import OrgUnit, Person

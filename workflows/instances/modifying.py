@@ -14,11 +14,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.orm import Session
 
-from workflows.engine.asked import written_names
 from workflows.engine.drawing import Drawing
 from workflows.engine.errors import EngineFault, Misplaced
-from workflows.engine.placing import Place, Placement, place, places
-from workflows.engine.skipping import skip as skip_place
+from workflows.engine.placing.asked import written_names
+from workflows.engine.placing.place import Place, Placement, place, places
+from workflows.engine.placing.skipping import skip as skip_place
 from workflows.engine.step import Step
 from workflows.errors import N_, Conflict, Forbidden, Invalid, Refusal
 from workflows.facts import fact

@@ -1,6 +1,6 @@
 """What going over means for one case. The same function foretells it and does it: a trial is the act without its writing down.
 
-The case's state is put on the other drawing as the mapping says (``engine/placing.py``), saved and restored, and what comes out is
+The case's state is put on the other drawing as the mapping says (``engine/placing/place.py``), saved and restored, and what comes out is
 held against what was there before. Nothing here knows a database or a clock.
 """
 
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from workflows.engine import interpreter, placing
+from workflows.engine import interpreter
 from workflows.engine.errors import EngineFault
-from workflows.engine.placing import Kept, Place, Placed, Placement
+from workflows.engine.placing import place as placing
+from workflows.engine.placing.place import Kept, Place, Placed, Placement
 from workflows.errors import N_
 from workflows.migration import remarks as say
 from workflows.migration.mapping import Mapped

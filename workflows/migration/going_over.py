@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from workflows.actor import CLOCK
 from workflows.db import table_of
-from workflows.engine.placing import Kept, Placed
+from workflows.engine.placing.place import Kept, Placed
 from workflows.facts import Fact, fact
 from workflows.instances.incidents import TECHNICAL
 from workflows.instances.models import ProcessInstance, WorkItem

@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from workflows.actor import Actor
 from workflows.definitions import deploy, forms
 from workflows.definitions.fields import Field
-from workflows.engine.asked import fields_in, fields_read, peoples_steps
 from workflows.engine.drawing import Drawing
-from workflows.engine.placing import places
+from workflows.engine.placing.asked import fields_in, fields_read, peoples_steps
+from workflows.engine.placing.place import places
 from workflows.engine.step import Step
 from workflows.errors import N_, Conflict, Invalid, Refusal
 from workflows.facts import Fact, fact

@@ -17,7 +17,7 @@ from tests.support.moments import A_MONDAY, A_TUESDAY, DUE
 from tests.support.world import World
 from tests.web.story import given_to_the_department
 from workflows.definitions import deploy
-from workflows.engine.placing import Place, places
+from workflows.engine.placing.place import Place, places
 from workflows.errors import Conflict, Forbidden, Invalid, Refusal
 from workflows.instances import incidents
 from workflows.instances.models import Incident, ProcessInstance, ProcessTimer, WorkItem

@@ -10,8 +10,8 @@ from tests.unit.engine.drawings import boundary, bundle, each, end, gateway, mer
 from tests.unit.engine.life import FILES
 from workflows.engine import interpreter
 from workflows.engine.drawing import load
-from workflows.engine.placing import Place, Placed, Placement, place, places
-from workflows.engine.skipping import skip
+from workflows.engine.placing.place import Place, Placed, Placement, place, places
+from workflows.engine.placing.skipping import skip
 from workflows.engine.step import Step
 
 FORK = process(

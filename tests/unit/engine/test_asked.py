@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.unit.engine.drawings import bundle, call, each, end, gateway, gives, process, service, sets, subprocess, user
 from tests.unit.engine.placed import Placing, at_the_submission
-from workflows.engine.asked import fields_read, peoples_steps, written_names
+from workflows.engine.placing.asked import fields_read, peoples_steps, written_names
 
 
 def read(case: Placing, element: str, which: int = 0) -> list[str]:

@@ -24,7 +24,7 @@ from tests.unit.engine.drawings import (
 from tests.unit.engine.placed import FORK, PANEL, Placing, at_the_submission, past_the_fork
 from tests.unit.engine.random_models import MESSAGES, Model
 from workflows.engine.errors import EngineFault
-from workflows.engine.placing import Misplaced, Placement, place
+from workflows.engine.placing.place import Misplaced, Placement, place
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.unit.engine.drawings import (
 )
 from tests.unit.engine.life import ESCALATION, LIFE, SIGN_OFF
 from tests.unit.engine.placed import FORK, Placing, at_the_submission
-from workflows.engine.placing import Misplaced, Placement
+from workflows.engine.placing.place import Misplaced, Placement
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.unit.engine.drawings import (
 )
 from tests.unit.engine.placed import PANEL, Placing, at_the_submission, past_the_fork
 from workflows.engine.errors import EngineFault
-from workflows.engine.placing import Misplaced
+from workflows.engine.placing.place import Misplaced
 
 
 @pytest.fixture

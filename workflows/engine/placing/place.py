@@ -15,16 +15,16 @@ from typing import Any
 
 from workflows.engine.codec import encode, unpack
 from workflows.engine.drawing import Drawing
-from workflows.engine.entering import Entry, enter
 from workflows.engine.errors import Misplaced
-from workflows.engine.landing import begins
 from workflows.engine.machine import Machine
-from workflows.engine.meeting import check_meetings
-from workflows.engine.planting import Kept, Planting
+from workflows.engine.placing.entering import Entry, enter
+from workflows.engine.placing.landing import begins
+from workflows.engine.placing.meeting import check_meetings
+from workflows.engine.placing.planting import Kept, Planting
+from workflows.engine.placing.waiting import Place, places_of, read
 from workflows.engine.reporting import report
 from workflows.engine.step import Step
 from workflows.engine.transition import Transition
-from workflows.engine.waiting import Place, places_of, read
 from workflows.errors import N_
 
 __all__ = ["Kept", "Misplaced", "Place", "Placed", "Placement", "begins", "place", "places"]

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from workflows.engine.elements import BoundaryEvent
 from workflows.engine.errors import Misplaced
 from workflows.engine.joins import ParallelGateway
-from workflows.engine.waiting import Scope, tokens_of
+from workflows.engine.placing.waiting import Scope, tokens_of
 from workflows.errors import N_
 
 if TYPE_CHECKING:
-    from workflows.engine.planting import Planting
+    from workflows.engine.placing.planting import Planting
 
 Reached = frozenset[str]
 

@@ -9,8 +9,8 @@ from workflows.engine.elements import CallActivity, CatchEvent, Inner, ReceiveTa
 from workflows.engine.errors import Misplaced
 from workflows.engine.handlers import Handler
 from workflows.engine.joins import InclusiveGateway, ParallelGateway
+from workflows.engine.placing.waiting import Waiting
 from workflows.engine.repeated import Repeated
-from workflows.engine.waiting import Waiting
 from workflows.errors import N_
 
 

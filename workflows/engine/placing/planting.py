@@ -10,17 +10,17 @@ from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.drawing import Drawing
 from workflows.engine.elements import UserTask
-from workflows.engine.entering import Entry
 from workflows.engine.errors import Misplaced
-from workflows.engine.fitting import arrivals, fits, same_event
 from workflows.engine.forgetting import LIVE
 from workflows.engine.handlers import Ending, Watch
 from workflows.engine.joins import InclusiveGateway, ParallelGateway
-from workflows.engine.landing import find_landing
 from workflows.engine.marks import Marks
+from workflows.engine.placing.entering import Entry
+from workflows.engine.placing.fitting import arrivals, fits, same_event
+from workflows.engine.placing.landing import find_landing
+from workflows.engine.placing.waiting import Scope, Waiting, tokens_of
 from workflows.engine.plain import again
 from workflows.engine.repeated import Repeated
-from workflows.engine.waiting import Scope, Waiting, tokens_of
 from workflows.errors import N_
 
 Row = list[Any]

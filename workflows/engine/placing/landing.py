@@ -10,12 +10,12 @@ from workflows.engine.elements import BoundaryEvent, Drawn, Inner
 from workflows.engine.errors import Misplaced
 from workflows.engine.handlers import Handler, StartEvent
 from workflows.engine.joins import InclusiveGateway, ParallelGateway
+from workflows.engine.placing.waiting import Scope, Waiting
 from workflows.engine.repeated import Repeated
-from workflows.engine.waiting import Scope, Waiting
 from workflows.errors import N_
 
 if TYPE_CHECKING:
-    from workflows.engine.planting import Planting
+    from workflows.engine.placing.planting import Planting
 
 
 def may_begin(spec: Any) -> bool:

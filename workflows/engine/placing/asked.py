@@ -13,8 +13,8 @@ from workflows.engine.definitions import Timed
 from workflows.engine.drawing import Drawing
 from workflows.engine.elements import CatchEvent, Inner, ReceiveTask, UserTask
 from workflows.engine.marks import Marks
+from workflows.engine.placing.waiting import Scope, Waiting, read, tokens_of
 from workflows.engine.repeated import Repeated
-from workflows.engine.waiting import Scope, Waiting, read, tokens_of
 from workflows.expressions.errors import ExpressionError
 from workflows.expressions.syntax import tree_of
 
