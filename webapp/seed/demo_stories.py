@@ -36,6 +36,15 @@ def begun(
     ]
 
 
+def again(days: int, why: str) -> list[tuple[int, int, Act]]:
+    """Assigned, moved back by the administrator, and assigned once more, all on one day."""
+    return [
+        (-days, 9, lambda scene: acting.assign(scene, SKHCN)),
+        (-days, 10, lambda scene: acting.move_back(scene, why)),
+        (-days, 11, lambda scene: acting.assign(scene, SKHCN)),
+    ]
+
+
 def reported(
     days: int, percent: int, who: str = "lan", schedule: str = "on_schedule", **more: Any
 ) -> tuple[int, int, Act]:

@@ -12,7 +12,7 @@ from functools import partial
 
 from webapp.seed import acting
 from webapp.seed.acting import Scene
-from webapp.seed.demo_stories import SKHCN, DemoTask, begun, checked, done, handed_in, raised, reported, urged
+from webapp.seed.demo_stories import SKHCN, DemoTask, again, begun, checked, done, handed_in, raised, reported, urged
 from webapp.seed.timetable import Event, Timetable
 
 GROUP = "Nhiệm vụ minh họa / Demo tasks"
@@ -133,11 +133,7 @@ DEMO_TASKS = (
         "Khảo sát nhu cầu thiết bị đầu cuối",
         "Survey the need for terminals",
         15,
-        [
-            (-1, 9, lambda scene: acting.assign(scene, SKHCN)),
-            (-1, 10, lambda scene: acting.move_back(scene, "Thiếu đơn vị phối hợp trong nội dung giao (demo).")),
-            (-1, 11, lambda scene: acting.assign(scene, SKHCN)),
-        ],
+        again(1, "Thiếu đơn vị phối hợp trong nội dung giao (demo)."),
     ),
     DemoTask(
         "DEMO-11", "Đánh giá mức độ an toàn hệ thống thông tin", "Assess the security level of information systems", 25
