@@ -15,7 +15,7 @@ def test_each_drawing_of_a_version_is_shown_in_words_and_printed_without_a_brows
     assert "Who: the group that verifies the result." in page
     assert 'data-element="verify_result"' in page
     for form, begins in (("pdf", b"%PDF"), ("svg", b"<svg"), ("png", b"\x89PNG")):
-        answer = vy.get(f"{VERSION}/drawings/verification.{form}")
+        answer = vy.client.get(f"{VERSION}/drawings/verification.{form}")
         assert answer.data.startswith(begins)
         assert answer.headers["Content-Disposition"] == f"attachment; filename=verification-1.{form}"
         assert "sandbox" in answer.headers["Content-Security-Policy"]
