@@ -124,8 +124,8 @@ def _conditions(asked: Asked, standing: Standing) -> list[ColumnElement[bool]]:
         below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == asked.unit_id)
         found.append(WorkItem.unit_id.in_(below))
     if asked.kind:
-        tasks = exists().where(ResolutionTask.instance_id == WorkItem.instance_id, ResolutionTask.kind == asked.kind)
-        found.append(tasks)
+        of_kind = exists().where(ResolutionTask.instance_id == WorkItem.instance_id, ResolutionTask.kind == asked.kind)
+        found.append(of_kind)
     return found
 
 
