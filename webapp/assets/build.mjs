@@ -28,7 +28,13 @@ const settings = {
 
 // The form editor brings a second copy of preact, and one half of it cannot work with the other's; all take the same.
 const preact = join(here, "node_modules/preact");
-const alias = { preact, "@bpmn-io/properties-panel/preact": preact };
+// What the libraries write as styles goes by the page's policy (src/designer/styled.js, markup.js).
+const alias = {
+  preact,
+  "@bpmn-io/properties-panel/preact": preact,
+  "style-mod": join(here, "src/designer/styled.js"),
+  "min-dom": join(here, "src/designer/markup.js"),
+};
 
 // The designer's editors are a bundle of their own in pieces: no other page loads any of it, and tables and forms come when one is opened.
 const results = await Promise.all([
