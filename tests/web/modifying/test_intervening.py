@@ -12,6 +12,7 @@ from tests.support.country import SINCE
 from tests.support.moments import A_TUESDAY
 from tests.web.cases.test_cases import BOTH
 from tests.web.story import given_to_the_department, handed_in, reading_english
+from workflows.instances.models import ProcessInstance
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.models import Grant
 from workflows.work import directing
@@ -128,6 +129,18 @@ def test_the_way_there_is_on_the_case_for_who_has_the_right(world, signed_in, ca
     of_case = f"/cases/{row(world, case).public_id}"
     assert there in signed_in("quang").get(of_case).text and there in signed_in("vy").get(of_case).text
     assert there not in signed_in("lan").get(of_case).text
+
+
+@ONE
+def test_an_ended_case_offers_no_way_there_and_its_page_only_shows(world, signed_in, case):
+    there = address(world, case)
+    with world.database.writing() as session:
+        session.get_one(ProcessInstance, case).ended_at = A_TUESDAY
+        session.commit()
+    quang = reading_english(signed_in, "quang")
+    assert f'href="{there}"' not in reading_english(signed_in, "vy").get(there.removesuffix("/intervention")).text
+    page = quang.get(there).text
+    assert "it has ended already" in page and "The data of the case" in page and "columns-even" not in page
 
 
 @ONE
