@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 
 import pytest
@@ -98,6 +100,19 @@ def test_a_value_is_changed_on_the_page(world, signed_in, case):
     assert "A value" in quang.send(f"{address(world, case)}/preview", form).text
     assert quang.send(address(world, case), form).status_code == 303
     assert '"rounds":2' in row(world, case).variables
+
+
+@ONE
+def test_the_data_of_the_case_is_shown_in_words(world, signed_in, case):
+    with world.database.writing() as session:
+        held = session.get_one(ProcessInstance, case)
+        told = {"said": "Đã \"gửi\"", "late": True, "early": False, "none": None, "rounds": 2, "some": ["a"]}
+        held.variables = json.dumps({**json.loads(held.variables), **told})
+        session.commit()
+    page = html.unescape(reading_english(signed_in, "quang").get(address(world, case)).text)
+    shown = dict(re.findall(r"<code>(\w+)</code></th><td[^>]*>([^<]*)</td>", page))
+    words = {"said": 'Đã "gửi"', "late": "yes", "early": "no", "none": "nothing", "rounds": "2", "some": '["a"]'}
+    assert {name: shown.get(name) for name in words} == words
 
 
 @ONE
