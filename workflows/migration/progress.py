@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from workflows.instances.models import ProcessInstance
 from workflows.migration.models import MigrationCase, MigrationPause, MigrationPlan
@@ -94,9 +94,17 @@ def counts_of(session: Session, plan: MigrationPlan) -> Counts:
 
 
 def still_there(plan: MigrationPlan) -> ColumnElement[bool]:
-    """A condition on ``process_instances``: the running cases of the version that is left; once decided, those that ran then."""
+    """A condition on ``process_instances``: the running cases of the version that is left; once decided, those that ran then and
+    have not gone over (another plan may have brought some back).
+    """
     there = (ProcessInstance.definition_version_id == plan.from_id) & ProcessInstance.ended_at.is_(None)
-    return there if plan.decided_at is None else there & (ProcessInstance.started_at <= plan.decided_at)
+    if plan.decided_at is None:
+        return there
+    moved = aliased(MigrationCase)
+    gone = exists().where(
+        moved.plan_id == plan.id, moved.instance_id == ProcessInstance.id, moved.outcome == "moved"
+    )
+    return there & (ProcessInstance.started_at <= plan.decided_at) & ~gone
 
 
 def by_step(session: Session, plan: MigrationPlan) -> list[tuple[str, dict[str, int]]]:
