@@ -106,7 +106,7 @@ def test_a_value_is_changed_on_the_page(world, signed_in, case):
 def test_the_data_of_the_case_is_shown_in_words(world, signed_in, case):
     with world.database.writing() as session:
         held = session.get_one(ProcessInstance, case)
-        told = {"said": "Đã \"gửi\"", "late": True, "early": False, "none": None, "rounds": 2, "some": ["a"]}
+        told = {"said": 'Đã "gửi"', "late": True, "early": False, "none": None, "rounds": 2, "some": ["a"]}
         held.variables = json.dumps({**json.loads(held.variables), **told})
         session.commit()
     page = html.unescape(reading_english(signed_in, "quang").get(address(world, case)).text)
