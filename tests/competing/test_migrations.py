@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from tests.competing.rivals import Act, by, clocks_at_once, everything_agrees, second_after_first
 from tests.competing.scenes import facts_of, with_evidence
-from tests.integration.migration.versions import FORM, RENAMED, begun, decided, deployed, rows, version_of
+from tests.integration.migration.versions import FORM, RENAMED, begun, decided, deployed, plan_of, rows, version_of
 from tests.support.moments import A_MONDAY
 from tests.support.world import RESULT, World
 from tests.web.story import given_to_the_department
 from workflows.errors import Invalid
-from workflows.migration import batches
+from workflows.migration import batches, plans
 from workflows.work import submission
 
 ANOTHER_QUESTION = (FORM, ('"key": "summary"', '"key": "told"'))
@@ -48,6 +49,19 @@ def test_whoever_sends_the_old_form_to_a_case_that_has_just_gone_over_is_told(wo
     told = second_after_first(world, moving(plan, item.instance_id), sends)
     assert isinstance(told, Invalid) and "told" in told.faults
     assert world.open_elements(item.instance_id) == ["submit_result"] and everything_agrees(world) == []
+
+
+def test_what_an_old_mapping_foretold_is_not_kept_beside_a_new_one(world: World) -> None:
+    case = given_to_the_department(world, officer="lan")
+    plan = begun(world, deployed(world, RENAMED))
+    actor, nowhere = world.actor("vy"), {"run_task/submit_result": None}
+
+    def maps(session: Session) -> None:
+        plans.map_anew(session, plan_of(session, plan), chosen=nowhere, actor=actor, at=A_MONDAY)
+
+    second_after_first(world, maps, lambda session: batches.act_on(session, batches.Due("try", plan, case), A_MONDAY))
+    world.tick(A_MONDAY)
+    assert rows(world, plan)[case].foreseen == "blocked"
 
 
 def test_clocks_that_share_a_plan_let_each_case_go_over_once(world: World) -> None:

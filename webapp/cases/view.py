@@ -103,7 +103,8 @@ def case_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
         "damage": said_damage(case.id),
         "told": [(one, notice(one.ring), how(one)) for one in who_was_told(session, case.id, limit=TOLD)],
         "directions": directions(session, case),
-        "may_intervene": allowed("cases.examine")
+        "may_intervene": case.ended_at is None
+        and allowed("cases.examine")
         and ("designer" in g.standing.roles or reaches(session, case.id, g.standing)),
         "difficulties": raised(session, case.id),
         "unit_parts": parts_of(session, case.id),

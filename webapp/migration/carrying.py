@@ -22,7 +22,7 @@ from workflows.instances.models import ProcessInstance
 from workflows.limits import PLAN_PAGE
 from workflows.migration import plans, remarks
 from workflows.migration.models import MigrationCase, MigrationPlan
-from workflows.migration.progress import by_step, counts_of, pause_of, state_of
+from workflows.migration.progress import by_step, counts_of, held_of, pause_of, state_of
 from workflows.migration.sides import side_of
 from workflows.work.access import visible_case_ids
 
@@ -109,7 +109,7 @@ def _page(plan: MigrationPlan, noun: str = "", refusal: Refusal | None = None) -
     pause = pause_of(g.session, plan)
     before, after = (g.session.get_one(DefinitionVersion, one) for one in (plan.from_id, plan.to_id))
     places = side_of(g.session, plan.from_id).places.by_key
-    state = state_of(plan, pause)
+    state = state_of(plan, pause, held=bool(held_of(g.session, [plan])))
     return render_template(
         "migration/plan.html",
         process=asked_process(plan.key),
@@ -118,6 +118,7 @@ def _page(plan: MigrationPlan, noun: str = "", refusal: Refusal | None = None) -
         after=after,
         state=state,
         pause=pause,
+        approved=_is_approved(plan),
         counts=counts_of(g.session, plan),
         by_step=[
             (called(places[key]) if key in places else gettext("elsewhere"), found)
@@ -137,6 +138,10 @@ def _page(plan: MigrationPlan, noun: str = "", refusal: Refusal | None = None) -
         reason=request.form.get("reason", "") if refusal else "",
         **_words(),
     )
+
+
+def _is_approved(plan: MigrationPlan) -> bool:
+    return plan.decided_at is not None and plan.ended_how != "returned"
 
 
 def _words() -> dict[str, Any]:
@@ -163,7 +168,7 @@ def _cases(plan: MigrationPlan) -> tuple[list[Line], int | None]:
     if not g.standing.sees_all:
         query = query.where(or_(*(ProcessInstance.id.in_(ids) for ids in visible_case_ids(g.standing))))
     if only := _only():
-        verdict = MigrationCase.outcome if only == "moved" or plan.decided_at else MigrationCase.foreseen
+        verdict = MigrationCase.outcome if only == "moved" or _is_approved(plan) else MigrationCase.foreseen
         query = query.where(verdict == only)
     rows = g.session.execute(query).all()
     following = rows[PLAN_PAGE - 1][0].instance_id if len(rows) > PLAN_PAGE else None

@@ -24,7 +24,7 @@ from workflows.migration import mapping, plans
 from workflows.migration.mapping import Mapped
 from workflows.migration.models import MigrationPause, MigrationPlan
 from workflows.migration.places import STEP, Place
-from workflows.migration.progress import state_of
+from workflows.migration.progress import held_of, state_of
 from workflows.migration.sides import side_of
 
 MADE = N_("The plan is made. The clock tries it on a copy of each case now; look again shortly.")
@@ -107,18 +107,20 @@ def _list(key: str) -> str:
     ).all()
     still = MigrationPause.plan_id.in_([plan.id for plan in rows]) & MigrationPause.resumed_at.is_(None)
     pauses = {one.plan_id: one for one in g.session.scalars(select(MigrationPause).where(still))}
+    held = held_of(g.session, rows)
     versions = _running(key)
+    busy = {plan.from_id for plan in rows if plan.ended_at is None}
     numbers = {row.id: row.number for row, _ in versions}
     return render_template(
         "migration/list.html",
         process=process,
         plans=rows,
-        state_of=lambda plan: state_of(plan, pauses.get(plan.id)),
+        state_of=lambda plan: state_of(plan, pauses.get(plan.id), held=plan.id in held),
         states_of=STATES,
         numbers=numbers,
         people=names.people(g.session, [plan.made_by_id for plan in rows]),
         versions=versions,
-        busy={plan.from_id for plan in rows if plan.ended_at is None},
+        leaving=[(row, count) for row, count in versions if count and row.id not in busy],
     )
 
 

@@ -24,6 +24,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     "tried": ("neutral", N_("not proposed yet")),
     "proposed": ("soon", N_("waits for a decision")),
     "running": ("on_time", N_("cases are going over")),
+    "held": ("late", N_("only cases are left that cannot go over")),
     "paused": ("soon", N_("paused")),
     "done": ("done", N_("done")),
     "stopped": ("neutral", N_("stopped")),

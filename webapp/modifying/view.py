@@ -131,7 +131,7 @@ def timers(session: Session, case: ProcessInstance) -> dict[str, Timer]:
 
 
 def values(case: ProcessInstance) -> list[tuple[str, str]]:
-    """The data of the case: the name of each value, and the value as JSON."""
+    """The data of the case: the name of each value, and the value in words; lists and the like as JSON."""
     return list(_flat("", readable(case.variables)))
 
 
@@ -140,7 +140,17 @@ def _flat(before: str, fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if isinstance(value, dict) and value and before.count(".") < 2:
             yield from _flat(f"{before}{name}.", value)
         else:
-            yield f"{before}{name}", json.dumps(value, ensure_ascii=False)
+            yield f"{before}{name}", _in_words(value)
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return gettext("nothing")
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return json.dumps(value, ensure_ascii=False)
 
 
 def targets(session: Session, case: ProcessInstance) -> list[tuple[str, str]]:

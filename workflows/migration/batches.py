@@ -58,7 +58,9 @@ def due_cases(session: Session, at: datetime, most: int) -> list[Due]:
 
 def act_on(session: Session, due: Due, at: datetime) -> bool:
     """Do one thing; ``False`` when it was done, or may not be done, meanwhile. Raises ``Stuck``."""
-    plan = session.scalar(_open_plans().where(MigrationPlan.id == due.plan_id))
+    known = _open_plans().where(MigrationPlan.id == due.plan_id)
+    # Held for its cases: what a mapping foretold must not be kept beside another that came meanwhile.
+    plan = session.scalar(known if due.what == "end" else known.with_for_update(read=True))
     if plan is None:
         return False
     if due.what == "end":

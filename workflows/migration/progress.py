@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from workflows.instances.models import ProcessInstance
 from workflows.migration.models import MigrationCase, MigrationPause, MigrationPlan
@@ -44,13 +45,28 @@ class Counts:
         return 100 if not total else done * 100 // total
 
 
-def state_of(plan: MigrationPlan, pause: MigrationPause | None) -> str:
-    """One word for where a plan stands; never stored."""
+def state_of(plan: MigrationPlan, pause: MigrationPause | None, *, held: bool = False) -> str:
+    """One word for where a plan stands; never stored. ``held`` says that only cases are left that cannot go over."""
     if plan.ended_at is not None:
         return plan.ended_how or "stopped"
     if plan.decided_at is not None:
-        return "paused" if pause is not None else "running"
+        return "paused" if pause is not None else "held" if held else "running"
     return "proposed" if plan.proposed_at is not None else "tried"
+
+
+def held_of(session: Session, plans: Iterable[MigrationPlan]) -> set[int]:
+    """The numbers of those plans that are being carried out and have only blocked cases left, in one query."""
+    running = [plan for plan in plans if plan.decided_at is not None and plan.ended_at is None]
+    if not running:
+        return set()
+    held = [
+        and_(
+            exists(_next(plan, 1).where(MigrationCase.outcome == "blocked")),
+            ~exists(_next(plan, 1).where(MigrationCase.outcome.is_(None))),
+        )
+        for plan in running
+    ]
+    return {plan.id for plan, is_held in zip(running, session.execute(select(*held)).one(), strict=True) if is_held}
 
 
 def pause_of(session: Session, plan: MigrationPlan) -> MigrationPause | None:
@@ -94,9 +110,15 @@ def counts_of(session: Session, plan: MigrationPlan) -> Counts:
 
 
 def still_there(plan: MigrationPlan) -> ColumnElement[bool]:
-    """A condition on ``process_instances``: the running cases of the version that is left; once decided, those that ran then."""
+    """A condition on ``process_instances``: the running cases of the version that is left; once decided, those that ran then and
+    have not gone over (another plan may have brought some back).
+    """
     there = (ProcessInstance.definition_version_id == plan.from_id) & ProcessInstance.ended_at.is_(None)
-    return there if plan.decided_at is None else there & (ProcessInstance.started_at <= plan.decided_at)
+    if plan.decided_at is None:
+        return there
+    moved = aliased(MigrationCase)
+    gone = exists().where(moved.plan_id == plan.id, moved.instance_id == ProcessInstance.id, moved.outcome == "moved")
+    return there & (ProcessInstance.started_at <= plan.decided_at) & ~gone
 
 
 def by_step(session: Session, plan: MigrationPlan) -> list[tuple[str, dict[str, int]]]:

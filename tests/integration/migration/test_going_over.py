@@ -34,6 +34,7 @@ from workflows.instances.things import Thing
 from workflows.ledger.models import LedgerEntry
 from workflows.migration import batches, plans, remarks
 from workflows.migration.going_over import foretold
+from workflows.migration.progress import counts_of
 from workflows.migration.standing import stand_of
 from workflows.work import directing, forms, submission
 from workflows.work.models import Draft
@@ -223,6 +224,26 @@ def test_a_paused_plan_moves_nothing_and_a_stopped_one_leaves_the_rest(world: Wo
     steer("vy", plans.stop, reason="Không cần nữa")
     world.tick(A_MONDAY)
     assert version_of(world, case) == 1
+
+
+def test_cases_that_another_plan_brought_back_are_neither_left_nor_waited_for(world: World) -> None:
+    case, other = given_to_the_department(world, officer="lan"), given_to_the_department(world, "T-2", officer="lan")
+    with world.database.reading() as session:
+        row = session.get_one(ProcessInstance, other)
+    world.do("tuan", directing.suspend, row, reason="Chờ", at=A_MONDAY)
+    plan = carried_out(world, deployed(world, RENAMED))
+    with world.database.writing() as session:
+        session.get_one(ProcessInstance, case).definition_version_id = plan_of(session, plan).from_id
+        session.commit()
+    with world.database.reading() as session:
+        counts = counts_of(session, plan_of(session, plan))
+        assert (counts.moved, counts.stuck, counts.left, counts.percent) == (1, 1, 1, 100)
+        row = session.get_one(ProcessInstance, other)
+    world.do("tuan", directing.resume, row, reason="Đã có hướng dẫn", at=A_MONDAY)
+    world.do("khoa", lambda s, **who: plans.try_again(s, plan_of(s, plan), **who), at=A_MONDAY)
+    world.tick(A_MONDAY)
+    with world.database.reading() as session:
+        assert plan_of(session, plan).ended_how == "done"
 
 
 def test_a_step_that_came_under_a_ladder_is_woken_and_dates_are_kept(world: World) -> None:

@@ -87,11 +87,30 @@ def test_a_plan_is_returned_withdrawn_or_stopped_on_the_page(world, vy, khoa):
     assert vy.send(f"{plan}/proposal", {"reason": "Mới"}).status_code == 303
     assert khoa.send(f"{plan}/return", {"reason": ""}).status_code == 422
     assert khoa.send(f"{plan}/return", {"reason": "Chưa cần"}).status_code == 303
-    assert "Chưa cần" in vy.get(plan).text
+    assert "Chưa cần" in vy.get(plan).text and "as they are (1)" in vy.page
+    assert ">T-1<" in vy.get(f"{plan}?kind=same").text
     plan = made(vy)
     assert vy.send(f"{plan}/withdrawal").status_code == 303 and "withdrawn" in vy.get(TOP).text
     assert vy.get(f"{TOP}/new?before=1&after=x").status_code == 404
     assert vy.get(f"{plan}?after=x").status_code == 404 and vy.get(f"{TOP}/{'0' * 32}").status_code == 404
+
+
+def test_a_plan_that_only_blocked_cases_are_left_of_says_so_until_it_is_stopped(world, vy, khoa):
+    given_to_the_department(world, officer="lan")
+    deployed(world, RENAMED)
+    plan = made(vy, **{"run_task/submit_result": "-"})
+    assert "No case runs on a version that no plan is open for" in vy.get(TOP).text
+    world.tick(A_MONDAY)
+    assert vy.send(f"{plan}/proposal", {"reason": "Mới"}).status_code == 303
+    assert khoa.send(f"{plan}/approval").status_code == 303
+    assert "cases are going over" in vy.get(plan).text and "cases are going over" in vy.get(TOP).text
+    world.tick(A_MONDAY)
+    for path in (plan, TOP):
+        page = vy.get(path).text
+        assert "only cases are left that cannot go over" in page and "cases are going over" not in page, path
+    assert khoa.send(f"{plan}/stop", {"reason": "Thôi"}).status_code == 303
+    assert "stay on the old version" in vy.get(plan).text and "still to go over" not in vy.page
+    assert "Version 1: 1 running case" in vy.get(TOP).text
 
 
 def test_others_look_or_are_refused_and_a_case_that_is_not_open_to_the_reader_is_counted_only(world, vy, signed_in):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 
 import pytest
@@ -12,6 +14,7 @@ from tests.support.country import SINCE
 from tests.support.moments import A_TUESDAY
 from tests.web.cases.test_cases import BOTH
 from tests.web.story import given_to_the_department, handed_in, reading_english
+from workflows.instances.models import ProcessInstance
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.models import Grant
 from workflows.work import directing
@@ -100,6 +103,19 @@ def test_a_value_is_changed_on_the_page(world, signed_in, case):
 
 
 @ONE
+def test_the_data_of_the_case_is_shown_in_words(world, signed_in, case):
+    with world.database.writing() as session:
+        held = session.get_one(ProcessInstance, case)
+        told = {"said": 'Đã "gửi"', "late": True, "early": False, "none": None, "rounds": 2, "some": ["a"]}
+        held.variables = json.dumps({**json.loads(held.variables), **told})
+        session.commit()
+    page = html.unescape(reading_english(signed_in, "quang").get(address(world, case)).text)
+    shown = dict(re.findall(r"<code>(\w+)</code></th><td[^>]*>([^<]*)</td>", page))
+    words = {"said": 'Đã "gửi"', "late": "yes", "early": "no", "none": "nothing", "rounds": "2", "some": '["a"]'}
+    assert {name: shown.get(name) for name in words} == words
+
+
+@ONE
 def test_designers_look_and_do_not_act_others_find_nothing(world, signed_in, case):
     for name in ("lan", "binh", "tuan", "charlie"):
         assert signed_in(name).get(address(world, case)).status_code in (403, 404), name
@@ -128,6 +144,18 @@ def test_the_way_there_is_on_the_case_for_who_has_the_right(world, signed_in, ca
     of_case = f"/cases/{row(world, case).public_id}"
     assert there in signed_in("quang").get(of_case).text and there in signed_in("vy").get(of_case).text
     assert there not in signed_in("lan").get(of_case).text
+
+
+@ONE
+def test_an_ended_case_offers_no_way_there_and_its_page_only_shows(world, signed_in, case):
+    there = address(world, case)
+    with world.database.writing() as session:
+        session.get_one(ProcessInstance, case).ended_at = A_TUESDAY
+        session.commit()
+    quang = reading_english(signed_in, "quang")
+    assert f'href="{there}"' not in reading_english(signed_in, "vy").get(there.removesuffix("/intervention")).text
+    page = quang.get(there).text
+    assert "it has ended already" in page and "The data of the case" in page and "columns-even" not in page
 
 
 @ONE
