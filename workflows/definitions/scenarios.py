@@ -18,6 +18,12 @@ VERBS = ("complete", "tell", "fire", "until", "set")
 _KNOWN = frozenset(
     {*VERBS, "about", "form", "payload", "correlation", "open", "actions", "variables", "due", "who", "waits_for"}
 )
+_KINDS: Mapping[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("complete", "tell", "fire"), str),
+    **dict.fromkeys(("open", "actions", "waits_for"), list),
+    **dict.fromkeys(("set", "payload", "variables", "due", "who"), dict),
+    "form": (str, dict),
+}
 _ASKED, _ALSO = frozenset({"name", "steps", "ends"}), frozenset({"variables", "begins"})
 A_MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
@@ -56,13 +62,19 @@ def _is_small(content: bytes) -> bool:
 
 
 def _scenario(one: Any, told: Mapping[str, Any]) -> Scenario:
-    if not isinstance(one, dict) or not _ASKED <= set(one) <= _ASKED | _ALSO:
+    if not isinstance(one, dict) or not _ASKED <= set(one) <= _ASKED | _ALSO or not _has_fields(one, told):
         raise Refusal(N_("Expected each scenario to have a name, steps and an end, and perhaps variables."))
     begins = moment_of(one.get("begins", A_MONDAY))
     if begins is None:
         raise Refusal(N_("Expected “%(scenario)s” to begin at a moment with its time zone."), scenario=one["name"])
     steps = tuple(_step(step, one["name"], told.get("forms", {})) for step in one["steps"])
     return Scenario(one["name"], {**told.get("variables", {}), **one.get("variables", {})}, steps, one["ends"], begins)
+
+
+def _has_fields(one: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """Whether steps are a list, and variables and forms have names."""
+    named = (told.get("variables", {}), told.get("forms", {}), one.get("variables", {}))
+    return isinstance(one["steps"], list) and all(isinstance(fields, dict) for fields in named)
 
 
 def moment_of(said: Any) -> datetime | None:
@@ -75,7 +87,7 @@ def moment_of(said: Any) -> datetime | None:
 
 
 def _step(step: Any, name: str, forms: Mapping[str, Any]) -> Mapping[str, Any]:
-    if not isinstance(step, dict) or set(step) - _KNOWN or sum(verb in step for verb in VERBS) > 1:
+    if not isinstance(step, dict) or set(step) - _KNOWN or sum(verb in step for verb in VERBS) > 1 or not _fits(step):
         text = N_(
             "Expected steps of “%(scenario)s” to complete, tell, fire, wait until or set one thing, but one says something else: %(step)s."
         )
@@ -85,5 +97,10 @@ def _step(step: Any, name: str, forms: Mapping[str, Any]) -> Mapping[str, Any]:
             raise Refusal(
                 N_("Expected the form %(form)s among the forms of the file, but it is not there."), form=step["form"]
             )
-        return {**step, "form": forms[step["form"]]}
+        return _step({**step, "form": forms[step["form"]]}, name, {})
     return step
+
+
+def _fits(step: Mapping[str, Any]) -> bool:
+    """Whether what is told is of the kind that is asked for: a name, a list, or fields; a form may be meant by its name."""
+    return all(isinstance(step[word], kind) for word, kind in _KINDS.items() if word in step)
