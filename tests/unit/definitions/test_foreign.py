@@ -51,7 +51,15 @@ def extension(words: str) -> str:
         ("#{!approved && amount gt 5}", "(not approved) and amount > 5"),
         ("${!(a || b) == false}", "(not (a or b)) == False"),
         ("${ status == 'open' or order.total >= 10.5 }", "status == 'open' or order.total >= 10.5"),
-        ('= status = "open" and not(late)', 'status == "open" and not (late)'),
+        ('= status = "open" and not(late)', 'status == "open" and (not (late))'),
+        ("=not(late) = early", "(not (late)) == early"),
+        ("${not late == early}", "(not late) == early"),
+        ("${!!(a || !(b)) != c}", "(not (not (a or (not (b))))) != c"),
+        ("${a #b}", None),
+        ("=a # b", None),
+        ("${a) and !(b}", None),
+        ("${" + "!" * 1900 + "a}", None),
+        ("${" + "!(" * 600 + "a" + ")" * 600 + "}", None),
         ("=amount != null", "amount != None"),
         ("${execution.getVariable('a')}", None),
         ("${a}${b}", None),
@@ -246,3 +254,10 @@ def test_of_several_processes_the_one_that_runs_is_meant_and_the_others_are_told
     assert [(one.elements, one.how) for one in found.lines] == [(("other",), OPEN)]
     told = [one.sentence for one in lint.faults(found.bundle)]
     assert any("Expected one process" in one for one in told)
+
+
+def test_thousands_of_steps_of_one_name_are_told_apart_in_no_time() -> None:
+    many = drawing("".join(f'<bpmn:task id="T{number}" name="a" />' for number in range(4_000)))
+    with within():
+        root, _ = taken(many)
+    assert {one.get("id") for one in root.iter(f"{BPMN}task")} == {"a", *(f"a_{number}" for number in range(2, 4_001))}

@@ -43,6 +43,7 @@ def name_anew(root: etree._Element, process: etree._Element, key: str) -> list[L
     """Give the process its key and each step, event and gateway an id that is fit; answers what was changed."""
     taken = {str(one.get("id")) for one in root.iter("*") if one.get("id")}
     changed: dict[str, str] = {}
+    numbers: dict[str, int] = {}
     wanted = [(process, key)] if process.get("id") != key else []
     nodes = root.iter(*(BPMN + kind for kind in sorted(FLOW_NODES)))
     wanted += [(one, "") for one in nodes if not IDENTITY.fullmatch(one.get("id", ""))]
@@ -50,7 +51,7 @@ def name_anew(root: etree._Element, process: etree._Element, key: str) -> list[L
         old = element.get("id", "")
         if old in changed:
             continue
-        new = _free(fit or _said(element), taken)
+        new = _free(fit or _said(element), taken, numbers)
         taken.add(new)
         element.set("id", new)
         if old:
@@ -68,11 +69,12 @@ def _said(element: etree._Element) -> str:
     return key_from(etree.QName(element).localname)
 
 
-def _free(wanted: str, taken: set[str]) -> str:
-    number, found = 1, wanted
+def _free(wanted: str, taken: set[str], numbers: dict[str, int]) -> str:
+    """The wanted id or the next number behind it; ``numbers`` knows how far each was counted, since thousands may bear one name."""
+    found = wanted
     while found in taken:
-        number += 1
-        found = f"{wanted[:70]}_{number}"
+        numbers[wanted] = numbers.get(wanted, 1) + 1
+        found = f"{wanted[:70]}_{numbers[wanted]}"
     return found
 
 

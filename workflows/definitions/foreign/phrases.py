@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 
 from workflows.expressions.errors import ExpressionError
 from workflows.expressions.syntax import tree_of
@@ -23,7 +22,9 @@ _PIECE = re.compile(
 _WORDS = {"true": "True", "false": "False", "null": "None"}
 _JAVA_WORDS = {**_WORDS, "&&": "and", "||": "or", "eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _FEEL_WORDS = {**_WORDS, "=": "=="}
-_JAVA_ONLY = frozenset({"empty", "instanceof", "mod", "div", "?", "=", "'"})
+_COMMENT = frozenset("#")  # there it is no sign at all; here everything behind it would be lost
+_JAVA_ONLY = _COMMENT | {"empty", "instanceof", "mod", "div", "?", "=", "'"}
+_NOT = frozenset({"!", "not"})
 _MEANT_ALIKE = (
     ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Compare,
     ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Name, ast.Attribute, ast.Constant, ast.Load,
@@ -45,9 +46,10 @@ def translated(text: str) -> str | None:
     if pieces is None:
         return None
     if java:
-        ours = None if _JAVA_ONLY & set(pieces) else _with_not([_JAVA_WORDS.get(one, one) for one in pieces])
+        words, unsaid = _JAVA_WORDS, _JAVA_ONLY
     else:
-        ours = [_FEEL_WORDS.get(one, one) for one in pieces]
+        words, unsaid = _FEEL_WORDS, _COMMENT
+    ours = None if unsaid & set(pieces) else _with_not([words.get(one, one) for one in pieces])
     return _checked(" ".join(ours)) if ours else None
 
 
@@ -69,39 +71,28 @@ def _pieces(text: str) -> list[str] | None:
     return pieces
 
 
-def _with_not(pieces: list[str]) -> list[str]:
-    """``!`` binds to what follows it at once, and our ``not`` to the whole comparison; so brackets are put around."""
-    return list(_bound(iter(pieces)))
+def _with_not(pieces: list[str]) -> list[str] | None:
+    """``!`` and ``not`` bind there to what follows at once, and our ``not`` to the whole comparison; so brackets are put around.
 
-
-def _bound(rest: Iterator[str]) -> Iterator[str]:
-    for piece in rest:
-        yield from _denied(rest) if piece == "!" else (piece,)
-
-
-def _denied(rest: Iterator[str]) -> Iterator[str]:
-    yield from ("(", "not")
-    piece = next(rest, "")
-    if piece == "!":
-        yield from _denied(rest)
-    elif piece == "(":
-        yield from _in_brackets(rest)
-    else:
-        yield piece
-    yield ")"
-
-
-def _in_brackets(rest: Iterator[str]) -> Iterator[str]:
-    yield "("
-    for piece in rest:
-        if piece == "!":
-            yield from _denied(rest)
-        elif piece == "(":
-            yield from _in_brackets(rest)
+    Algorithm: each bracket that is open remembers how many denials it closes; a denial ends behind the next piece or its bracket.
+    """
+    said: list[str] = []
+    opened: list[int] = []
+    denials = 0
+    for piece in pieces:
+        if piece in _NOT:
+            said += ("(", "not")
+            denials += 1
+            continue
+        said.append(piece)
+        if piece == "(":
+            opened.append(denials)
         else:
-            yield piece
-        if piece == ")":
-            return
+            if piece == ")" and not opened:
+                return None
+            said += ")" * (opened.pop() if piece == ")" else denials)
+        denials = 0
+    return said
 
 
 def _checked(source: str) -> str | None:
