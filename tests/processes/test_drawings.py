@@ -31,11 +31,11 @@ STORIES = [
 
 
 def test_the_house_has_its_drawings_and_one_to_begin_a_new_one_with() -> None:
-    assert set(PROCESSES) == {"resolution_task", "new_process"} | CALLED
+    assert set(PROCESSES) == {"resolution_task"} | CALLED
 
 
 def test_what_a_new_process_begins_with_may_be_proposed_as_it_is() -> None:
-    assert [str(one) for one in lint.faults(bundles.of_folder(HOME / "new_process"), ACTIONS)] == []
+    assert [str(one) for one in lint.faults(bundles.of_folder(HOME / "templates" / "new_process"), ACTIONS)] == []
 
 
 def test_the_main_drawing_with_all_it_calls_has_no_fault() -> None:

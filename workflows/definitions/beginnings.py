@@ -24,4 +24,4 @@ def new_process(key: str) -> Bundle:
 
 @cache
 def _template() -> Bundle:
-    return bundles.of_folder(DESCRIPTION.parent / TEMPLATE)
+    return bundles.of_folder(DESCRIPTION.parent / "templates" / TEMPLATE)
