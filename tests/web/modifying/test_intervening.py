@@ -9,11 +9,13 @@ import re
 import pytest
 from sqlalchemy import func, select
 
+from tests.integration.clock.test_corrupt_case import WAYS
 from tests.integration.work.test_intervening import row, where
 from tests.support.country import SINCE
 from tests.support.moments import A_TUESDAY
 from tests.web.cases.test_cases import BOTH
 from tests.web.story import given_to_the_department, handed_in, reading_english
+from workflows.definitions import deploy
 from workflows.instances.models import ProcessInstance
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.models import Grant
@@ -170,3 +172,12 @@ def test_words_of_a_sibling_unit_appear_nowhere(world, signed_in, case):
     assert hoa.get(f"{address(world, case)}/drawing").status_code == 404
     assert hoa.send(f"{address(world, case)}/preview", asked(world, case)).status_code == 404
     assert hoa.send(address(world, case), asked(world, case)).status_code == 404
+
+
+@ONE
+@pytest.mark.parametrize("spoil", WAYS, ids=lambda spoil: spoil.__name__)
+def test_the_page_of_a_damaged_case_shows_the_rest(world, signed_in, case, spoil):
+    spoil(world, case)
+    deploy._files.clear()
+    answer = reading_english(signed_in, "quang").get(address(world, case))
+    assert answer.status_code == 200 and "The data of the case" in answer.text
