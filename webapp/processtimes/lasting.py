@@ -17,8 +17,10 @@ def lasting(minutes: int | None) -> str:
     if minutes < 60:
         return ngettext("%(num)s minute", "%(num)s minutes", minutes)
     if minutes < A_DAY:
-        return gettext("%(number)s hours", number=_number(minutes / 60))
-    return gettext("%(number)s working days", number=_number(minutes / A_DAY))
+        hours = round(minutes / 60, 1)
+        return ngettext("%(number)s hour", "%(number)s hours", _counted(hours), number=_number(hours))
+    days = round(minutes / A_DAY, 1)
+    return ngettext("%(number)s working day", "%(number)s working days", _counted(days), number=_number(days))
 
 
 def shortly(minutes: int) -> str:
@@ -28,6 +30,11 @@ def shortly(minutes: int) -> str:
     if minutes < A_DAY:
         return gettext("%(number)s h", number=_number(minutes / 60))
     return gettext("%(number)s d", number=_number(minutes / A_DAY))
+
+
+def _counted(value: float) -> int:
+    """One for exactly one, and many for any part more."""
+    return 1 if value == 1 else 2
 
 
 def _number(value: float) -> str:

@@ -68,7 +68,9 @@ def show_logs(key: str) -> Any:
 def take_log(key: str, kind: str) -> Any:
     """The log of the cases begun in the period; refused where there are too many for one file."""
     shown = asked_process(key)
-    first, last, _ = period_of(request.args, g.at)
+    first, last, refused = period_of(request.args, g.at)
+    if refused:
+        return _page(shown), 422
     wanted = Wanted(key, shown.number, first, last)
     if log.count_up_to(g.session, wanted, g.standing, LOG_MOST_CASES) > LOG_MOST_CASES:
         refusal = Refusal(TOO_MANY, status=422, most=LOG_MOST_CASES)

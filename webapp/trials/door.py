@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from flask import Blueprint, g, request, url_for
 
 from webapp.designer.door import asked_draft
+from webapp.designer.listing import name_in
+from webapp.language import own_name
 from workflows.definitions import deploy, drafts
 from workflows.definitions.bundles import Bundle
 from workflows.definitions.models import DefinitionDraft, DefinitionVersion
@@ -31,6 +33,12 @@ class Tried:
     def draft(self) -> DefinitionDraft | None:
         """The draft, if it is one."""
         return self.thing if isinstance(self.thing, DefinitionDraft) else None
+
+    @property
+    def name(self) -> str:
+        """What the drawing calls the process, in the reader's language."""
+        key = self.bundle.key
+        return own_name(name_in(self.bundle.files.get(f"{key}.bpmn", b""), key))
 
     def source(self, drawing: str) -> str:
         """Where the browser finds a drawing."""

@@ -14,11 +14,12 @@ from webapp.rates import rated
 from webapp.times import THE_COUNTRY
 from webapp.trials import acts, asking, playing
 from webapp.trials.door import OF_A_DRAFT, OF_A_VERSION, asked, number_in, seen, trial_of, trials
-from webapp.trials.view import Told, page_of
+from webapp.trials.view import Told, begins_with, page_of
 from webapp.typed import words_of
 from workflows.definitions import drafts
 from workflows.definitions.bundles import SCENARIOS
 from workflows.errors import N_, Invalid, NotFound, Refusal
+from workflows.limits import EARLIEST_YEAR, LATEST_YEAR
 from workflows.trials import keeping, recording
 from workflows.trials.examples import examples_of
 from workflows.trials.story import Story, read_story
@@ -146,17 +147,18 @@ def _sound() -> Any:
 
 
 def _variables_asked_for() -> dict[str, Any]:
-    """The variables that the form to begin with asked for: those of the trial case before, else those of the scenarios."""
     tried = asked()
-    trial = keeping.trial_of(g.session, tried.thing, g.actor)
-    return dict((read_story(trial.story).variables if trial else None) or examples_of(tried.bundle).variables)
+    return begins_with(keeping.trial_of(g.session, tried.thing, g.actor), examples_of(tried.bundle))
 
 
 def _begins() -> Any:
     try:
-        return THE_COUNTRY.at_eight(date.fromisoformat(request.form.get("begins_on", "").strip()))
-    except (ValueError, OverflowError):
-        raise Invalid(NO_DAY, {"begins_on": Refusal(NO_DAY)}) from None
+        day = date.fromisoformat(request.form.get("begins_on", "").strip())
+        if EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+            return THE_COUNTRY.at_eight(day)
+    except ValueError:
+        pass
+    raise Invalid(NO_DAY, {"begins_on": Refusal(NO_DAY)})
 
 
 def _refused(form: str, refusal: Refusal, typed: dict[str, Any] | None = None) -> Any:

@@ -67,8 +67,9 @@ def page_of(tried: Tried, told: Told = Told()) -> str:
         return render_template("trials/faulty.html", **common, found=list(findings(found.faults)))
     examples = examples_of(tried.bundle)
     if trial is None or told.form == "begin" or "anew" in request.args:
-        begun = read_story(trial.story) if trial else Story(variables=examples.variables)
-        return render_template("trials/begin.html", **common, **_beginning(begun, told))
+        begun = read_story(trial.story) if trial else Story()
+        variables = begins_with(trial, examples)
+        return render_template("trials/begin.html", **common, **_beginning(begun, variables, told))
     return render_template("trials/trial.html", **common, **_standing(tried, trial, told, examples))
 
 
@@ -78,11 +79,22 @@ def _back_to(tried: Tried) -> str:
     return url_for("designer.process", key=tried.bundle.key)
 
 
-def _beginning(begun: Story, told: Told) -> dict[str, Any]:
-    fields = list(parts_of(begun.variables or {}))
+def begins_with(trial: ProcessTrial | None, examples: Examples) -> dict[str, Any]:
+    """The variables that the form to begin with asks for: those of the text as it is now, with what the trial case before had."""
+    return {**examples.variables, **((read_story(trial.story).variables or {}) if trial else {})}
+
+
+def _beginning(begun: Story, variables: Mapping[str, Any], told: Told) -> dict[str, Any]:
+    """What has a value already is shown folded, so that one can begin at once."""
+    fields = list(parts_of(variables))
+    has_value = {one.path for one in fields if one.text or one.kind != "free"}
     if told.form == "begin":
         fields = asking.as_typed(fields, request.form, "v-")
-    return {"fields": fields, "begins_on": request.form.get("begins_on") or local_date(begun.begins).isoformat()}
+    sides: dict[str, Any] = {
+        "known": [one for one in fields if one.path in has_value],
+        "unknown": [one for one in fields if one.path not in has_value],
+    }
+    return {**sides, "begins_on": request.form.get("begins_on") or local_date(begun.begins).isoformat()}
 
 
 def _standing(tried: Tried, trial: ProcessTrial, told: Told, examples: Examples) -> dict[str, Any]:

@@ -126,6 +126,14 @@ def test_ocel_has_the_cases_steps_units_and_people_of_its_events(world: World, s
     assert department["attributes"][0]["value"]
 
 
+def test_a_period_that_means_nothing_gives_no_log_of_another_one(signed_in) -> None:
+    nga = reading_english(signed_in, "nga")
+    for words in ("from=2026-03-05&to=2026-03-01", "from=2024-01-01&to=2026-03-01", "from=x"):
+        answer = nga.get(f"{LOGS}/events.xes?{words}")
+        assert (answer.status_code, answer.mimetype) == (422, "text/html")
+        assert "Expected two days of the calendar in their order" in answer.text
+
+
 def test_both_logs_hold_the_same_events(world: World, signed_in) -> None:
     handed_in(world)
     nga = signed_in("nga")

@@ -90,6 +90,18 @@ def test_a_draft_is_tried_from_its_start_to_its_end_and_kept_as_a_scenario(vy, w
     assert counts(world) == before, "no case, no step and no fact came of it"
 
 
+def test_one_begins_at_once_under_the_name_of_the_process_on_a_day_that_clocks_know(vy):
+    address = f"{begun(vy)}/try"
+    page = vy.get(address).text
+    assert "<h1>Try: Carry out a task of a resolution</h1>" in page
+    folded = "".join(re.findall(r"<details class=\"stack\".*?</details>", page, re.DOTALL))
+    assert 'name="v-task.priority"' in folded
+    assert 'value=""' not in folded
+    for day in ("9999-12-31", "0001-01-01", "soon"):
+        assert vy.send(address, {**begin_form(vy), "begins_on": day}).status_code == 422
+        assert "Expected a day of the calendar" in vy.page
+
+
 def counts(world: Any) -> list[int | None]:
     with world.database.reading() as session:
         tables = (ProcessInstance, WorkItem, LedgerEntry)
