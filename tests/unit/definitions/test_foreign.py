@@ -261,3 +261,13 @@ def test_thousands_of_steps_of_one_name_are_told_apart_in_no_time() -> None:
     with within():
         root, _ = taken(many)
     assert {one.get("id") for one in root.iter(f"{BPMN}task")} == {"a", *(f"a_{number}" for number in range(2, 4_001))}
+
+
+def test_a_thousand_messages_and_events_are_put_together_in_no_time() -> None:
+    subscribed = extension('<zeebe:subscription correlationKey="=order" />')
+    messages = f'<bpmn:message id="m">{subscribed}</bpmn:message>' * 800
+    event = '<bpmn:intermediateCatchEvent id="e{}"><bpmn:messageEventDefinition messageRef="m" /></bpmn:intermediateCatchEvent>'
+    with within():
+        root, found = taken(drawing("".join(event.format(number) for number in range(1_200)), after=messages))
+    assert len(root.findall(f".//{BPMN}intermediateCatchEvent[@{NQ57}correlation='order']")) == 1_200
+    assert [line.how for line in found.lines] == [MAPPED] + 799 * [OPEN]
