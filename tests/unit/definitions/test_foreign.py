@@ -15,6 +15,7 @@ from workflows.definitions.foreign import clearing, report, taking
 from workflows.definitions.foreign.phrases import translated
 from workflows.definitions.foreign.report import KEPT, MAPPED, OPEN
 from workflows.engine.marks import BPMN, NQ57
+from workflows.errors import Refusal
 
 HEAD = (
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
@@ -271,3 +272,10 @@ def test_a_thousand_messages_and_events_are_put_together_in_no_time() -> None:
         root, found = taken(drawing("".join(event.format(number) for number in range(1_200)), after=messages))
     assert len(root.findall(f".//{BPMN}intermediateCatchEvent[@{NQ57}correlation='order']")) == 1_200
     assert [line.how for line in found.lines] == [MAPPED] + 799 * [OPEN]
+
+
+def test_an_encoding_that_hides_signs_from_the_bounds_is_refused_before_it_is_parsed() -> None:
+    head = HEAD.encode().removesuffix(b">")
+    attributes = b"".join(b' a%d+AD0-""' % number for number in range(20_000))
+    with within(), pytest.raises(Refusal, match="UTF-8 text"):
+        taking.taken_in(b'<?xml version="1.0" encoding="UTF-7"?>' + head + attributes + b" />", "leave.bpmn")
