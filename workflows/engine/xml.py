@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from workflows.engine.errors import EngineFault
 from workflows.errors import N_
 from workflows.limits import XML_ATTRIBUTES, XML_BYTES, XML_DEPTH, XML_ELEMENTS, XML_LETTERS
 
+NO_UTF8 = N_("Expected %(file)s to be UTF-8 text.")
 TOO_LARGE = N_("Expected %(file)s to be smaller and nested less deeply.")
+# An encoding that writes brackets and equals signs otherwise (UTF-7, EBCDIC) would hide from the counts below what the parser meets.
+_HIDING = re.compile(
+    rb"""^(?:\xef\xbb\xbf)?\s*<\?xml\s[^>]*?encoding\s*=\s*["'](?!(?:utf-?8|(?:us-)?ascii|iso-8859-\d+|windows-\d+)["'])""",
+    re.IGNORECASE,
+)
 _NO_ELEMENT = ("", "/", "!", "?")  # what follows a bracket that opens no element
 
 
@@ -23,7 +31,9 @@ def read_tree(content: bytes, name: str) -> etree._ElementTree:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        raise EngineFault(N_("Expected %(file)s to be UTF-8 text."), file=name) from None
+        raise EngineFault(NO_UTF8, file=name) from None
+    if _HIDING.match(content):
+        raise EngineFault(NO_UTF8, file=name)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise EngineFault(N_("Expected %(file)s without a document type or entities."), file=name)
     parts = text.split("<")[1:]

@@ -15,6 +15,7 @@ from workflows.definitions.foreign import clearing, report, taking
 from workflows.definitions.foreign.phrases import translated
 from workflows.definitions.foreign.report import KEPT, MAPPED, OPEN
 from workflows.engine.marks import BPMN, NQ57
+from workflows.errors import Refusal
 
 HEAD = (
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
@@ -261,3 +262,20 @@ def test_thousands_of_steps_of_one_name_are_told_apart_in_no_time() -> None:
     with within():
         root, _ = taken(many)
     assert {one.get("id") for one in root.iter(f"{BPMN}task")} == {"a", *(f"a_{number}" for number in range(2, 4_001))}
+
+
+def test_a_thousand_messages_and_events_are_put_together_in_no_time() -> None:
+    subscribed = extension('<zeebe:subscription correlationKey="=order" />')
+    messages = f'<bpmn:message id="m">{subscribed}</bpmn:message>' * 800
+    event = '<bpmn:intermediateCatchEvent id="e{}"><bpmn:messageEventDefinition messageRef="m" /></bpmn:intermediateCatchEvent>'
+    with within():
+        root, found = taken(drawing("".join(event.format(number) for number in range(1_200)), after=messages))
+    assert len(root.findall(f".//{BPMN}intermediateCatchEvent[@{NQ57}correlation='order']")) == 1_200
+    assert [line.how for line in found.lines] == [MAPPED] + 799 * [OPEN]
+
+
+def test_an_encoding_that_hides_signs_from_the_bounds_is_refused_before_it_is_parsed() -> None:
+    head = HEAD.encode().removesuffix(b">")
+    attributes = b"".join(b' a%d+AD0-""' % number for number in range(20_000))
+    with within(), pytest.raises(Refusal, match="UTF-8 text"):
+        taking.taken_in(b'<?xml version="1.0" encoding="UTF-7"?>' + head + attributes + b" />", "leave.bpmn")

@@ -46,12 +46,13 @@ def _expression(element: etree._Element, kind: str) -> Iterator[Line]:
 
 def _correlated(root: etree._Element) -> Iterator[Line]:
     """What a message must be about stands with the message there, and with each that catches it here."""
+    all_catching = _catching(root)
     for message in root.iterfind(f"{BPMN}message"):
         said = message.find(f"{BPMN}extensionElements/{_ZEEBE}subscription")
         if said is None:
             continue
         key, identity = said.get("correlationKey", ""), message.get("id", "")
-        catching = list(_catching(root, identity))
+        catching = all_catching.pop(identity, [])  # a second message of the same id is caught by nobody
         ours = translated(key) if is_foreign(key) else None
         shown = cut(f'zeebe:subscription correlationKey="{key}"')
         if ours is None or not catching:
@@ -63,14 +64,15 @@ def _correlated(root: etree._Element) -> Iterator[Line]:
         yield Line(MAPPED, tuple(one.get("id", "") for one in catching), shown, cut(f'nq57:correlation="{ours}"'))
 
 
-def _catching(root: etree._Element, message: str) -> Iterator[etree._Element]:
-    for kind in _CATCHING:
-        for event in root.iter(f"{BPMN}{kind}"):
-            if any(one.get("messageRef") == message for one in event.iterfind(f"{BPMN}messageEventDefinition")):
-                yield event
+def _catching(root: etree._Element) -> dict[str, list[etree._Element]]:
+    """What catches each message, looked for once: a drawing may hold a thousand of both."""
+    found: dict[str, list[etree._Element]] = {}
+    for event in root.iter(*(BPMN + kind for kind in _CATCHING)):
+        for message in {one.get("messageRef", "") for one in event.iterfind(f"{BPMN}messageEventDefinition")}:
+            found.setdefault(message, []).append(event)
     for step in root.iter(f"{BPMN}receiveTask"):
-        if step.get("messageRef") == message:
-            yield step
+        found.setdefault(step.get("messageRef", ""), []).append(step)
+    return found
 
 
 def _repeated(root: etree._Element) -> Iterator[Line]:
