@@ -87,8 +87,9 @@ def test_a_plan_is_returned_withdrawn_or_stopped_on_the_page(world, vy, khoa):
     assert vy.send(f"{plan}/proposal", {"reason": "Mới"}).status_code == 303
     assert khoa.send(f"{plan}/return", {"reason": ""}).status_code == 422
     assert khoa.send(f"{plan}/return", {"reason": "Chưa cần"}).status_code == 303
-    assert "Chưa cần" in vy.get(plan).text and "as they are (1)" in vy.page
-    assert ">T-1<" in vy.get(f"{plan}?kind=same").text
+    assert "Chưa cần" in vy.get(plan).text
+    assert "with a change (1)" in vy.page
+    assert ">T-1<" in vy.get(f"{plan}?kind=changed").text
     plan = made(vy)
     assert vy.send(f"{plan}/withdrawal").status_code == 303 and "withdrawn" in vy.get(TOP).text
     assert vy.get(f"{TOP}/new?before=1&after=x").status_code == 404
