@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal_column, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal_column, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from workflows.instances.models import CaseUnit, ProcessInstance, WorkItem
 from workflows.organisation.among import Among
 from workflows.organisation.models import OrgUnit, UnitAncestor
 from workflows.organisation.standing import Standing
-from workflows.work.access import visible_case_ids
+from workflows.work.access import mine_or_offered, seen_unit
 from workflows.work.inbox import COUNTED, Page
 from workflows.work.item import from_row, item_query
 from workflows.work.models import Review, Submission
@@ -181,9 +181,12 @@ def _visible(standing: Standing) -> ColumnElement[bool]:
     """
     if standing.sees_all:
         return true()
-    belongs = exists().where(CaseUnit.instance_id == WorkItem.instance_id, CaseUnit.unit_id == WorkItem.unit_id)
-    others = union(*visible_case_ids(standing)).scalar_subquery()
-    return or_(belongs.correlate(WorkItem), Among(WorkItem.instance_id, others))
+    of_the_case = exists().where(CaseUnit.instance_id == WorkItem.instance_id)
+    belongs = of_the_case.where(CaseUnit.unit_id == WorkItem.unit_id)
+    seen = of_the_case.where(seen_unit(CaseUnit.unit_id, standing))
+    mine = select(WorkItem.instance_id).where(WorkItem.closed_at.is_(None), mine_or_offered(standing))
+    holds = Among(WorkItem.instance_id, mine.correlate(None).scalar_subquery())
+    return or_(belongs.correlate(WorkItem), seen.correlate(WorkItem), holds)
 
 
 def _of(which: Which) -> list[ColumnElement[bool]]:

@@ -228,7 +228,7 @@ def test_running_cases_and_their_times_are_found_by_version_and_by_when_work_was
         assert "Seq Scan on process_instances" not in plan, plan
         assert "Seq Scan on ledger_entries" not in plan, plan
     plan = plans.of(lambda session: counts_of(session, "resolution_task", 1, nga))
-    assert "ix_process_instances_running" in plan, plan
+    assert "ix_process_instances_version" in plan, plan
 
 
 def test_the_facts_of_a_page_of_cases_are_walks_along_their_chains(plans: Plans) -> None:
