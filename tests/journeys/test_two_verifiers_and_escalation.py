@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from tests.integration.work.helping import decide, join, to_verification
 from tests.support.moments import A_MONDAY
 from tests.support.world import World
+from workflows.actor import Actor
 from workflows.definitions import deploy, proposals
 from workflows.definitions.bundles import Bundle
-from workflows.definitions.models import DefinitionProposal
+from workflows.definitions.models import DefinitionProposal, DefinitionVersion
 from workflows.instances.models import WorkItem
 from workflows.work.models import Escalation
 
@@ -44,11 +45,11 @@ def test_two_verify_and_the_superior_hears_of_it_after_one_working_day(world: Wo
     bundle = changed(world)
     made = world.do("vy", proposals.propose, bundle, reason="Hai người thẩm định", at=A_MONDAY)
 
-    def approve(session: Session, **who: object) -> object:
+    def approve(session: Session, *, actor: Actor, at: datetime) -> DefinitionVersion:
         found = session.get_one(DefinitionProposal, made.id)
-        return proposals.approve(session, found, seen=bundle.checksum, **who)  # type: ignore[arg-type]
+        return proposals.approve(session, found, seen=bundle.checksum, actor=actor, at=at)
 
-    assert world.do("khoa", approve, at=A_MONDAY).number == 2  # type: ignore[attr-defined]
+    assert world.do("khoa", approve, at=A_MONDAY).number == 2
     case = to_verification(world)
     assert world.open_elements(case) == ["verify_in_panel", "verify_in_panel"]
     with world.database.reading() as session:

@@ -69,8 +69,8 @@ def _path_of(node: ast.AST) -> str:
         return f"{whole}.{node.attr}" if whole else ""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "get" and len(node.args) > 1:
         whole, key = _path_of(node.args[0]), node.args[1]
-        known = isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isidentifier()
-        return f"{whole}.{key.value}" if whole and known else ""  # type: ignore[attr-defined]
+        said = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
+        return f"{whole}.{said}" if whole and said.isidentifier() else ""
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -215,9 +216,10 @@ def test_a_paused_plan_moves_nothing_and_a_stopped_one_leaves_the_rest(world: Wo
     case = given_to_the_department(world, officer="lan")
     plan = begun(world, deployed(world, RENAMED))
     decided(world, plan)
-    steer = lambda name, command, **said: world.do(  # noqa: E731
-        name, lambda s, **who: command(s, plan_of(s, plan), **said, **who), at=A_MONDAY
-    )
+
+    def steer(name: str, command: Callable[..., object], reason: str) -> None:
+        world.do(name, lambda s, **who: command(s, plan_of(s, plan), reason=reason, **who), at=A_MONDAY)
+
     steer("khoa", plans.pause, reason="Chờ")
     world.tick(A_MONDAY)
     assert version_of(world, case) == 1

@@ -159,7 +159,7 @@ def test_conditions_times_lists_and_correlations_are_written_in_ours() -> None:
     words = etree.tostring(root).decode()
     assert "ok and (not late)" in words and ">how_long</bpmn:timeDuration>" in words
     assert '<bpmn:loopDataInputRef>units</bpmn:loopDataInputRef><bpmn:inputDataItem name="unit"/>' in words
-    assert root.find(f".//{BPMN}receiveTask").get(f"{NQ57}correlation") == "order.id"  # type: ignore[union-attr]
+    assert [one.get(f"{NQ57}correlation") for one in root.iter(f"{BPMN}receiveTask")] == ["order.id"]
     assert [one.elements for one in found.lines if one.how == OPEN] == [("g",)], "a script stays and is told"
     assert ("later",) in [one.elements for one in found.lines], "a time is told at its event"
 
@@ -244,7 +244,7 @@ def test_an_older_encoding_is_read_and_kept_as_utf_8() -> None:
         b"Decide", "Pr\u00fcfen".encode("latin-1")
     )
     root, found = taken(content)
-    assert root.find(f".//{BPMN}userTask").get("name") == "Prüfen"  # type: ignore[union-attr]
+    assert [one.get("name") for one in root.iter(f"{BPMN}userTask")] == ["Prüfen"]
     assert found.lines[0].ours == 'encoding="UTF-8"' and "says otherwise" not in str(lint.faults(found.bundle))
 
 

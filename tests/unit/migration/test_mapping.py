@@ -33,10 +33,10 @@ def test_the_same_name_and_kind_is_proposed_where_there_is_one_such_only() -> No
     assert propose(twice, version(place("main", "look", "Kiểm tra")), {}) == {"main/a": None, "main/b": None}
 
 
-@pytest.mark.parametrize("other", [{"family": "message"}, {"repeated": True}])
-def test_what_waits_for_something_else_or_is_repeated_otherwise_is_no_place_for_it(other: dict[str, object]) -> None:
+@pytest.mark.parametrize("other", [place("main", "check", family="message"), place("main", "check", repeated=True)])
+def test_what_waits_for_something_else_or_is_repeated_otherwise_is_no_place_for_it(other: Place) -> None:
     old = version(place("main", "check"))
-    assert propose(old, version(place("main", "check", **other)), {}) == {"main/check": None}  # type: ignore[arg-type]
+    assert propose(old, version(other), {}) == {"main/check": None}
 
 
 def test_what_stands_inside_is_looked_for_inside_what_its_activity_goes_to() -> None:

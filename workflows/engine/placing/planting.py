@@ -164,13 +164,13 @@ class Planting:
         below = []
         if isinstance(target, Repeated):
             below = [row for one in token.below if (row := self._token(one, spec)) is not None]
-        inside = None
+        inside, begins_inside = None, False
         if token.inner is not None:
             rows = self._scope(token.inner)
             if not self._lives(token.inner, rows):
                 self._not_alone(token)
                 return None
-            inside = [target.spec, rows]
+            inside, begins_inside = [target.spec, rows], bool(self.entries_in(token.inner))
         internals = token.internals
         if hasattr(token.spec, "event_definition"):
             internals = internals if same_event(token.spec, target) else {}
@@ -178,7 +178,7 @@ class Planting:
             internals = arrivals(token, target)
         elif isinstance(target, UserTask):
             self._keep_item(token, target.marks)
-        if inside is not None and self.entries_in(token.inner):  # type: ignore[arg-type]
+        if begins_inside:
             internals = {**internals, "entered": token.key}
         return [target.name, token.state, token.data, internals, below, inside]
 
