@@ -129,24 +129,34 @@ def _with_forms(lines: Sequence[Line], files: dict[str, bytes]) -> list[Line]:
 def _only_kept(root: etree._Element) -> Iterator[Line]:
     """Extensions and attributes of others that mean nothing here, each with the elements on which it stands."""
     standing: dict[str, dict[str, None]] = {}
+    words: dict[str, str] = {}
+    for element, name, identity in _of_others(root):
+        if name not in words:  # said once for the whole drawing: an element may carry dozens of them
+            words[name] = _said(element, name)
+        if words[name]:
+            standing.setdefault(words[name], {})[identity] = None
+    for said, elements in standing.items():
+        yield Line(KEPT, tuple(elements), said)
+
+
+def _of_others(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
+    """Every attribute and extension that is not ours: where it stands, its name, and the element that it belongs to."""
     for element in root.iter(f"{BPMN}*"):
         identity = element.get("id") or flows.owner_id(element)
         for name in element.attrib:
             space = etree.QName(name).namespace
             if space and space != _OURS and "XMLSchema-instance" not in space:
-                _note(standing, element, str(name), identity)
+                yield element, str(name), identity
     for holder in root.iter(f"{BPMN}extensionElements"):
         for extension in holder:
             if etree.QName(extension).namespace != _OURS:
-                _note(standing, extension, extension.tag, flows.owner_id(extension))
-    for said, elements in standing.items():
-        yield Line(KEPT, tuple(elements), said)
+                yield extension, str(extension.tag), flows.owner_id(extension)
 
 
-def _note(standing: dict[str, dict[str, None]], element: etree._Element, name: str, identity: str) -> None:
+def _said(element: etree._Element, name: str) -> str:
+    """What is said of it; nothing of what was told one by one."""
     space, local = etree.QName(name).namespace, etree.QName(name).localname
-    known = space in vendors.VENDORS
-    if known and local not in vendors.OF_NO_MEANING:
-        return  # it was told one by one
+    if space in vendors.VENDORS and local not in vendors.OF_NO_MEANING:
+        return ""
     prefix = next((one for one, uri in element.nsmap.items() if uri == space and one), space or "")
-    standing.setdefault(cut(f"{prefix}:{local}"), {})[identity] = None
+    return cut(f"{prefix}:{local}")
