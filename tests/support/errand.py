@@ -44,12 +44,12 @@ def propose_two_verifiers(page: Page, address: str, look: Look = lambda _page, _
         expect(cell).to_contain_text(words.strip('"'))
     table.locator("[data-coords='1:1']").click()
     look(page, "ladder")
-    expect(page.locator("[data-saved]")).to_contain_text("Saved at", timeout=PATIENCE)
-    expect(page.locator("[data-checked]")).to_have_text("Nothing is wrong.", timeout=PATIENCE)
-    page.get_by_role("link", name="Propose, compare, throw away").click()
-    page.get_by_label("What was changed, and why").fill(WHY)
+    page.get_by_role("link", name="Propose, compare, throw away").click()  # at once: what was typed last goes along
+    why = page.get_by_label("What was changed, and why")
+    expect(why).to_be_visible(timeout=PATIENCE)
+    why.fill(WHY)
     look(page, "proposing")
-    page.get_by_role("button", name="Propose the draft").click()
+    page.get_by_role("button", name="Propose the draft").click(timeout=PATIENCE)
     page.wait_for_url("**/designer/proposals/*", timeout=PATIENCE)
     return page.url
 
@@ -60,7 +60,7 @@ def put_into_service(page: Page, proposal: str, look: Look = lambda _page, _name
     expect(page.get_by_role("heading", name="What differs, in words")).to_be_visible()
     page.get_by_role("heading", name="What differs, in words").scroll_into_view_if_needed()
     look(page, "comparison")
-    page.get_by_role("button", name="Put it into service").click()
+    page.get_by_role("button", name="Put it into service").click(timeout=PATIENCE)
     page.wait_for_url(f"**/designer/{KEY}", timeout=PATIENCE)
     look(page, "in-service")
 

@@ -21,6 +21,7 @@ FAST = (
     "fsync=off",
     "full_page_writes=off",
     "synchronous_commit=off",
+    "autovacuum=off",  # what the planner knows changes by a test's own hand only
     "listen_addresses=",
     "unix_socket_permissions=0777",
     "shared_buffers=64MB",
@@ -28,7 +29,7 @@ FAST = (
 )
 
 
-DURABLE = tuple(setting for setting in FAST if not setting.startswith(("fsync", "full_page", "synchronous")))
+DURABLE = tuple(setting for setting in FAST if not setting.startswith(("fsync", "full_page", "synchronous", "autovacuum")))
 
 
 @contextmanager

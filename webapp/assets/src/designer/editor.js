@@ -179,4 +179,20 @@ await open(texts.has(main) ? main : texts.paths()[0]);
 await offer();
 findings.check();
 for (const path of texts.paths()) if (kindOf(path) === "drawing") texts.read(path).catch(() => {});
+
+// Who goes on to another page takes along what was typed last: it is saved first. What cannot be saved stays here and says why;
+// the next click leaves all the same.
+let refused = false;
+texts.onChange(() => (refused = false));
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]");
+  const isPlain = link && !link.target && !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (!isPlain || refused || event.defaultPrevented || link.getAttribute("href").startsWith("#")) return;
+  event.preventDefault();
+  await editor?.settle?.();
+  await saving.save();
+  refused = Object.keys(texts.unsaved()).length > 0;
+  if (!refused) location.assign(link.href);
+});
+
 addEventListener("beforeunload", (event) => Object.keys(texts.unsaved()).length && saving.stopped && event.preventDefault());
