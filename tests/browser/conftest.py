@@ -9,7 +9,14 @@ import pytest
 from tests.support.browsing import served
 
 # the same door, clock and accounts as the tests with Flask's client
-from tests.web.conftest import PASSWORD, app, clock, world_url  # noqa: F401 - pytest finds fixtures by their names here
+from tests.web.conftest import (  # noqa: F401 - pytest finds fixtures by their names here
+    PASSWORD,
+    app,
+    clock,
+    postgres_doors,
+    sqlite_doors,
+    world_url,
+)
 
 
 @pytest.fixture

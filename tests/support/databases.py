@@ -20,19 +20,23 @@ TEMPLATE = "nq57_template"
 
 
 class SqliteCopies:
-    """Copies a migrated file: a few milliseconds for each test."""
+    """Copies a migrated file: a few milliseconds for each test. What ``prepare`` makes may begin ``like`` other copies do."""
 
-    def __init__(self, folder: Path, prepare: Callable[[str], None] = upgrade) -> None:
+    def __init__(
+        self, folder: Path, prepare: Callable[[str], None] = upgrade, *, like: SqliteCopies | None = None
+    ) -> None:
         self._folder = folder
         self._numbers = count(1)
-        self._template = folder / "template.sqlite"
-        prepare(f"sqlite:///{self._template}")
+        self.template = folder / "template.sqlite"
+        if like:
+            shutil.copyfile(like.template, self.template)
+        prepare(f"sqlite:///{self.template}")
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
         """The address of a new database; its files are removed afterwards."""
         path = self._folder / f"test-{next(self._numbers)}.sqlite"
-        shutil.copyfile(self._template, path)
+        shutil.copyfile(self.template, path)
         try:
             yield f"sqlite:///{path}"
         finally:
@@ -53,11 +57,18 @@ class SqliteCopies:
 class PostgresCopies:
     """Clones a migrated template database on the server at ``socket``; a clone that was used is restored and used again."""
 
-    def __init__(self, socket: str, prepare: Callable[[str], None] = upgrade, template: str = TEMPLATE) -> None:
+    def __init__(
+        self,
+        socket: str,
+        prepare: Callable[[str], None] = upgrade,
+        template: str = TEMPLATE,
+        *,
+        like: str = "template1",
+    ) -> None:
         self.socket = socket
         self._numbers = count(1)
-        self._template = template
-        self._execute("CREATE DATABASE {}", template)
+        self.template = template
+        self._execute("CREATE DATABASE {} TEMPLATE {}", template, like)
         prepare(postgres.url(socket, template))
         self._free: list[str] = []
         with self._connected(template) as connection:
@@ -78,7 +89,7 @@ class PostgresCopies:
     @contextmanager
     def blank(self) -> Iterator[str]:
         """The address of a database in which there is no table yet."""
-        name = f"{self._template}_blank_{next(self._numbers)}"
+        name = f"{self.template}_blank_{next(self._numbers)}"
         self._execute("CREATE DATABASE {}", name)
         try:
             yield postgres.url(self.socket, name)
@@ -86,8 +97,8 @@ class PostgresCopies:
             self._execute("DROP DATABASE {} WITH (FORCE)", name)
 
     def _cloned(self) -> str:
-        name = f"{self._template}_{next(self._numbers)}"
-        self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log", name, self._template)  # no checkpoint
+        name = f"{self.template}_{next(self._numbers)}"
+        self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log", name, self.template)  # no checkpoint
         return name
 
     def _restored(self, name: str) -> bool:

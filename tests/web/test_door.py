@@ -183,7 +183,7 @@ def test_every_answer_carries_the_policy(visitor):
 def test_the_nonce_is_new_each_time_and_marks_our_scripts(visitor):
     first, second = (visitor.get("/sign-in") for _ in range(2))
     nonce = first.headers["Content-Security-Policy"].split("'nonce-")[1].split("'")[0]
-    assert f'nonce="{nonce}"' in first.text
+    assert f'nonce="{nonce}"' in first.get_data(as_text=True)
     assert nonce not in second.headers["Content-Security-Policy"]
 
 

@@ -42,7 +42,8 @@ def test_an_upload_that_stalls_in_the_middle_keeps_nobody_from_acting(world, app
     item = world.item("lan", "submit_result")
     given_to_the_department(world, "T-2")
     lan, tam, free = reading_english(signed_in, "lan"), reading_english(signed_in, "tam"), free_step(world)
-    token = lan.get("/account").text.split('name="csrf_token" value="')[1].split('"')[0]
+    lan.get("/account")
+    token = lan.page.split('name="csrf_token" value="')[1].split('"')[0]
     fields = f'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n'
     fields += '--x\r\nContent-Disposition: form-data; name="file_not_classified"\r\n\r\ntrue\r\n'
     fields += '--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.7\n'
