@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
@@ -24,6 +26,36 @@ FACTS = (
     "SELECT ledger_entries.stream, ledger_entries.seq, ledger_entries.kind, outbox.entry_id IS NOT NULL "
     "FROM ledger_entries LEFT JOIN outbox ON outbox.entry_id = ledger_entries.id ORDER BY ledger_entries.id"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a database held at one moment, and the mark that every commit moves: the quick way to see that there was none."""
+
+    mark: object
+    rows: dict[str, str | None]
+
+
+def held(database: Database) -> Held:
+    """What the database holds now."""
+    return Held(_mark(database), contents(database))
+
+
+def changed(database: Database, before: Held) -> list[str]:
+    """The tables that are otherwise than before, in order. Where nothing was committed there is nothing to compare."""
+    if _mark(database) == before.mark:
+        return []
+    after = contents(database)
+    return sorted(name for name, rows in before.rows.items() if after[name] != rows)
+
+
+def _mark(database: Database) -> object:
+    """The last transaction that wrote and committed; on SQLite what stands in its files."""
+    if database.engine.dialect.name == "postgresql":
+        with database.engine.connect() as connection:
+            return connection.exec_driver_sql("SELECT xid::text FROM pg_last_committed_xact()").scalar_one()
+    files = (Path(f"{database.engine.url.database}{end}") for end in ("", "-wal"))
+    return [hashlib.md5(file.read_bytes(), usedforsecurity=False).digest() if file.exists() else b"" for file in files]
 
 
 def contents(database: Database) -> dict[str, str | None]:

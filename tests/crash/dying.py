@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tests.competing.rivals import everything_agrees
-from tests.crash.contents import contents, outline, outline_of
+from tests.crash.contents import Held, changed, held, outline, outline_of
 from tests.crash.fate import BEFORE, REFUSED, Fate, Point, by_exception, by_force
 from tests.support.world import World
 from workflows.db import Database
@@ -59,7 +59,7 @@ def dies_everywhere(world: World, fate: Fate, step: Step) -> tuple[list[str], An
 
     Answers its statements and the outline of what it would have kept. The world is as it was.
     """
-    before = contents(world.database)
+    before = held(world.database)
     witness = Witness()
     fate.look = witness.look
     for _ in range(1 if step.sparse else 2):  # what was read once and is kept in memory is not asked for again
@@ -88,11 +88,10 @@ def die(world: World, fate: Fate, step: Step, point: Point) -> list[str]:
     return fate.statements
 
 
-def unchanged(world: World, before: dict[str, str | None], step: Step, where: str) -> None:
+def unchanged(world: World, before: Held, step: Step, where: str) -> None:
     """Nothing at all is otherwise than before."""
-    after = contents(world.database)
-    changed = sorted(name for name in before if after[name] != before[name])
-    assert not changed, f"{step.name} died at {where} and left something in {changed}"
+    left = changed(world.database, before)
+    assert not left, f"{step.name} died at {where} and left something in {left}"
 
 
 def everything(world: World, promised: Any, step: Step) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.crash.contents import contents
+from tests.crash.contents import held
 from tests.crash.dying import dies_everywhere, everything, unchanged
 from tests.crash.exits import exits
 from tests.crash.fate import AFTER, BEFORE, Fate
@@ -19,7 +19,7 @@ def test_what_dies_has_done_nothing_and_what_committed_has_done_everything(
 ) -> None:
     for step in story(world):
         words, promised = dies_everywhere(world, fate, step)
-        before = contents(world.database)
+        before = held(world.database)
         for point in (*range(1, len(words) + 1 if step.name in THOROUGH else 1), BEFORE):
             exits(world, world_url, step, point)
             unchanged(world, before, step, f"{point}, by the end of its process")

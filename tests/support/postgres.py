@@ -22,6 +22,7 @@ FAST = (
     "full_page_writes=off",
     "synchronous_commit=off",
     "autovacuum=off",  # what the planner knows changes by a test's own hand only
+    "track_commit_timestamp=on",  # whether anything was committed can be asked
     "listen_addresses=",
     "unix_socket_permissions=0777",
     "shared_buffers=64MB",

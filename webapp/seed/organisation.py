@@ -6,7 +6,7 @@ so one fact says how many units came. Running it again adds what is missing and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,20 +48,24 @@ class Planned:
     source: str
 
 
-def seed_units(session: Session, *, actor: Actor, at: datetime) -> int:
-    """Add every unit that is not there yet, with a head post and an officer post, both vacant; return how many came."""
+def seed_units(session: Session, *, actor: Actor, at: datetime, units: Sequence[Planned] | None = None) -> int:
+    """Add every unit that is not there yet, with a head post and an officer post, both vacant; return how many came.
+
+    ``units`` are those of the whole country where not said. Rows go many to a statement: what watches the organisation wakes
+    with each.
+    """
     lock_organisation(session)
     ids: dict[str, int] = {}
     parents: dict[int, int | None] = {}
     for unit_id, code, parent_id in session.execute(select(OrgUnit.id, OrgUnit.code, OrgUnit.parent_id)):
         ids[code], parents[unit_id] = unit_id, parent_id
-    missing = [unit for unit in planned_units() if unit.code not in ids]
+    missing = [unit for unit in units or planned_units() if unit.code not in ids]
     if not missing:
         return 0
     new_ids = _insert_units(session, missing, ids, parents)
-    session.execute(insert(UnitAncestor), list(_ancestry(new_ids, parents)))
+    session.execute(insert(UnitAncestor).returning(UnitAncestor.unit_id), list(_ancestry(new_ids, parents)))
     session.execute(
-        insert(Position),
+        insert(Position).returning(Position.id),
         [{"public_id": new_public_id(), "unit_id": unit_id, **post} for unit_id in new_ids for post in POSTS],
     )
     record(
