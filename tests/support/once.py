@@ -1,6 +1,6 @@
-"""What every application would work out anew is worked out once in a worker: its tests make thousands of applications.
+"""What every application and every opened database would work out anew is worked out once in a worker, which makes thousands.
 
-Production makes one application in a process, so it gains nothing by this.
+Production makes one of each in a process, so it gains nothing by this.
 """
 
 from __future__ import annotations
@@ -11,9 +11,16 @@ from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from webapp.app import Application
+from workflows import db
+
+DIALECTS = {"postgresql": PGDialect_psycopg, "sqlite": SQLiteDialect_pysqlite}
 
 
 class Templates(BytecodeCache):
@@ -47,8 +54,25 @@ class Addresses:
         return self._made[key]
 
 
+class Statements:
+    """What statements were compiled to. SQLAlchemy keeps it by engine, and by the dialect's identity; here all of a kind are one."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, LRUCache[Any, Any]] = {name: LRUCache(4000) for name in DIALECTS}
+        for dialect in DIALECTS.values():
+            dialect.__eq__ = lambda one, other: type(one) is type(other)
+            dialect.__hash__ = lambda one: hash(type(one))
+
+    def engine(self, url: str, **how: Any) -> Engine:
+        """As ``create_engine``, and asked in its place."""
+        return create_engine(
+            url, execution_options={"compiled_cache": self._made[url.partition("+")[0].partition(":")[0]]}, **how
+        )
+
+
 def work_out() -> None:
     """From now on, for every application that this process makes."""
     Application.jinja_options = {**Application.jinja_options, "bytecode_cache": Templates()}
     addresses = Addresses()
     Rule._compile_builder = lambda rule, append_unknown=True: addresses.of(rule, append_unknown)
+    db.create_engine = Statements().engine
