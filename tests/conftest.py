@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
-from tests.support import closed_network, once, postgres, tripwire
+from tests.support import closed_network, once, postgres, room, tripwire
 from tests.support.databases import PostgresCopies, SqliteCopies
 from workflows.db import Database
 
@@ -21,6 +21,7 @@ settings.load_profile("nq57")
 tripwire.lay()
 closed_network.lay()
 once.work_out()
+room.take()
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.support import room
+
 FAST = (
     "fsync=off",
     "full_page_writes=off",
@@ -26,11 +28,13 @@ FAST = (
     "listen_addresses=",
     "unix_socket_permissions=0777",
     "shared_buffers=64MB",
+    "max_wal_size=256MB",
     "max_connections=100",
 )
 
 
-DURABLE = tuple(setting for setting in FAST if not setting.startswith(("fsync", "full_page", "synchronous", "autovacuum")))
+KIND = ("fsync", "full_page", "synchronous", "autovacuum", "max_wal")  # to tests in a hurry
+DURABLE = tuple(setting for setting in FAST if not setting.startswith(KIND))
 
 
 @contextmanager
@@ -39,7 +43,7 @@ def server(*, durable: bool = False) -> Iterator[str]:
 
     Raises ``RuntimeError`` when it cannot be started.
     """
-    home = Path(tempfile.mkdtemp(prefix="nq57-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="nq57-pg-", dir=room.ON_DISK if durable else None))
     try:
         binaries = _readable(_binaries(), home)
         _own(home)
