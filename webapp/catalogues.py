@@ -9,6 +9,7 @@ import io
 import os
 import sys
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -36,13 +37,20 @@ def compiled(source: Path, target: Path) -> Path:
         if mo.exists() and mo.stat().st_mtime_ns >= po.stat().st_mtime_ns:
             continue
         mo.parent.mkdir(parents=True, exist_ok=True)
-        with po.open("rb") as file:
-            catalogue = read_po(file, locale=po.parts[-3])
         handle, path = tempfile.mkstemp(dir=mo.parent)
         with os.fdopen(handle, "wb") as made:
-            write_mo(made, catalogue)
+            made.write(_for_programs(po, po.stat().st_mtime_ns))
         Path(path).replace(mo)  # several processes may start at once
     return target
+
+
+@lru_cache(maxsize=8)
+def _for_programs(po: Path, _changed: int) -> bytes:
+    """A catalogue as programs read it; a process that makes several applications reads the sentences once."""
+    made = io.BytesIO()
+    with po.open("rb") as file:
+        write_mo(made, read_po(file, locale=po.parts[-3]))
+    return made.getvalue()
 
 
 def extracted(root: Path = HERE.parent) -> Catalog:
