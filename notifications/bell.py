@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from notifications.about import named, place_of, visible, with_what_it_is_about
@@ -20,10 +20,13 @@ from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.ledger.models import LedgerEntry
 from workflows.organisation.models import Person
 from workflows.organisation.standing import Standing
-from workflows.trips import go, once
+from workflows.trips import Fixed, go, once
 
 MOST_COUNTED = 99
 REFUSE = once(table_of(MailRefusal))
+_N = table_of(Notification).c
+NEWS = Fixed(select(_N.id).where(_N.person_id == bindparam("who", type_=Integer), _N.seen_at.is_(None)).limit(1))
+"""Whether a person has any new notice at all, before rights are asked again: most people at most moments have none."""
 
 
 @dataclass(frozen=True, slots=True)

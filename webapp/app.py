@@ -22,18 +22,21 @@ from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import workflows.resolutions.actions  # noqa: F401 - drawings call what the upper rooms register
+from notifications.bell import NEWS
 from webapp import access, command_keys, errors, headers, incoming, language, rates, rendering
 from webapp.accounts import demo, security
 from webapp.accounts import sessions as visits
-from webapp.accounts.viewer import viewer_of
+from webapp.accounts.viewer import VIEWER, viewer_from
 from webapp.config import Settings
-from webapp.keeping.pause import paused_since
+from webapp.keeping.pause import WAITING, since_from
 from webapp.pages import PAGES
 from workflows.actor import person
+from workflows.calendar import local_date
 from workflows.db import Database
 from workflows.instances.incidents import Stuck, record_damage, record_failure
 from workflows.limits import FORM_BYTES
-from workflows.organisation.standing import standing_of
+from workflows.organisation.standing import STANDING, standing_from
+from workflows.trips import go
 
 T = TypeVar("T")
 HERE = Path(__file__).parent
@@ -151,18 +154,21 @@ def create_app(settings: Settings, *, database: Database | None = None) -> Appli
 
 
 def recognise() -> None:
-    """Who is it? Sets ``g.viewer``, ``g.actor`` and ``g.standing`` (all ``None`` for a visitor who is not signed in), and
-    whether this is a restored copy that waits.
+    """Who is it? Sets ``g.viewer``, ``g.actor`` and ``g.standing`` (all ``None`` for a visitor who is not signed in), whether this
+    is a restored copy that waits, and whether anything is new on the bell: one trip for every page.
     """
     g.viewer = g.actor = g.standing = g.paused_since = None
-    if "session" in g and (fault := visits.current().fault) is not None:
-        raise fault
-    row = visits.current().row if "session" in g else None
-    if row is not None:
-        g.viewer = viewer_of(g.session, row.account_id, at=g.at)
+    visit = visits.current() if "session" in g else None
+    if visit is not None and visit.fault is not None:
+        raise visit.fault
+    if visit is not None and visit.row is not None and visit.account is not None:
+        who, day = visit.account.person_id, local_date(g.at)
+        asked = [VIEWER(account=visit.row.account_id, day=day), STANDING(who=who, day=day), WAITING(), NEWS(who=who)]
+        viewer, standing, waiting, news = go(g.session, asked)
+        g.viewer = viewer_from(viewer)
         g.actor = person(g.viewer.person_id, g.viewer.appointment_id)
-        g.standing = standing_of(g.session, g.actor, g.at)
-        g.paused_since = paused_since(g.session)
+        g.standing = standing_from(g.actor, standing)
+        g.paused_since, g.has_news = since_from(waiting), bool(news)
     incoming.refuse()  # now there is a page to say it on
 
 

@@ -61,9 +61,11 @@ def current() -> str:
 
 def _catalogue() -> Any:
     """The catalogue of this answer, looked for once: a page has some two hundred sentences."""
-    if CATALOGUE not in g:
-        setattr(g, CATALOGUE, get_translations())
-    return g.get(CATALOGUE)
+    found = g.get(CATALOGUE)
+    if found is None:
+        found = get_translations()
+        setattr(g, CATALOGUE, found)
+    return found
 
 
 def choose(language: str) -> None:

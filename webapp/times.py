@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from flask import g
-from flask_babel import format_date, format_datetime, format_timedelta, get_locale, gettext, ngettext
+from flask_babel import format_timedelta, get_locale, gettext, ngettext
 
+from webapp.dates import day_in, moment_in, time_of_day
 from workflows.calendar import WorkCalendar, local_date
 
 THE_COUNTRY = WorkCalendar()
 SOON_DAYS = 5
-DAY_VI, DAY_EN = "d/M/y", "d MMMM y"
 
 Tone = Literal["on_time", "soon", "late", "done", "neutral"]
 
@@ -57,9 +57,9 @@ def ago(moment: datetime) -> str:
     """How long ago something happened, in words of days: today, yesterday, 3 days ago, then the moment itself."""
     days = (local_date(g.at) - local_date(moment)).days
     if days == 0:
-        return gettext("today, %(time)s", time=format_datetime(moment, "HH:mm"))
+        return gettext("today, %(time)s", time=time_of_day(moment))
     if days == 1:
-        return gettext("yesterday, %(time)s", time=format_datetime(moment, "HH:mm"))
+        return gettext("yesterday, %(time)s", time=time_of_day(moment))
     if 1 < days < 7:
         return ngettext("%(num)s day ago", "%(num)s days ago", days)
     return exact_moment(moment)
@@ -78,13 +78,14 @@ def age(moment: datetime) -> str:
 
 def exact_moment(moment: datetime) -> str:
     """A moment to the minute, in Viet Nam: 20 May 2026, 17:00; in Vietnamese 17:00 ngày 20/5/2026."""
-    return str(format_datetime(moment, f"HH:mm 'ngày' {DAY_VI}" if _in_vietnamese() else f"{DAY_EN}, HH:mm"))
+    return moment_in(_language(), moment)
 
 
 def exact_day(day: date) -> str:
     """A day: 20 May 2026; in Vietnamese 20/5/2026."""
-    return str(format_date(day, DAY_VI if _in_vietnamese() else DAY_EN))
+    return day_in(_language(), day)
 
 
-def _in_vietnamese() -> bool:
-    return str(get_locale()) == "vi"
+def _language() -> str:
+    locale = get_locale()
+    return locale.language if locale else ""

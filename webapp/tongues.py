@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_datetime
 from babel.support import Translations
 from flask_babel import gettext
 
@@ -15,12 +13,10 @@ from notifications.messages import Tongue
 from webapp import times
 from webapp.catalogues import compiled
 from webapp.config import Settings
+from webapp.dates import day_in, moment_in
 from webapp.language import DEFAULT, LANGUAGES, current
-from workflows.calendar import VIETNAM
 
 SOURCES = Path(__file__).parent / "translations"
-MOMENTS = {"vi": f"HH:mm 'ngày' {times.DAY_VI}", "en": f"{times.DAY_EN}, HH:mm"}
-DAYS = {"vi": times.DAY_VI, "en": times.DAY_EN}
 
 
 def of_page() -> Tongue:
@@ -41,7 +37,4 @@ def _alone(language: str, folder: Path) -> Tongue:
         words: str = catalogue.gettext(sentence)
         return words % values if values else words
 
-    def moment(at: datetime) -> str:
-        return str(format_datetime(at.astimezone(VIETNAM).replace(tzinfo=None), MOMENTS[language], locale=language))
-
-    return Tongue(language, say, moment, lambda day: str(format_date(day, DAYS[language], locale=language)))
+    return Tongue(language, say, partial(moment_in, language), partial(day_in, language))

@@ -35,12 +35,14 @@ IDENTITY = (
 
 
 class Visit(SecureCookieSession):
-    """What Flask calls the session. ``row`` is the signed-in session behind it; ``token`` is to be told to the browser.
+    """What Flask calls the session. ``row`` is the signed-in session behind it, ``account`` whose it is; ``token`` is to be told to
+    the browser.
 
     ``fault`` is why the row could not be read: to be raised where a page is made of it, which is not while Flask opens this.
     """
 
     row: WebSession | None = None
+    account: Account | None = None
     token: str | None = None
     fault: OperationalError | None = None
     ended = False
@@ -78,8 +80,8 @@ class Visits(SecureCookieSessionInterface):
             if found is None:
                 visit.ended = True
             else:
-                visit.row, account = found
-                dict.update(visit, _user_id=account.fs_uniquifier, _fresh=True)
+                visit.row, visit.account = found
+                dict.update(visit, _user_id=visit.account.fs_uniquifier, _fresh=True)
         return visit
 
     def save_session(self, app: Flask, visit: Visit, response: Response) -> None:

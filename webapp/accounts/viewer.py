@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Date, Integer, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account
 from workflows.calendar import local_date
+from workflows.db import table_of
 from workflows.organisation.models import Appointment, OrgUnit, Person, Position, in_force
+from workflows.trips import Fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,40 +36,46 @@ class Viewer:
     unit_en: str
 
 
-def viewer_of(session: Session, account_id: int, *, at: datetime) -> Viewer:
-    """The account's person with the post that counts."""
-    return viewers_of(session, [account_id], at=at)[0]
+_DAY = bindparam("day", type_=Date)
+_ACCOUNTS, _PEOPLE, _HELD = table_of(Account).c, table_of(Person).c, table_of(Appointment).c
+_POSTS, _UNITS = table_of(Position).c, table_of(OrgUnit).c
+_VIEWERS = (
+    select(
+        _ACCOUNTS.id.label("account_id"),
+        _ACCOUNTS.email,
+        _PEOPLE.id.label("person_id"),
+        _PEOPLE.public_id.label("person_public_id"),
+        _PEOPLE.full_name,
+        _PEOPLE.language,
+        _HELD.id.label("appointment_id"),
+        func.coalesce(_POSTS.title_vi, "").label("title_vi"),
+        func.coalesce(_POSTS.title_en, "").label("title_en"),
+        _UNITS.id.label("unit_id"),
+        func.coalesce(_UNITS.public_id, "").label("unit_public_id"),
+        func.coalesce(_UNITS.name_vi, "").label("unit_vi"),
+        func.coalesce(_UNITS.name_en, "").label("unit_en"),
+    )
+    .join_from(table_of(Account), table_of(Person), _PEOPLE.id == _ACCOUNTS.person_id)
+    .outerjoin(table_of(Appointment), and_(_HELD.person_id == _PEOPLE.id, in_force(_HELD, _DAY)))
+    .outerjoin(table_of(Position), _POSTS.id == _HELD.position_id)
+    .outerjoin(table_of(OrgUnit), _UNITS.id == _POSTS.unit_id)
+    .order_by(_ACCOUNTS.id, _HELD.kind.desc(), _HELD.from_on, _HELD.id)
+)
+VIEWER = Fixed(_VIEWERS.where(_ACCOUNTS.id == bindparam("account", type_=Integer)))
+"""The account's person with the post that counts: the first row, for ``viewer_from``."""
+
+
+def viewer_from(found: Sequence[Any]) -> Viewer:
+    """The viewer that the rows of ``VIEWER`` tell of."""
+    return Viewer(*found[0])
 
 
 def viewers_of(session: Session, account_ids: Collection[int], *, at: datetime) -> list[Viewer]:
     """The persons of several accounts, each with the post that counts, as ``roster.appointment_of`` chooses it: a regular one
     before one held acting, the oldest first. In the order of the accounts' keys.
     """
-    rows = session.execute(
-        select(Account, Person, Appointment.id, Position, OrgUnit)
-        .join(Person, Person.id == Account.person_id)
-        .outerjoin(Appointment, and_(Appointment.person_id == Person.id, in_force(Appointment, local_date(at))))
-        .outerjoin(Position, Position.id == Appointment.position_id)
-        .outerjoin(OrgUnit, OrgUnit.id == Position.unit_id)
-        .where(Account.id.in_(account_ids))
-        .order_by(Account.id, Appointment.kind.desc(), Appointment.from_on, Appointment.id)
-    )
+    rows = session.execute(_VIEWERS.where(_ACCOUNTS.id.in_(account_ids)), {"day": local_date(at)})
     found: dict[int, Viewer] = {}
-    for account, person, appointment_id, position, unit in rows:
-        if account.id not in found:
-            found[account.id] = Viewer(
-                account_id=account.id,
-                email=account.email,
-                person_id=person.id,
-                person_public_id=person.public_id,
-                full_name=person.full_name,
-                language=person.language,
-                appointment_id=appointment_id,
-                title_vi=position.title_vi if position else "",
-                title_en=position.title_en if position else "",
-                unit_id=unit.id if unit else None,
-                unit_public_id=unit.public_id if unit else "",
-                unit_vi=unit.name_vi if unit else "",
-                unit_en=unit.name_en if unit else "",
-            )
+    for row in rows:
+        found.setdefault(row.account_id, Viewer(*row))
     return list(found.values())

@@ -77,11 +77,11 @@ def offered_by(asked: Asked, kinds: Sequence[Any]) -> Choice:
     steps = {kind.element: own_name(kind) for kind in kinds}
     if "step" in asked.words:
         steps.setdefault(asked.words["step"], asked.words["step"])
-    resolutions = g.session.scalars(select(Resolution).order_by(Resolution.code).limit(CHILDREN_PAGE))
+    codes = select(Resolution.public_id, Resolution.code).order_by(Resolution.code).limit(CHILDREN_PAGE)
     return Choice(
         sorted(offered.items(), key=lambda pair: pair[1]),
         sorted(steps.items(), key=lambda pair: pair[1]),
-        [(one.public_id, one.code) for one in resolutions],
+        [(public_id, code) for public_id, code in g.session.execute(codes)],
     )
 
 

@@ -10,22 +10,31 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, delete, exists, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from webapp.inbox.models import Followed, PutOff, SavedView
 from workflows.calendar import local_date
+from workflows.db import table_of
 from workflows.errors import N_, Invalid, NotFound, Refusal
 from workflows.instances.models import ProcessInstance, WorkItem
 from workflows.limits import LATEST_YEAR, VIEWS
 from workflows.organisation.standing import Standing
 from workflows.resolutions.reopening_models import CaseReopening
+from workflows.trips import Fixed, go
 from workflows.work.item import Item
 
 FULL = N_("Expected at most %(most)s views of yours, but there are as many already. Remove one first.")
 NAMELESS = N_("Expected a name for the view, but it is empty.")
 LATER = N_("Expected a day after today, but got another.")
 NAME_LETTERS = 80
+_WHO = bindparam("who", type_=Integer)
+KEPT = Fixed(
+    select(
+        exists().where(table_of(PutOff).c.person_id == _WHO).label("off"),
+        exists().where(table_of(Followed).c.person_id == _WHO).label("follows"),
+    )
+)
 
 
 def hidden(standing: Standing, at: datetime) -> ColumnElement[bool]:
@@ -42,9 +51,7 @@ def followed(standing: Standing) -> ColumnElement[bool]:
 
 def kept(session: Session, standing: Standing) -> tuple[bool, bool]:
     """Whether the person put anything off, and whether they follow anything: otherwise the shelves are not shown."""
-    off = select(PutOff.person_id).where(PutOff.person_id == standing.person_id).exists()
-    follows = select(Followed.person_id).where(Followed.person_id == standing.person_id).exists()
-    row = session.execute(select(off, follows)).one()
+    ((row,),) = go(session, [KEPT(who=standing.person_id)])
     return bool(row[0]), bool(row[1])
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,10 +15,11 @@ from workflows.db import table_of
 from workflows.errors import N_, Conflict, Invalid
 from workflows.facts import fact
 from workflows.ledger.record import record
+from workflows.trips import Fixed, go
 
 STREAM = "installation"
 _R = table_of(Restoration).c
-WAITING = select(_R.restored_at).where(_R.confirmed_at.is_(None)).order_by(_R.id.desc()).limit(1)
+WAITING = Fixed(select(_R.restored_at).where(_R.confirmed_at.is_(None)).order_by(_R.id.desc()).limit(1))
 
 
 def paused_since(session: Session) -> datetime | None:
@@ -24,7 +27,12 @@ def paused_since(session: Session) -> datetime | None:
 
     Asked by the clock at each beat and by whatever sends the outbox out.
     """
-    return session.scalar(WAITING)
+    return since_from(*go(session, [WAITING()]))
+
+
+def since_from(found: Sequence[Any]) -> datetime | None:
+    """The same from the answer to ``WAITING``."""
+    return found[0].restored_at if found else None
 
 
 def begin_pause(session: Session, *, archive: str, saved_at: datetime, at: datetime) -> None:

@@ -56,7 +56,7 @@ def by_day(rings: Iterable[Ring]) -> list[tuple[date, list[Notice]]]:
 
 def unseen() -> int:
     """How much is new for the person on this request, for the top of a page; nothing where a page of failure is written."""
-    if g.get("standing") is None or "session" not in g or g.get("failed"):
+    if g.get("standing") is None or "session" not in g or g.get("failed") or not g.get("has_news", True):
         return 0
     try:
         return bell.unseen(g.session, g.standing)

@@ -27,7 +27,7 @@ from webapp.shown.parts import parts_of
 from webapp.shown.task_cases import shown_cases
 from workflows.limits import PLAN_PAGE
 from workflows.resolutions import differences, figures, progress, register
-from workflows.resolutions.details import find_groups, find_resolution_task, find_resolutions
+from workflows.resolutions.details import find_codes, find_groups, find_resolution_task, find_resolutions
 from workflows.resolutions.models import Resolution
 from workflows.resolutions.wanted import Moment, TaskFilter
 
@@ -116,7 +116,7 @@ def show_plan() -> Any:
         most=register.COUNTED,
         counted_at=at,
         groups=find_groups(g.session, g.standing, g.at),
-        resolutions=find_resolutions(g.session),
+        resolutions=find_codes(g.session),
         **shown,
     )
 

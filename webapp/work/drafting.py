@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, g, redirect, request, url_for
-from flask_babel import format_datetime, gettext
+from flask_babel import gettext
 
 from webapp.access import requires
+from webapp.dates import time_of_day
 from webapp.rates import rated
 from webapp.work import filling, own_drafts, sending
 from webapp.work.door import asked_item, work
@@ -33,11 +34,9 @@ def save_own_draft(public_id: str) -> Any:
         edition = own_drafts.save(g.session, item, values, seen=seen, person_id=g.actor.person_id, at=g.at)
     except Conflict as refusal:
         g.session.rollback()
-        time = format_datetime(refusal.params["time"], "HH:mm")
+        time = time_of_day(refusal.params["time"])
         return {"words": gettext(refusal.text, time=time)}, refusal.status
-    words = gettext(
-        "Saved for you at %(time)s. Nobody has been sent anything yet.", time=format_datetime(g.at, "HH:mm")
-    )
+    words = gettext("Saved for you at %(time)s. Nobody has been sent anything yet.", time=time_of_day(g.at))
     return {"edition": edition, "words": words}
 
 

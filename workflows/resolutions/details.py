@@ -97,6 +97,12 @@ def find_resolutions(session: Session) -> Sequence[Resolution]:
     return session.scalars(select(Resolution).order_by(Resolution.id)).all()
 
 
+def find_codes(session: Session) -> Sequence[tuple[str, str]]:
+    """The same as (address, code), which is all that a choice of resolutions shows."""
+    rows = session.execute(select(Resolution.public_id, Resolution.code).order_by(Resolution.id))
+    return [(public_id, code) for public_id, code in rows]
+
+
 def find_resolution(session: Session, public_id: str) -> Resolution:
     """The resolution at this address. Raises ``NotFound``."""
     found = session.scalars(select(Resolution).where(Resolution.public_id == public_id)).first()

@@ -229,31 +229,30 @@ def offered_once(standing: Standing) -> ColumnElement[bool]:
     return _offered_once(standing.person_id)
 
 
+_OTHER = aliased(WorkItem)
+_ALIKE = and_(
+    _OTHER.instance_id == WorkItem.instance_id,
+    _OTHER.element == WorkItem.element,
+    _OTHER.opened_at == WorkItem.opened_at,
+    _OTHER.id != WorkItem.id,  # by this PostgreSQL asks of few rows each, and never of the whole table at once
+)
+_EARLIER = exists().where(
+    _ALIKE,
+    _OTHER.id < WorkItem.id,
+    _OTHER.candidate_key == WorkItem.candidate_key,
+    _OTHER.closed_at.is_(None),
+    _OTHER.assignee_id.is_(None),
+)
+_HELD = exists().where(_ALIKE, Claim.work_item_id == _OTHER.id, Claim.released_at.is_(None))
+_ALONE = or_(WorkItem.local == "{}", WorkItem.step != STEP, WorkItem.assignee_id.is_not(None))
+
+
 @lru_cache(maxsize=64)  # an inbox says it for each of its lists and counts
 def _offered_once(me: int | None) -> ColumnElement[bool]:
-    other = aliased(WorkItem)
-    alike = and_(
-        other.instance_id == WorkItem.instance_id,
-        other.element == WorkItem.element,
-        other.opened_at == WorkItem.opened_at,
-        other.id != WorkItem.id,  # by this PostgreSQL asks of few rows each, and never of the whole table at once
-    )
-    earlier = exists().where(
-        alike,
-        other.id < WorkItem.id,
-        other.candidate_key == WorkItem.candidate_key,
-        other.closed_at.is_(None),
-        other.assignee_id.is_(None),
-    )
-    held = exists().where(
-        alike,
-        Claim.work_item_id == other.id,
-        Claim.released_at.is_(None),
-        or_(Claim.person_id == me, and_(Claim.how == DELEGATED, Claim.by_id == me)),
-    )
-    decided = exists().where(alike, other.closed_by_id == me)
-    gone = or_(*(one.correlate(WorkItem) for one in (earlier, held, decided)))
-    return or_(WorkItem.local == "{}", WorkItem.step != STEP, WorkItem.assignee_id.is_not(None), ~gone)
+    held = _HELD.where(or_(Claim.person_id == me, and_(Claim.how == DELEGATED, Claim.by_id == me)))
+    decided = exists().where(_ALIKE, _OTHER.closed_by_id == me)
+    gone = or_(*(one.correlate(WorkItem) for one in (_EARLIER, held, decided)))
+    return or_(_ALONE, ~gone)
 
 
 def vote_of(seats: Sequence[Seat], decision: str) -> tuple[str, dict[str, Any]]:
