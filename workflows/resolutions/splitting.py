@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from workflows.actor import Actor
 from workflows.errors import N_, Conflict, Forbidden, Invalid, Refusal
 from workflows.facts import fact
+from workflows.instances.turn import Turn
 from workflows.ledger.record import record
 from workflows.limits import SPLIT_PARTS
-from workflows.organisation.models import OrgUnit
 from workflows.resolutions import documents, moving_parts, registering
 from workflows.resolutions.columns import row_of
 from workflows.resolutions.editing import gripped
@@ -95,13 +95,8 @@ def split_task(
         first = [Difference(one.code, "code", "", one.code)]
         registering.remember(session, made.id, first, reason=reason.strip(), actor=actor, at=at)
         link(session, made, "split_from", row, reason=reason.strip(), actor=actor, at=at)
-    units = {unit.code: unit for unit, _ in moving_parts.movable(session, row)} if moves else {}
-    with_it: list[list[OrgUnit]] = [
-        [units[code] for code, to in (moves or {}).items() if to == place] for place in range(len(planned))
-    ]
-    for one, several in zip(planned, with_it, strict=True):
-        chosen = {unit.id for unit in several}
-        moving_parts.move(session, row, numbers[resolution.id, one.code], chosen, turn=turn, reason=reason.strip())
+    to = [numbers[resolution.id, one.code] for one in planned]
+    with_it = _move_parts(session, row, to, moves or {}, turn=turn, reason=reason.strip())
     told = fact("resolution_task.split", reason.strip(), code=row.code, others=[one.code for one in planned])
     if turn is None:
         record(session, f"plan:{resolution.code}", [told], actor=actor, at=at)
@@ -114,10 +109,28 @@ def split_task(
             one.texts["title_vi"],
             one.leads.one.name_vi if one.leads.one else "",
             one.due_on,
-            tuple(unit.name_vi for unit in several),
+            units,
         )
-        for one, several in zip(planned, with_it, strict=True)
+        for one, units in zip(planned, with_it, strict=True)
     )
+
+
+def _move_parts(
+    session: Session,
+    row: ResolutionTask,
+    to: Sequence[int],
+    moves: Mapping[str, int],
+    *,
+    turn: Turn | None,
+    reason: str,
+) -> list[tuple[str, ...]]:
+    """Let the parts go along with the new tasks, and answer for each of these whose they are."""
+    units = {unit.code: unit for unit, _ in moving_parts.movable(session, row)} if moves else {}
+    several = [[units[code] for code, where in moves.items() if where == place] for place in range(len(to))]
+    for number, chosen in zip(to, several, strict=True):
+        if chosen:
+            moving_parts.move(session, row, number, {unit.id for unit in chosen}, turn=turn, reason=reason)
+    return [tuple(unit.name_vi for unit in chosen) for chosen in several]
 
 
 def _planned(
@@ -146,6 +159,9 @@ def _planned(
     faults |= {f"moves-{code}": Refusal(NO_SUCH) for code, to in moves.items() if to not in range(len(parts))}
     if not reason.strip():
         faults["reason"] = Refusal(N_("Expected a reason, but it is empty."))
+    if len(faults) == 1:
+        (only,) = faults.values()
+        raise Invalid(only.text, faults, **only.params)
     if faults:
         sentence = N_("Expected every field to be filled in as asked, but not all are; to be put right: %(count)s.")
         raise Invalid(sentence, faults, count=len(faults))

@@ -153,13 +153,13 @@ def test_units_meant_by_a_class_take_part_when_somebody_chooses_them(world: Worl
 
 
 def test_a_line_for_a_class_gives_each_of_its_units_a_part_and_comes_back_as_it_was(world: World) -> None:
-    said = {**BY_CLASS, "contributions": "các sở, ban, ngành: Báo cáo (6/3/2026); 56-STC: Dự toán"}
-    take_in(world, said)
+    report = take_in(world, {**BY_CLASS, "contributions": "các sở, ban, ngành: Báo cáo; đủ ba tháng (6/3/2026)"})
+    assert report.classes == (("CEN-01", "các sở, ban, ngành", 2),)
     with world.database.reading() as session:
-        found = {one.unit_id: one.product for one in contributions_of(session, [task(world).id])[task(world).id]}
         exported = written_of(session, task(world))
-    assert found.pop(world.units["56-STC"]) == "Dự toán" and set(found.values()) == {"Báo cáo"}
-    assert world.units["56-SKHCN"] not in found
+    assert named(world) == [("Báo cáo; đủ ba tháng", date(2026, 3, 6))], (
+        "for the other department, not for the one that leads"
+    )
     assert take_in(world, {**BY_CLASS, "contributions": exported}, at=A_TUESDAY).unchanged == 1
 
 

@@ -149,7 +149,9 @@ def test_a_merged_task_ends_as_cancelled_and_both_name_each_other(world: World, 
     assert not world.inbox("lan") and not world.disagreements()
     deliver(world)
     world.case("T-3")
-    assert "With it go" not in tried(tuan, world, "merger", "T-2", into="T-3").text, "what was delivered stays where it was asked"
+    assert "With it go" not in tried(tuan, world, "merger", "T-2", into="T-3").text, (
+        "what was delivered stays where it was asked"
+    )
     assert "was merged into another" in tried(tuan, world, "merger", "T-2", into="T-1").text
     assert "another whole task" in tried(tuan, world, "merger", "T-2", into="T-2").text
     handed_in(world, "HANDED-1")
