@@ -39,7 +39,9 @@ def may_move(session: Session, row: ResolutionTask, codes: Collection[str]) -> M
         return {}
     free = {unit.code for unit, _ in movable(session, row)}
     delivered = _delivered(session, row)
-    known = dict(session.execute(select(OrgUnit.code, OrgUnit.id).where(OrgUnit.code.in_(codes))).tuples().all())
+    known = {
+        row.code: row.id for row in session.execute(select(OrgUnit.code, OrgUnit.id).where(OrgUnit.code.in_(codes)))
+    }
     wrong = [code for code in codes if code not in free]
     return {code: Refusal(DELIVERED if known.get(code) in delivered else NO_PART) for code in wrong}
 
