@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from flask import current_app, g
+from flask import current_app, g, request
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -21,6 +22,7 @@ from workflows.instances.incidents import Stuck
 from workflows.limits import SEVERAL_STEPS
 from workflows.work.item import Item, find_work_item
 
+TICKED = "ticked"
 NOTHING = N_("Nothing was chosen. Tick the steps that you mean.")
 TOO_MANY = N_("Expected at most %(most)s steps at once, but there are %(count)s.")
 
@@ -47,6 +49,17 @@ def chosen(addresses: Iterable[str]) -> list[Item]:
     if not found:
         raise Invalid(NOTHING)
     return found
+
+
+def with_ticks(address: str, items: Iterable[Item]) -> str:
+    """The list at this address with these steps ticked, for whoever goes back and changes nothing."""
+    words = urlencode([(TICKED, item.public_id) for item in items])
+    return f"{address}{'&' if '?' in address else '?'}{words}" if words else address
+
+
+def ticked_before() -> frozenset[str]:
+    """The steps that this request's list begins with as ticked."""
+    return frozenset(request.args.getlist(TICKED)[:SEVERAL_STEPS])
 
 
 def one_by_one(items: list[Item], act: Callable[[Session, Item], None]) -> list[Outcome]:

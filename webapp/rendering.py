@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from jinja2 import StrictUndefined
 
-from webapp import access, command_keys, errors, times
+from webapp import access, command_keys, errors, outcomes, times
 from webapp.help.terms import TERMS
 from webapp.keys.pages import are_off
 from webapp.notifications import view
@@ -33,6 +33,7 @@ def install(app: Flask) -> None:
         menu=menu,
         new_command_key=command_keys.new_key,
         sentence=errors.sentence,
+        ticked_before=outcomes.ticked_before,
         unseen=view.unseen,
     )
     environment.filters.update(

@@ -16,7 +16,7 @@ from webapp.desk.door import asked_unit, desk
 from webapp.desk.listing import rows_of
 from webapp.desk.people import LOADS, team_of
 from webapp.desk.unit import unit_page
-from webapp.outcomes import chosen, one_by_one
+from webapp.outcomes import chosen, one_by_one, with_ticks
 from webapp.typed import words_of
 from workflows.errors import N_, Invalid, Refusal
 from workflows.organisation.models import OrgUnit, Person
@@ -91,4 +91,5 @@ def _page(unit: OrgUnit, items: list[Item], said: Mapping[str, Any], refusal: In
         said=said,
         refusal=refusal,
         faults=refusal.faults if refusal else {},
+        back=with_ticks(url_for("desk.unit", public_id=unit.public_id), items),
     )

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from webapp.access import allowed, requires
 from webapp.inbox.asked import Asked, asked_in
 from webapp.inbox.door import inbox
-from webapp.outcomes import chosen, one_by_one
+from webapp.outcomes import chosen, one_by_one, with_ticks
 from webapp.shown import names, results
 from webapp.shown.order import orders_of
 from webapp.typed import words_of
@@ -59,11 +59,13 @@ def show_several() -> Any:
     """The chosen steps with the one form for all of them; where nothing was chosen to do, the list again."""
     if not request.args.get("do"):
         return redirect(_home()[2], 303)
+    items: list[Item] = []
     try:
-        return _page(_verb(request.args), chosen(request.args.getlist("item")), {}, None)
+        items = chosen(request.args.getlist("item"))
+        return _page(_verb(request.args), items, {}, None)
     except Invalid as refusal:
         flash(gettext(refusal.text, **refusal.params), "fault")
-        return redirect(_home()[2], 303)
+        return redirect(with_ticks(_home()[2], items), 303)
 
 
 @inbox.post("/several", endpoint="do_several")
@@ -147,6 +149,7 @@ def _page(verb: str, items: list[Item], said: Mapping[str, Any], refusal: Invali
         faults=refusal.faults if refusal else {},
         asked=_asked(),
         home=_home(),
+        back=with_ticks(_home()[2], items),
     )
 
 

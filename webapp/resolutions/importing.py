@@ -125,6 +125,7 @@ def fingerprint(report: PlanReport) -> str:
         report.changed,
         report.differing,
         report.proposals,
+        report.classes,
         len(report.faults),
     )
     return hashlib.sha256(repr(said).encode()).hexdigest()

@@ -7,7 +7,7 @@ it can do it; when something else would come of it by then, the person looks aga
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +22,12 @@ from webapp.shown import classes, names
 from webapp.typed import words_of
 from workflows.errors import N_, Conflict, Invalid, Refusal
 from workflows.limits import SPLIT_PARTS
-from workflows.resolutions import linking, merging, moving, splitting
+from workflows.resolutions import linking, merging, moving, moving_parts, splitting
 from workflows.resolutions.details import TaskDetails, find_resolution_task
 
 OF_PART = ("title_vi", "lead_agency", "due_date")
+MOVES = "moves-"
+"""How the fields begin that say of a unit to which task its part goes."""
 MOVED_ON = N_(
     "Expected what your page showed to be still so, but something changed in the meantime. Look at what would happen now."
 )
@@ -50,8 +52,24 @@ def _move(public_id: str, said: Mapping[str, str]) -> Any:
 
 def _split(public_id: str, said: Mapping[str, str]) -> Any:
     parts = [{name: said[f"{place}.{name}"] for name in OF_PART} for place in range(SPLIT_PARTS)]
-    given = [part for part in parts if any(part.values())]
-    return splitting.split_task(g.session, public_id, given, reason=said["reason"], actor=g.actor, at=g.at)
+    places = [place for place, part in enumerate(parts) if any(part.values())]
+    given = [parts[place] for place in places]
+    chosen = {name.removeprefix(MOVES): to for name, to in said.items() if name.startswith(MOVES) and to}
+    order = {str(place): number for number, place in enumerate(places)}
+    moves = {code: order.get(to, -1) for code, to in chosen.items()}
+    try:
+        return splitting.split_task(
+            g.session, public_id, given, moves=moves, reason=said["reason"], actor=g.actor, at=g.at
+        )
+    except Invalid as refusal:
+        at_fields = {_field(name, places): fault for name, fault in refusal.faults.items()}
+        raise Invalid(refusal.text, at_fields, **refusal.params) from None
+
+
+def _field(name: str, places: Sequence[int]) -> str:
+    """The field of the form that a fault belongs to: what was left empty between is not counted by the command."""
+    number, dot, rest = name.partition(".")
+    return f"{places[int(number)]}.{rest}" if dot and number.isdigit() and int(number) < len(places) else name
 
 
 def _merge(public_id: str, said: Mapping[str, str]) -> Any:
@@ -84,7 +102,7 @@ ACTS: Mapping[str, Act] = {
         N_("Take tasks out of it"),
         N_(
             "Each becomes a task of its own with all that this one says, but its own title, lead and date. "
-            "This task stays as it is; correct it afterwards."
+            "This task stays as it is; correct it afterwards. Parts of co-operating units go along where you say so."
         ),
         N_("Enter these tasks"),
         N_("The tasks are in the plan. Their cases start within a minute."),
@@ -93,7 +111,10 @@ ACTS: Mapping[str, Act] = {
     ),
     "merger": Act(
         N_("Merge into another task"),
-        N_("This task ends as cancelled, and its page and the other one's name each other. This cannot be undone."),
+        N_(
+            "This task ends as cancelled, and its page and the other one's name each other. What its co-operating units have not "
+            "delivered yet goes along. This cannot be undone."
+        ),
         N_("Merge the task"),
         N_("The task is merged."),
         ("into", "reason"),
@@ -136,9 +157,10 @@ def rearrange(public_id: str, noun: str) -> Any:
     """Look at what would happen, or do it when the form shows just that."""
     _asked(public_id)
     act = ACTS[noun]
-    said = {name: request.form.get(name, "") for name in act.fields}
+    fields = (*act.fields, *(name for name in request.form if noun == "parts" and name.startswith(MOVES)))
+    said = {name: request.form.get(name, "") for name in fields}
     try:
-        outcome = act.command(public_id, words_of(request.form, act.fields))
+        outcome = act.command(public_id, words_of(request.form, fields))
     except (Invalid, Conflict) as refusal:
         g.session.rollback()
         return _page(_asked(public_id), noun, said, None, refusal), refusal.status
@@ -191,4 +213,5 @@ def _page(details: TaskDetails, noun: str, said: Mapping[str, str], outcome: Any
         refusal=refusal,
         faults=refusal.faults if isinstance(refusal, Invalid) else {},
         most=SPLIT_PARTS,
+        movable=moving_parts.movable(g.session, details.task_row) if noun == "parts" else (),
     )

@@ -12,6 +12,7 @@ from webapp.inbox import own
 from webapp.rates import rated
 from webapp.times import exact_day
 from webapp.work.door import asked_item, work
+from webapp.work.pile import asked_pile, pile_word
 from workflows.errors import N_, Invalid
 
 PUT_OFF = N_("The step is put off until %(day)s. It comes back earlier if it gets late.")
@@ -32,9 +33,10 @@ def put_off(public_id: str) -> Any:
         day = own.put_off(g.session, item, g.actor.person_id, until=request.form.get("until_on", ""), at=g.at)
     except Invalid as refusal:
         flash(gettext(refusal.text), "fault")
-        return redirect(url_for("work.item", public_id=public_id), 303)
+        return redirect(url_for("work.item", public_id=public_id, pile=pile_word()), 303)
     flash(gettext(PUT_OFF, day=exact_day(day)))
-    return redirect(url_for("inbox.list"), 303)
+    asked = asked_pile()
+    return redirect(asked.address() if asked else url_for("inbox.list"), 303)
 
 
 @work.post("/<public_id>/<any('return', 'following', 'unfollowing'):noun>", endpoint="for_oneself")
@@ -50,4 +52,4 @@ def for_oneself(public_id: str, noun: str) -> Any:
     else:
         own.unfollow(g.session, item, g.actor.person_id)
     flash(gettext(SAID[noun]))
-    return redirect(url_for("work.item", public_id=public_id), 303)
+    return redirect(url_for("work.item", public_id=public_id, pile=pile_word()), 303)

@@ -17,6 +17,7 @@ from webapp.typed import words_of
 from webapp.work import filling
 from webapp.work.door import asked_item, work
 from webapp.work.offers import offers_of
+from webapp.work.pile import asked_pile, pile_word
 from workflows.deadlines import extension
 from workflows.errors import N_, Invalid, Refusal
 from workflows.work import (
@@ -101,8 +102,10 @@ def act(public_id: str, noun: str) -> Any:
         return _page(asked_item(public_id), noun, request.form, refusal), refusal.status
     of_part = noun == "extension-requests" and parts.delivers(item)
     flash(gettext(ASKED_THE_LEAD if of_part else ASIDES[noun].done))
-    back = url_for("inbox.list") if ASIDES[noun].to_inbox else url_for("work.item", public_id=public_id)
-    return redirect(back, 303)
+    asked = asked_pile()
+    if ASIDES[noun].to_inbox:
+        return redirect(asked.address() if asked else url_for("inbox.list"), 303)
+    return redirect(url_for("work.item", public_id=public_id, pile=pile_word()), 303)
 
 
 def _do(noun: str, item: Item, said: Mapping[str, str]) -> None:
@@ -138,10 +141,11 @@ def _page(item: Item, noun: str, said: Mapping[str, str], refusal: Invalid | Non
     return render_template(
         ASIDES[noun].template,
         item=item,
+        pile=pile_word(),
         is_part=parts.delivers(item),
         noun=noun,
         said=said,
-        kept_texts=offered(noun, item, "work.aside", public_id=item.public_id, noun=noun),
+        kept_texts=offered(noun, item, "work.aside", public_id=item.public_id, noun=noun, pile=pile_word()),
         refusal=refusal,
         faults=refusal.faults if refusal else {},
         people=filling.people_of(g.session, item.unit_id, g.at) if noun in ("reassignment", "delegation") else [],

@@ -20,6 +20,7 @@ from workflows.definitions import forms
 from workflows.definitions.fields import Field, Group
 from workflows.organisation import roster
 from workflows.resolutions.contributions import written_of
+from workflows.resolutions.leads import proposed_leads
 from workflows.resolutions.models import ResolutionTask
 from workflows.work import desk
 from workflows.work import forms as drafts
@@ -65,6 +66,23 @@ def begun(session: Session, item: Item, order: Order | None) -> dict[str, Any]:
         "lead_units": [order.lead_code] if order.lead_code else [],
         "contributions": written_of(session, session.get_one(ResolutionTask, order.id)),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class MeantLeads:
+    """The document's words for who leads, where they mean several units, and the codes of these in today's tree."""
+
+    words: str
+    codes: tuple[str, ...]
+
+
+def meant_leads(session: Session, item: Item, order: Order | None) -> MeantLeads | None:
+    """What whoever assigns a task may put in at once: every unit that its words name or mean by a class ("các sở, ban, ngành")."""
+    if item.step != "assign" or order is None:
+        return None
+    task = session.get_one(ResolutionTask, order.id)
+    codes = tuple(unit.code for unit in proposed_leads(session, task.lead_text, task.province).proposed)
+    return MeantLeads(task.lead_text, codes) if len(codes) > 1 else None
 
 
 def parts(

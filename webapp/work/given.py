@@ -12,6 +12,7 @@ from webapp.errors import is_part
 from webapp.rates import rated
 from webapp.work.door import asked_item, work
 from webapp.work.evidence import NOT_CONFIRMED, confirmed
+from webapp.work.pile import pile_word
 from workflows.errors import Conflict, Invalid, Refusal
 from workflows.limits import EVIDENCE_PIECES, GIVEN_PAGE, SEARCH_LETTERS
 from workflows.work import reuse
@@ -50,7 +51,7 @@ def use_given(public_id: str) -> Any:
             len(uses),
         )
     )
-    return redirect(url_for("work.item", public_id=public_id, _anchor="evidence"), 303)
+    return redirect(url_for("work.item", public_id=public_id, pile=pile_word(), _anchor="evidence"), 303)
 
 
 def _page(item: Item, refusal: Refusal | None) -> str:
@@ -61,6 +62,7 @@ def _page(item: Item, refusal: Refusal | None) -> str:
     return render_template(
         "work/given_more.html" if is_part() else "work/given.html",
         item=item,
+        pile=pile_word(),
         search=search,
         found=found[:GIVEN_PAGE],
         older=found[GIVEN_PAGE - 1][0].id if len(found) > GIVEN_PAGE else None,

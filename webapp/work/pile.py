@@ -39,6 +39,12 @@ def asked_pile() -> Asked | None:
     return asked_in(word) if word else None
 
 
+def pile_word() -> str | None:
+    """The word of the list that this request's step was opened from, for the addresses that lead back to the step."""
+    asked = asked_pile()
+    return asked.pile if asked else None
+
+
 def pile_of(item: Item) -> Pile | None:
     """What the page of a step says about its pile."""
     asked = asked_pile()

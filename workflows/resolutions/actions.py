@@ -21,7 +21,7 @@ from workflows.organisation.calendars import calendar_for
 from workflows.organisation.models import OrgUnit
 from workflows.resolutions import parents, registering
 from workflows.resolutions.contributions import COLUMN, agreed, as_lines, contributions_of, name_contributions
-from workflows.resolutions.cooperating import arrange_parts
+from workflows.resolutions.cooperating import arrange_parts, let_cooperate
 from workflows.resolutions.examining import Difference
 from workflows.resolutions.leads import load_names
 from workflows.resolutions.models import ResolutionTask
@@ -102,7 +102,7 @@ def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, a
         "checked_by": actor.person_id,
         "checked_at": at.isoformat(),
     }
-    contributes = _contributions(turn, found, parameters)
+    contributes = _contributions(turn, found, parameters, [lead.id for lead in leads])
     only, panel = leads[0] if len(leads) == 1 else None, _panel(turn, found, parameters)
     turn.write(
         ASSIGN(
@@ -119,6 +119,7 @@ def record_assignment(turn: Turn, parameters: dict[str, Any], *, actor: Actor, a
     if only:
         turn.write(LEAD(instance_id=turn.id, unit_id=only.id, role="lead"))
     if contributes:
+        let_cooperate(turn, found.id)
         arrange_parts(turn, found.id)
     _tell(turn, {**variables_from(found), **panel, "lead_unit": only.code if only else None})
 
@@ -170,13 +171,13 @@ def _panel(turn: Turn, found: Any, parameters: dict[str, Any]) -> dict[str, int]
     return {"verifiers": verifiers, "approvals_needed": approvals}
 
 
-def _contributions(turn: Turn, found: Any, parameters: dict[str, Any]) -> bool:
+def _contributions(turn: Turn, found: Any, parameters: dict[str, Any], leading: Sequence[int]) -> bool:
     """Keep what each co-operating unit shall contribute, as lines say it; answers whether that is something else than before."""
     said = str(parameters.get(COLUMN) or "").strip()
     if not said:
         return False
     try:
-        contributions = agreed(turn.session, found.id, found.province, said)
+        contributions = agreed(turn.session, found.id, found.province, said, leading=leading)
     except Refusal as refusal:
         raise Invalid(refusal.text, {COLUMN: refusal}, **refusal.params) from None
     names, before = load_names(turn.session), contributions_of(turn.session, [found.id]).get(found.id, [])

@@ -1,25 +1,26 @@
 """What co-operating units contribute, written in one cell of a plan file or one field of a form: a line for each unit.
 
-``Bộ Tài chính: Dự toán kinh phí (30/9/2026)`` names the unit, its product and, where it has one, its own day. A semicolon parts too,
-where the name of a unit and a colon follow; any other belongs to the product.
+``Bộ Tài chính: Dự toán kinh phí (30/9/2026)`` names the unit, its product and, where it has one, its own day; ``các sở, ban, ngành``
+means each of them that has no line of its own. A semicolon parts too, where the name of a unit and a colon follow; any other belongs to
+the product.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.db import table_of
 from workflows.errors import N_, Refusal
 from workflows.limits import PARTS, REASON_LETTERS
 from workflows.resolutions.days import read_day
-from workflows.resolutions.leads import UnitNames, load_names
+from workflows.resolutions.leads import UnitNames, load_names, read_leads
 from workflows.resolutions.models import ResolutionTask, TaskUnit
 
 COLUMN = "contributions"
@@ -39,15 +40,20 @@ class Contribution:
 def read_contributions(
     text: str, names: UnitNames, province: str | None, cooperating: Collection[int]
 ) -> tuple[Contribution, ...]:
-    """What the lines say, by unit. Raises ``Refusal`` for the first line that names none of the units that co-operate, or nothing."""
+    """What the lines say, by unit; ``cooperating`` are those that do or may. Raises ``Refusal`` for the first line that names none of
+    them, or nothing.
+    """
     found: dict[int, Contribution] = {}
+    of_classes: dict[int, Contribution] = {}
     for line in _lines(text, names, province):
         called, colon, rest = line.partition(":")
         unit = names.find(called.strip(), province)
-        if not colon or unit is None or unit.id not in cooperating:
+        meant = names.below(called.strip(), province) if colon and unit is None else None
+        several = [one.id for one in meant.units if one.id in cooperating] if meant else []
+        if not several and (not colon or unit is None or unit.id not in cooperating):
             sentence = N_("Expected a co-operating unit of the task, a colon and its product, but found “%(line)s”.")
             raise Refusal(sentence, line=line[:120])
-        if unit.id in found:
+        if unit is not None and unit.id in found:
             raise Refusal(N_("Expected each unit once, but “%(unit)s” is there twice."), unit=called.strip())
         product = " ".join(rest.split())
         day = _DAY.search(product)
@@ -58,10 +64,13 @@ def read_contributions(
         if len(product) > REASON_LETTERS:
             sentence = N_("Expected at most %(most)s characters, but there are %(count)s.")
             raise Refusal(sentence, most=REASON_LETTERS, count=len(product))
-        found[unit.id] = Contribution(unit.id, product, due_on)
-    if len(found) > PARTS:
+        if unit is not None:
+            found[unit.id] = Contribution(unit.id, product, due_on)
+        of_classes |= {number: Contribution(number, product, due_on) for number in several}
+    every = {**of_classes, **found}
+    if len(every) > PARTS:
         raise Refusal(TOO_MANY, most=PARTS)
-    return tuple(found[number] for number in sorted(found))
+    return tuple(every[number] for number in sorted(every))
 
 
 def _lines(text: str, names: UnitNames, province: str | None) -> Iterable[str]:
@@ -69,11 +78,19 @@ def _lines(text: str, names: UnitNames, province: str | None) -> Iterable[str]:
         said: list[str] = []
         for piece in line.split(";"):
             called, colon, _ = piece.partition(":")
-            if not said or (colon and names.find(called.strip(), province)):
+            if not said or (colon and _begins(called.strip(), names, province)):
                 said.append(piece)
             else:
                 said[-1] += f";{piece}"
         yield from filter(None, (one.strip().rstrip(";").rstrip() for one in said))
+
+
+def _begins(called: str, names: UnitNames, province: str | None) -> bool:
+    """Whether these words name a unit, or a class with units in it: then a line of its own begins."""
+    if names.find(called, province):
+        return True
+    meant = names.below(called, province)
+    return meant is not None and bool(meant.units)
 
 
 def as_lines(contributions: Iterable[Contribution], names: UnitNames, province: str | None) -> str:
@@ -120,16 +137,33 @@ def contributions_of(session: Session, task_ids: Collection[int] | Select[Any]) 
     return found
 
 
-def name_contributions(session: Session, task_id: int, said: Iterable[Contribution]) -> None:
-    """Let the task's units contribute this, and those that are not named nothing of their own."""
+def name_contributions(session: Session, task_id: int, said: Sequence[Contribution]) -> None:
+    """Let the task's units contribute this, and those that are not named nothing of their own; a unit that was meant takes part."""
     table, of_task = table_of(TaskUnit), table_of(TaskUnit).c.task_id == task_id
     session.execute(update(table).where(of_task).values(product="", due_on=None))
+    take_part(session, task_id, {one.unit_id for one in said})
     for one in said:
         which = update(table).where(of_task, table.c.unit_id == one.unit_id)
         session.execute(which.values(product=one.product, due_on=one.due_on))
 
 
-def agreed(session: Session, task_id: int, province: str | None, text: str) -> tuple[Contribution, ...]:
-    """What was said for a task that is in the register, by units that co-operate in it. Raises ``Refusal``."""
-    units = select(TaskUnit.unit_id).where(TaskUnit.task_id == task_id)
-    return read_contributions(text, load_names(session), province, set(session.scalars(units)))
+def take_part(session: Session, task_id: int, units: Iterable[int]) -> None:
+    """Let these units co-operate too, each without a product of its own yet."""
+    present = set(session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == task_id)))
+    if come := sorted(set(units) - present):
+        session.execute(insert(TaskUnit), [{"task_id": task_id, "unit_id": one, "product": ""} for one in come])
+
+
+def agreed(
+    session: Session, task_id: int, province: str | None, text: str, *, leading: Collection[int] = ()
+) -> tuple[Contribution, ...]:
+    """What was said for a task that is in the register, by units that co-operate in it or are meant to and are not ``leading`` it.
+    Raises ``Refusal``.
+    """
+    names = load_names(session)
+    task = session.execute(
+        select(ResolutionTask.coordinating_text, ResolutionTask.lead_unit_id).where(ResolutionTask.id == task_id)
+    ).one()
+    meant = {unit.id for unit in read_leads(task.coordinating_text, names, province).proposed}
+    units = set(session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == task_id)))
+    return read_contributions(text, names, province, units | (meant - {task.lead_unit_id, *leading}))

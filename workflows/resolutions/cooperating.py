@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session, aliased
 
+from workflows.db import table_of
+from workflows.instances.models import CaseUnit
 from workflows.instances.turn import Turn
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.models import OrgUnit
+from workflows.resolutions.leads import proposed_leads
 from workflows.resolutions.models import ResolutionTask, TaskUnit
 from workflows.resolutions.reopening_models import CaseReopening
 from workflows.work import parts
@@ -47,6 +50,28 @@ def find_cooperating(session: Session, task_id: int) -> tuple[Cooperating, ...]:
         .order_by(OrgUnit.id)
     )
     return tuple(Cooperating(*row) for row in session.execute(query))
+
+
+def meant_units(session: Session, task: ResolutionTask) -> tuple[tuple[str, tuple[OrgUnit, ...]], ...]:
+    """The classes of units that the document's words about co-operating mean, each with its words and its units in today's tree."""
+    classes = proposed_leads(session, task.coordinating_text, task.province).classes if task.coordinating_text else ()
+    numbers = {unit.id for meant in classes for unit in meant.units}
+    units = {one.id: one for one in session.scalars(select(OrgUnit).where(OrgUnit.id.in_(numbers)))} if numbers else {}
+    return tuple((meant.words, tuple(units[unit.id] for unit in meant.units)) for meant in classes if meant.units)
+
+
+def let_cooperate(turn: Turn, task_id: int) -> None:
+    """Let the case belong to the units that co-operate in its task, and to no others beside its lead and those who check."""
+    session = turn.session
+    named = set(session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == task_id)))
+    of_case = (CaseUnit.instance_id == turn.id, CaseUnit.role == "cooperating")
+    present = set(session.scalars(select(CaseUnit.unit_id).where(*of_case)))
+    if gone := present - named:
+        session.execute(delete(CaseUnit).where(*of_case, CaseUnit.unit_id.in_(gone)))
+    if come := sorted(named - present):
+        rows = [{"instance_id": turn.id, "unit_id": one, "role": "cooperating"} for one in come]
+        session.execute(insert(table_of(CaseUnit)), rows)
+    session.flush()
 
 
 def arrange_parts(turn: Turn, task_id: int, *, reason: str = "") -> None:

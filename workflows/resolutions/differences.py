@@ -131,8 +131,9 @@ def _take(turn: Turn, resolution_task: ResolutionTask, field: str, theirs: str, 
     else:
         setattr(resolution_task, field, int(theirs) if field == "priority" else theirs)
         if field == "coordinating_text":
-            named = leads.proposed_leads(turn.session, theirs, resolution_task.province).units
-            registering.name_units(turn.session, resolution_task.id, {unit.id for unit in named})
+            said = leads.proposed_leads(turn.session, theirs, resolution_task.province)
+            named, meant = ({unit.id for unit in units} for units in (said.units, said.proposed))
+            registering.name_units(turn.session, resolution_task.id, named, meant=meant)
     turn.session.flush()
     renew(turn, resolution_task)
 

@@ -58,7 +58,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class PlanReport:
-    """The answer to a plan file: what is new, what changes, what waits for a decision, what several units are proposed to lead."""
+    """The answer to a plan file: what is new, what changes, what waits for a decision, what several units are proposed to lead or
+    (``classes``: code, words, how many units) to co-operate in."""
 
     rows: int
     created: tuple[str, ...]
@@ -68,6 +69,7 @@ class PlanReport:
     proposals: tuple[str, ...]
     faults: tuple[RowFault, ...]
     outcomes: tuple[Outcome, ...] = ()
+    classes: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +187,14 @@ def _report(
     proposals = tuple(
         planned.code for planned in planned_tasks if planned.texts["lead_text"] and planned.leads.one is None
     )
+    classes = tuple(
+        (planned.code, meant.words, len(meant.units))
+        for planned in planned_tasks
+        for meant in planned.cooperating.classes
+        if meant.units
+    )
     return PlanReport(
-        count, tuple(created), unchanged, tuple(changed), tuple(differing), proposals, faults, tuple(outcomes)
+        count, tuple(created), unchanged, tuple(changed), tuple(differing), proposals, faults, tuple(outcomes), classes
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from workflows.actor import Actor
@@ -17,9 +17,10 @@ from workflows.facts import fact
 from workflows.instances.turn import Turn
 from workflows.ledger.record import record
 from workflows.limits import PARTS, REASON_LETTERS
+from workflows.organisation.models import OrgUnit
 from workflows.resolutions import registering
-from workflows.resolutions.contributions import TOO_MANY
-from workflows.resolutions.cooperating import Cooperating, arrange_parts, find_cooperating
+from workflows.resolutions.contributions import TOO_MANY, take_part
+from workflows.resolutions.cooperating import Cooperating, arrange_parts, find_cooperating, let_cooperate, meant_units
 from workflows.resolutions.days import read_day
 from workflows.resolutions.editing import MOVED_ON, gripped, may_edit
 from workflows.resolutions.examining import Difference
@@ -32,10 +33,13 @@ FIELD = "part"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was typed for one unit: a product (nothing: it has none of its own), and a day as 2026-03-31 or nothing."""
+    """What was typed for one unit: a product (nothing: it has none of its own), and a day as 2026-03-31 or nothing. One of a class
+    that the document names may be chosen or, by ``takes_part``, let go again.
+    """
 
     product: str
     due_on: str
+    takes_part: bool = True
 
 
 def fingerprint(units: Sequence[Cooperating]) -> str:
@@ -53,7 +57,8 @@ def name_parts(
     actor: Actor,
     at: datetime,
 ) -> Sequence[Difference]:
-    """Let co-operating units (by code) have these products and days, and answer what changed; a unit left out keeps its own.
+    """Let co-operating units (by code) have these products and days, and answer what changed; a unit left out keeps its own. A unit
+    that the document means by a class (``proposed``) co-operates once it is among them.
 
     The case, if it runs, asks for what is new, moves what has another day, and closes what is wanted no longer. Raises ``NotFound``,
     ``Forbidden``, ``Conflict`` when somebody else changed them meanwhile or the case is over, ``Invalid`` at the fields.
@@ -65,21 +70,55 @@ def name_parts(
     units = find_cooperating(session, row.id)
     if fingerprint(units) != seen:
         raise Conflict(MOVED_ON)
-    read = _read(units, said, reason)
-    changes = [
-        Difference(row.code, FIELD, _words(before), _words(after))
-        for before, after in zip(units, read, strict=True)
-        if before != after
+    gone = [one for one in units if one.unit.id in may_go(session, row) and _is_let_go(one, said)]
+    stay = [one for one in units if one not in gone]
+    meant = [one for _, several in proposed(session, row) for one in several]
+    chosen = [Cooperating(one, "", None) for one in meant if one.code in said]
+    read = _read([*stay, *chosen], said, reason)
+    changes = [Difference(row.code, FIELD, _words(one), "") for one in gone]
+    changes += [
+        Difference(row.code, FIELD, _words(before) if before in stay else "", _words(after))
+        for before, after in zip([*stay, *chosen], read, strict=True)
+        if before != after or before in chosen
     ]
     if not changes:
         return changes
-    for one in read:
-        table = table_of(TaskUnit)
-        which = update(table).where(table.c.task_id == row.id, table.c.unit_id == one.unit.id)
-        session.execute(which.values(product=one.product, due_on=one.due_on))
+    _keep(session, row.id, read, gone)
     registering.remember(session, row.id, changes, reason=reason.strip(), actor=actor, at=at)
     _note(session, turn, resolution, row, reason.strip(), actor, at)
     return changes
+
+
+def proposed(session: Session, row: ResolutionTask) -> Sequence[tuple[str, Sequence[OrgUnit]]]:
+    """The classes that the document means, each with its words and those of its units that neither lead nor co-operate; one unit once."""
+    out = {one.unit.id for one in find_cooperating(session, row.id)} | {row.lead_unit_id}
+    found: list[tuple[str, Sequence[OrgUnit]]] = []
+    for words, several in meant_units(session, row):
+        free = [one for one in several if one.id not in out]
+        out |= {one.id for one in free}
+        if free:
+            found.append((words, free))
+    return found
+
+
+def may_go(session: Session, row: ResolutionTask) -> set[int]:
+    """The units that co-operate because somebody chose them of a class, and can be let go again by that."""
+    return {one.id for _, several in meant_units(session, row) for one in several}
+
+
+def _is_let_go(one: Cooperating, said: Mapping[str, Said]) -> bool:
+    return one.unit.code in said and not said[one.unit.code].takes_part
+
+
+def _keep(session: Session, task_id: int, read: Sequence[Cooperating], gone: Sequence[Cooperating]) -> None:
+    table = table_of(TaskUnit)
+    of_task = table.c.task_id == task_id
+    if gone:
+        session.execute(delete(table).where(of_task, table.c.unit_id.in_([one.unit.id for one in gone])))
+    take_part(session, task_id, {one.unit.id for one in read})
+    for one in read:
+        which = update(table).where(of_task, table.c.unit_id == one.unit.id)
+        session.execute(which.values(product=one.product, due_on=one.due_on))
 
 
 def _note(
@@ -97,6 +136,7 @@ def _note(
         record(session, f"plan:{resolution.code}", [told], actor=actor, at=at)
         return
     turn.note(told)
+    let_cooperate(turn, row.id)
     arrange_parts(turn, row.id, reason=reason)
     turn.finish()
 

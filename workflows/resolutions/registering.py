@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from workflows.calendar import WorkCalendar
 from workflows.db import new_public_id
 from workflows.organisation.calendars import calendar_for
 from workflows.organisation.folding import fold
-from workflows.resolutions.contributions import name_contributions
+from workflows.resolutions.contributions import name_contributions, take_part
 from workflows.resolutions.examining import Difference, planned_values
 from workflows.resolutions.leads import UnitNames, load_names
 from workflows.resolutions.models import Resolution, ResolutionTask, TaskChange, TaskUnit
@@ -73,10 +73,10 @@ def _units(planned: PlannedTask) -> list[dict[str, Any]]:
     nothing = {"product": "", "due_on": None}
     return [
         {
-            "unit_id": unit.id,
-            **({"product": one.product, "due_on": one.due_on} if (one := own.get(unit.id)) else nothing),
+            "unit_id": unit_id,
+            **({"product": one.product, "due_on": one.due_on} if (one := own.get(unit_id)) else nothing),
         }
-        for unit in planned.cooperating.units
+        for unit_id in sorted(planned.taking_part)
     ]
 
 
@@ -100,18 +100,19 @@ def take_over(session: Session, task_id: int, planned: PlannedTask, documents: M
     """A task that does not run yet takes what is planned, its units included; ``more`` says otherwise for some columns."""
     values = columns_of(calendar_for(session, None), planned, documents) | more
     session.execute(update(ResolutionTask).where(ResolutionTask.id == task_id).values(values))
-    name_units(session, task_id, {unit.id for unit in planned.cooperating.units})
+    name_units(session, task_id, planned.taking_part, meant=planned.meant)
     if planned.contributions is not None:
         name_contributions(session, task_id, planned.contributions)
 
 
-def name_units(session: Session, task_id: int, named: set[int]) -> None:
-    """These units co-operate from now on, and no others; a unit that stays keeps its own product and day."""
+def name_units(session: Session, task_id: int, named: Set[int], *, meant: Set[int]) -> None:
+    """These units co-operate from now on, and no others but those that were chosen of a class that is still ``meant``; a unit that
+    stays keeps its own product and day.
+    """
     present = set(session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == task_id)))
-    if gone := present - named:
+    if gone := present - named - meant:
         session.execute(delete(TaskUnit).where(TaskUnit.task_id == task_id, TaskUnit.unit_id.in_(gone)))
-    if come := sorted(named - present):
-        session.execute(insert(TaskUnit), [{"task_id": task_id, "unit_id": one, "product": ""} for one in come])
+    take_part(session, task_id, named)
 
 
 def remember(

@@ -53,6 +53,16 @@ class PlannedTask:
     cooperating: Leads
     contributions: tuple[Contribution, ...] | None = None
 
+    @property
+    def taking_part(self) -> frozenset[int]:
+        """The units that co-operate: those that are named, and of those meant by a class the ones with a product of their own."""
+        return frozenset(unit.id for unit in self.cooperating.units) | {one.unit_id for one in self.contributions or ()}
+
+    @property
+    def meant(self) -> frozenset[int]:
+        """The units that may co-operate because a class is named: chosen by a person, they stay."""
+        return frozenset(unit.id for unit in self.cooperating.proposed)
+
 
 def understand(
     number: int, row: Mapping[str, str], placing: Placing, names: UnitNames
@@ -82,7 +92,8 @@ def understand(
         refusal = Refusal(N_("Expected a unit of the tree, but “%(words)s” is not one."), words=leads.unknown[0])
         faults.append(RowFault(number, "lead_agency", refusal))
     cooperating = read_leads(row.get("coordinating_agencies", ""), names, province)
-    named = {unit.id for unit in cooperating.units}
+    meant = {unit.id for unit in cooperating.proposed} - {leads.one.id if leads.one else None}
+    named = {unit.id for unit in cooperating.units} | meant
     parts = attempt(COLUMN, lambda text: read_contributions(text, names, province, named)) if COLUMN in row else None
     if faults:
         return None, faults

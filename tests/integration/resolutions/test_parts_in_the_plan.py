@@ -7,15 +7,18 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from tests.integration.resolutions.cases import ROW, assign, case, take_in, task
+from tests.integration.resolutions.cases import ROW, assign, case, case_units, take_in, task
 from tests.integration.resolutions.test_differing import decide
 from tests.integration.work.parting import parts_of
 from tests.support.moments import A_MONDAY, A_TUESDAY, A_WEDNESDAY, local
 from tests.support.world import ACCEPT, World
 from workflows.errors import Conflict, Invalid
-from workflows.resolutions.contributions import Contribution, contributions_of
+from workflows.resolutions import naming_parts
+from workflows.resolutions.contributions import Contribution, contributions_of, written_of
+from workflows.resolutions.cooperating import find_cooperating
 from workflows.resolutions.examining import PlanReport
 from workflows.resolutions.models import PlanDifference, TaskChange
+from workflows.resolutions.naming_parts import Said
 from workflows.work import assignment
 
 PART = "Sở Tài chính: Dự toán kinh phí (6/3/2026)"
@@ -119,3 +122,49 @@ def test_an_assignment_with_a_part_of_another_unit_is_refused_at_its_field(world
         assign(world, contributions="UB56: Số liệu")
     assert list(refused.value.faults) == ["contributions"]
     assert named(world) == []
+
+
+BY_CLASS = {**ROW, "coordinating_agencies": "các sở, ban, ngành"}
+
+
+def chosen(world: World) -> set[int]:
+    with world.database.reading() as session:
+        return {one.unit.id for one in find_cooperating(session, task(world).id)}
+
+
+def test_units_meant_by_a_class_take_part_when_somebody_chooses_them(world: World) -> None:
+    take_in(world, BY_CLASS)
+    world.tick(A_MONDAY)
+    assign(world)
+    accept(world)
+    with world.database.reading() as session:
+        ((words, units),) = naming_parts.proposed(session, task(world))
+    assert words == "các sở, ban, ngành" and chosen(world) == set()
+    assert world.units["56-SKHCN"] not in {one.id for one in units}, (
+        "the unit that leads does not co-operate with itself"
+    )
+    name(world, {"56-STC": Said("Dự toán", "2026-03-06")})
+    assert world.item("charlie", "deliver_part", A_TUESDAY).due_at == local(2026, 3, 6, 17)
+    assert chosen(world) == case_units(world, "cooperating") == {world.units["56-STC"]}
+    assert take_in(world, BY_CLASS, at=A_TUESDAY).unchanged == 1 and chosen(world) == {world.units["56-STC"]}
+    name(world, {"56-STC": Said("Dự toán", "", takes_part=False)})
+    assert chosen(world) == case_units(world, "cooperating") == set()
+    assert not world.inbox("charlie", A_TUESDAY) and world.disagreements() == []
+
+
+def test_a_line_for_a_class_gives_each_of_its_units_a_part_and_comes_back_as_it_was(world: World) -> None:
+    report = take_in(world, {**BY_CLASS, "contributions": "các sở, ban, ngành: Báo cáo; đủ ba tháng (6/3/2026)"})
+    assert report.classes == (("CEN-01", "các sở, ban, ngành", 2),)
+    with world.database.reading() as session:
+        exported = written_of(session, task(world))
+    assert named(world) == [("Báo cáo; đủ ba tháng", date(2026, 3, 6))], (
+        "for the other department, not for the one that leads"
+    )
+    assert take_in(world, {**BY_CLASS, "contributions": exported}, at=A_TUESDAY).unchanged == 1
+
+
+def name(world: World, said: dict[str, Said]) -> None:
+    with world.database.reading() as session:
+        seen = naming_parts.fingerprint(find_cooperating(session, task(world).id))
+    more = {"seen": seen, "reason": "Theo kế hoạch", "at": A_TUESDAY}
+    world.do("tuan", naming_parts.name_parts, task(world).public_id, said, **more)

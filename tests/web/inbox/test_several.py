@@ -38,6 +38,8 @@ def test_several_are_taken_and_who_was_late_is_told_of_the_one(world, signed_in)
     items = world.inbox("lan")
     lan = reading_english(signed_in, "lan")
     page = lan.get(f"/inbox/several?do=claim&{chosen(items)}").text
+    back = re.search(r'href="([^"]+)">Back, change nothing', page)[1].replace("&amp;", "&")
+    assert lan.get(back).text.count(" checked") == len(items), "who goes back finds ticked what was ticked"
     assert "3 steps are chosen." in page
     world.do("tam", claim.claim, items[1], at=A_MONDAY)
     answer = lan.send("/inbox/several", {"do": "claim", "item": [item.public_id for item in items]})

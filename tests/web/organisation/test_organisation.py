@@ -45,6 +45,8 @@ def test_a_unit_leads_to_the_tasks_that_it_and_those_below_it_lead(signed_in, ad
     lan = signed_in("lan")
     page = lan.get(address("56-SKHCN"), headers={"Accept-Language": "en"}).text
     assert 'href="/resolution-tasks?unit=56-SKHCN">Tasks of this unit</a>' in page
+    found = lan.get("/organisation?q=56-skhcn", headers={"Accept-Language": "en"}).text
+    assert 'href="/resolution-tasks?unit=56-SKHCN">Tasks<' in found, "from where it is found, too"
     there = lan.get("/resolution-tasks?unit=56-SKHCN", headers={"Accept-Language": "en"})
     assert there.status_code == 200 and "or a unit below" in there.text
 

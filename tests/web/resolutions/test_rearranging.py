@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from tests.integration.work.parting import PRODUCT, deliver, with_a_part
 from tests.support.moments import A_MONDAY, A_TUESDAY, A_WEDNESDAY, DUE
 from tests.support.world import World
 from tests.web.conftest import Browser
@@ -16,6 +17,7 @@ from tests.web.resolutions.plan_files import plan_of
 from tests.web.story import given_to_the_department, handed_in, offered_to_the_department, reading_english
 from workflows.instances.models import CaseUnit, ProcessInstance, WorkItem
 from workflows.resolutions import keeping, plan
+from workflows.resolutions.cooperating import find_cooperating
 from workflows.resolutions.models import Resolution, ResolutionTask, TaskLink
 from workflows.resolutions.rows import Placing
 from workflows.work import directing
@@ -26,6 +28,11 @@ both = pytest.mark.parametrize("world_url", ("sqlite", "postgresql"), indirect=T
 def the_task(world: World, code: str = "T-1") -> ResolutionTask:
     with world.database.reading() as session:
         return session.scalars(select(ResolutionTask).where(ResolutionTask.code == code)).one()
+
+
+def products(world: World, code: str) -> list[str]:
+    with world.database.reading() as session:
+        return [one.product for one in find_cooperating(session, the_task(world, code).id) if one.product]
 
 
 def tried(browser: Browser, world: World, noun: str, of: str = "T-1", **said: str) -> Any:
@@ -99,9 +106,10 @@ def test_a_reassignment_is_refused_in_sentences_where_it_makes_no_sense(world: W
 
 @both
 def test_tasks_taken_out_are_tasks_of_their_own_and_name_where_they_came_from(world: World, signed_in, clock):
-    given_to_the_department(world, officer="lan")
+    with_a_part(world)
     tuan = reading_english(signed_in, "tuan")
     parts = {
+        "moves-56-STC": "3",
         "_0_title_vi": "Phần hai",
         "_0_lead_agency": "56-STC",
         "_0_due_date": "2026-05-05",
@@ -116,6 +124,10 @@ def test_tasks_taken_out_are_tasks_of_their_own_and_name_where_they_came_from(wo
     assert (the_task(world, "T-1-2").lead_unit_id, the_task(world, "T-1-2").parent_id) == (world.units["56-STC"], None)
     world.tick(A_TUESDAY)
     assert the_task(world, "T-1-3").instance_id is not None and not world.disagreements(A_TUESDAY)
+    assert "With it go the parts of" in looked.text
+    assert [products(world, code) for code in ("T-1", "T-1-2", "T-1-3")] == [[], [], [PRODUCT]]
+    assert not world.inbox("charlie", A_TUESDAY), "the part is wanted where it went, once that task is taken"
+    assert "has none" in tried(tuan, world, "parts", **parts).text
     wrong = tried(tuan, world, "parts", **{**parts, "_0_due_date": "2026-02-30", "_3_lead_agency": "Bộ Phép thuật"})
     assert (
         wrong.status_code == 422 and "Expected a day like" in wrong.text and "Expected a unit of the tree" in wrong.text
@@ -125,14 +137,21 @@ def test_tasks_taken_out_are_tasks_of_their_own_and_name_where_they_came_from(wo
 
 @both
 def test_a_merged_task_ends_as_cancelled_and_both_name_each_other(world: World, signed_in, clock):
-    given_to_the_department(world, "T-1", officer="lan")
-    world.case("T-2")
+    with_a_part(world)
+    given_to_the_department(world, "T-2")
     tuan = reading_english(signed_in, "tuan")
     answer = done(tuan, world, "merger", into="T-2")
+    (wanted,) = world.inbox("charlie")
+    assert (wanted.business_key, products(world, "T-1"), products(world, "T-2")) == ("T-2", [], [PRODUCT])
     page = tuan.get(answer.location).text
     assert "Merged into" in page and "T-2" in page and "Cancelled" in page
     assert "Was ordered also as" in tuan.get(f"/resolution-tasks/{the_task(world, 'T-2').public_id}").text
-    assert not world.inbox("lan") and not world.disagreements()
+    assert {item.business_key for item in world.inbox("lan")} == {"T-2"} and not world.disagreements()
+    deliver(world)
+    world.case("T-3")
+    assert "With it go" not in tried(tuan, world, "merger", "T-2", into="T-3").text, (
+        "what was delivered stays where it was asked"
+    )
     assert "was merged into another" in tried(tuan, world, "merger", "T-2", into="T-1").text
     assert "another whole task" in tried(tuan, world, "merger", "T-2", into="T-2").text
     handed_in(world, "HANDED-1")

@@ -63,6 +63,16 @@ def test_a_step_opened_from_elsewhere_leads_back_to_the_inbox(world, signed_in):
     assert "this pile" not in page and 'name="pile"' not in page
 
 
+def test_whoever_looks_at_something_aside_comes_back_to_the_same_pile(world, signed_in):
+    step = f"/work-items/{to_be_verified(world, 'T-1', 'T-2')['T-1']}"
+    minh = reading_english(signed_in, "minh")
+    assert minh.send(f"{step}/claim", {"pile": "shelf=decisions"}).location == f"{step}?pile=shelf%3Ddecisions"
+    aside = re.search(rf'href="({step}/release/new[^"]+)"', minh.get(f"{step}?pile=shelf%3Ddecisions").text).group(1)
+    assert f'<a href="{step}?pile=shelf%3Ddecisions">Back, change nothing</a>' in minh.get(aside).text
+    put_back = minh.send(f"{step}/release", {"reason": "Nhầm", "pile": "shelf=decisions"})
+    assert put_back.location == "/inbox?shelf=decisions"
+
+
 def test_skipping_goes_on_and_comes_round_to_what_was_skipped(world, signed_in):
     steps = to_be_verified(world, "T-1", "T-2")
     minh = reading_english(signed_in, "minh")

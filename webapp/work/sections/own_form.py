@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from flask import request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,9 @@ def values(seen: Seen) -> dict[str, Any]:
     draft, own = session.get(Draft, item.id), own_drafts.own_draft(session, item, seen.standing.person_id)
     typed, restored = _restored(draft, own, seen.values)
     begun = sound(item.instance_id, lambda: filling.begun(session, item, seen.order), {}) if typed is None else typed
+    meant = filling.meant_leads(session, item, seen.order) if "act" in seen.offers.may else None
+    if meant and seen.values is None and request.args.get("leads") == "meant":
+        begun = {**begun, "lead_units": list(meant.codes)}
     fields = sound(item.instance_id, lambda: filling.fields_of(session, item), ())
     about = about_of(seen)
     return {
@@ -38,6 +42,7 @@ def values(seen: Seen) -> dict[str, Any]:
         "own": own,
         "restored": restored,
         "about": about,
+        "meant_leads": meant,
         "grants": granting_unit(session, item.instance_id, seen.standing) if item.step == "escalation" else None,
         "answered": sound(item.instance_id, lambda: _answered(session, item, fields), ()),
         "unsent": _unsent(own, fields, seen.offers.may),
