@@ -26,6 +26,7 @@ def install(app: Flask) -> None:
     environment.globals.update(
         allowed=access.allowed,
         asset_url=asset_url,
+        asset_urls=asset_urls,
         deadline=times.deadline,
         explained=TERMS,
         is_part=errors.is_part,
@@ -49,6 +50,12 @@ def menu() -> list[Link]:
 def asset_url(name: str) -> str:
     """The address of a built file: ``asset_url('app.css')`` finds its name of today in the manifest."""
     return url_for("static", filename=_manifest(str(current_app.static_folder)).get(name, name))
+
+
+def asset_urls(name: str) -> list[str]:
+    """The addresses of a built module and of all that it imports, for a page that asks for them at once."""
+    all_of_it = _manifest(str(current_app.static_folder)).get(f"{name}, all of it", "")
+    return [url_for("static", filename=file) for file in all_of_it.split()]
 
 
 @lru_cache(maxsize=4)
