@@ -25,7 +25,9 @@ from workflows.trials.story import Story
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step of the story and what came of it; the first line is the beginning, with an empty step."""
+    """One step of the story and what came of it; the first line is the beginning, with an empty step. ``walked`` are the arrows that
+    tokens took in it, one after the other, by file and id; ``waiting`` the elements at which they wait after it.
+    """
 
     step: Mapping[str, Any]
     at: datetime
@@ -33,6 +35,8 @@ class Line:
     fired: tuple[TimerSet, ...]
     open: tuple[Opened, ...]
     changed: Mapping[str, Any]
+    walked: tuple[tuple[str, str], ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @property
     def opened(self) -> tuple[Opened, ...]:
@@ -88,7 +92,7 @@ def play(bundle: Bundle, story: Story) -> Played:
     drawing, walked = load(bundle.files, bundle.key), coverage.of_bundle(bundle)
     walk = Walk(bundle, story.as_scenario(), lambda: drawing, lambda step: walked.see(drawing, step))
     played = Played(story.begins)
-    played.stuck = _stuck(walk, played)
+    played.stuck = _stuck(walk, played, walked)
     last = walk.last
     played.at, played.items, played.timers = walk.at, tuple(walk.items.values()), tuple(walk.timers.values())
     played.variables = json.loads(walk.variables)
@@ -102,17 +106,19 @@ def play(bundle: Bundle, story: Story) -> Played:
     return played
 
 
-def _stuck(walk: Walk, played: Played) -> Stuck | None:
+def _stuck(walk: Walk, played: Played, walked: coverage.Coverage) -> Stuck | None:
     """Go through the story, and note a line for each step that could be done."""
     before: dict[str, Any] = dict(walk.scenario.variables)
+    seen = 0
     try:
         for step in _steps(walk):
             after = json.loads(walk.variables)
             changed = {name: value for name, value in after.items() if name not in before or before[name] != value}
             done = "set" not in step
             came, fired = (tuple(walk.came), tuple(walk.fired)) if done else ((), ())
-            played.lines.append(Line(step, walk.at, came, fired, tuple(walk.items.values()), changed))
-            before = after
+            taken, waiting = tuple(walked.trace[seen:]), tuple(sorted(walked.here))
+            played.lines.append(Line(step, walk.at, came, fired, tuple(walk.items.values()), changed, taken, waiting))
+            before, seen = after, len(walked.trace)
     except (EngineFault, Refusal) as refused:
         told = Refusal(refused.text, **refused.params)
         return Stuck(len(played.lines), told, str(refused.params.get("element", "")))

@@ -22,6 +22,7 @@ def test_it_begins_with_its_first_steps_open_and_its_timers_set(watched: Bundle)
     assert [one.element for one in played.items] == ["work"] and played.messages == ("withdrawn",)
     assert [one.due_at for one in played.timers] == [datetime(2026, 3, 3, 1, tzinfo=UTC)]
     assert played.waiting == ("work",) and played.passed == ("start",) and not played.ended
+    assert [flow for _file, flow in played.lines[0].walked] and played.lines[0].waiting == ("work",)
 
 
 def test_when_the_clock_is_moved_every_timer_on_the_way_fires_at_its_own_moment(watched: Bundle) -> None:
@@ -30,6 +31,7 @@ def test_when_the_clock_is_moved_every_timer_on_the_way_fires_at_its_own_moment(
     assert [one.due_at.day for one in line.fired] == [3, 4] and played.timers == ()
     assert [(one.action, dict(one.parameters)) for one in line.effects] == [("remind", {"whom": "An"})] * 2
     assert played.at == datetime(2026, 3, 9, 1, tzinfo=UTC) and ("watched.bpmn", "watched_flow_1_0") in played.walked
+    assert line.walked.count(("watched.bpmn", "watched_flow_1_0")) == 2  # each firing walks its arrow
 
 
 def test_it_ends_where_the_drawing_says_and_tells_what_was_taken_away(watched: Bundle) -> None:
