@@ -15,6 +15,7 @@ export function tokens(place, viewer) {
   const canvas = viewer.get("canvas");
   const elements = viewer.get("elementRegistry");
   const [said, whole] = [box.querySelector("[data-said]"), box.querySelector("[data-play='whole']")];
+  const words = whole?.textContent;
   const layer = canvas.getLayer("tokens", 2000);
   let at = steps.length - 1;
   let run = 0; // what was begun last; an older one ends when it sees that it is not this one any more
@@ -29,8 +30,8 @@ export function tokens(place, viewer) {
   };
   const show = async (number, mine) => {
     at = number;
-    const { words, arrows, waiting } = steps[at];
-    said.textContent = words;
+    const { arrows, waiting } = steps[at];
+    said.textContent = steps[at].words;
     clear();
     stand(at ? steps[at - 1].waiting : []);
     const drawn = arrows.map((id) => elements.get(id)).filter((one) => one?.waypoints);
@@ -43,7 +44,7 @@ export function tokens(place, viewer) {
   };
   const begin = (playing) => {
     run += 1;
-    whole.textContent = playing ? whole.dataset.pause : whole.dataset.words;
+    if (whole) whole.textContent = playing ? whole.dataset.pause : words;
     return run;
   };
   const goOn = async (from) => {
@@ -65,7 +66,7 @@ export function tokens(place, viewer) {
     next: () => show(Math.min(steps.length - 1, at + 1), begin(false)),
   };
   for (const button of box.querySelectorAll("[data-play]")) button.addEventListener("click", acts[button.dataset.play]);
-  box.hidden = false;
+  box.querySelector("[data-buttons]").hidden = false;
   if (steps[at].arrows.length && !still() && location.hash) acts.again(); // something was done just now
 }
 
