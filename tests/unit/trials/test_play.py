@@ -58,6 +58,12 @@ def test_what_cannot_be_done_ends_the_play_with_a_sentence_and_the_case_stands_a
     assert [one.element for one in played.items] == ["work"] and len(played.lines) == 1
 
 
+def test_a_story_that_takes_too_much_computing_stops_with_a_sentence_where_it_is(watched: Bundle) -> None:
+    played = play(watched, BEGUN.and_then(NEXT_WEEK), seconds=0)
+    assert played.stuck is not None and played.stuck.number == len(played.lines) == 0
+    assert "seconds of computing together" in str(played.stuck.refusal)
+
+
 def test_on_a_newer_text_it_says_where_it_does_not_go_on_any_more() -> None:
     story = BEGUN.and_then(NEXT_WEEK).and_then({"complete": "work", "form": {}})
     newer = Bundle("watched", {"watched.bpmn": drawn().replace(b'"work"', b'"labour"')})
