@@ -61,8 +61,9 @@ for (const [path, output] of results.flatMap((result) => Object.entries(result.m
 }
 const { outputs } = results[1].metafile;
 const sheet = Object.keys(outputs).find((path) => outputs[path].entryPoint === "src/designer/drawing/sheet.js");
-manifest["sheet.js, all of it"] = [sheet, ...needed(sheet, outputs)].map(placed).join(" ");
+const all = { "sheet.js": [sheet, ...needed(sheet, outputs)].map(placed) };
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + "\n");
+writeFileSync(join(out, "modules.json"), JSON.stringify(all, undefined, 2) + "\n");
 
 // What documents on paper are set in (webapp/paper/fonts.py): whole fonts, since paper has no second one to fall back to.
 const tinos = join(here, "node_modules/@expo-google-fonts/tinos");

@@ -26,7 +26,7 @@ def test_vy_tries_an_expression_and_then_a_case_of_her_draft(visiting, address, 
     page.get_by_role("button", name="Begin the trial case").click()
     expect(page.get_by_role("heading", name="Where it stands")).to_be_visible()
     page.get_by_role("button", name="Assign the task").click()
-    expect(page.get_by_text("“Assign the task, check the 6 clears” is completed.")).to_be_visible()
+    expect(page.get_by_text("“Assign the task, check the 6 clears” is completed.", exact=True)).to_be_visible()
     expect(page.locator("[data-diagram] .is-waiting")).to_be_visible()
     walked = page.locator("[data-plays-on] [data-said]")
     expect(walked).to_contain_text("Step 2 of 2")
