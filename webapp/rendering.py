@@ -26,6 +26,7 @@ def install(app: Flask) -> None:
     environment.globals.update(
         allowed=access.allowed,
         asset_url=asset_url,
+        asset_urls=asset_urls,
         deadline=times.deadline,
         explained=TERMS,
         is_part=errors.is_part,
@@ -49,16 +50,22 @@ def menu() -> list[Link]:
 
 def asset_url(name: str) -> str:
     """The address of a built file: ``asset_url('app.css')`` finds its name of today in the manifest."""
-    return url_for("static", filename=_manifest(str(current_app.static_folder)).get(name, name))
+    return url_for("static", filename=_written(str(current_app.static_folder), "manifest.json").get(name, name))
+
+
+def asset_urls(name: str) -> list[str]:
+    """The addresses of a built module and of all that it imports, for a page that asks for them at once."""
+    files = _written(str(current_app.static_folder), "modules.json").get(name, [])
+    return [url_for("static", filename=file) for file in files]
 
 
 @lru_cache(maxsize=4)
-def _manifest(folder: str) -> dict[str, str]:
-    path = Path(folder) / "manifest.json"
+def _written(folder: str, name: str) -> dict[str, Any]:
+    path = Path(folder) / name
     if not path.exists():
         return {}
-    names: dict[str, str] = json.loads(path.read_text())
-    return names
+    found: dict[str, Any] = json.loads(path.read_text())
+    return found
 
 
 def _of_this_request() -> dict[str, Any]:

@@ -104,6 +104,7 @@ SCENARIO_FIRINGS = 100  # timers while the clock of a story moves once
 DESIGN_DRAFTS = 30  # of one person at a time
 TRIALS = 40  # of one person at a time; one for each draft, and some of versions
 TRIAL_STEPS = 100  # of one trial case; each look does them all again, in a third of a second
+TRIAL_SECONDS = 10  # of computing for all steps of one; a hundred of ours take a third of one second
 TRIAL_BYTES = 100_000  # of what was typed into one
 ARCHIVE_BYTES = 4 * MB  # a packed process; ours have 0.03 MB
 CHECKS_PER_HOUR = 1_200  # of what one person draws; one each three seconds, all hour

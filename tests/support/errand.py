@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.support.browsing import accessibility_faults
+
 KEY = "resolution_task"
 WHY = "Two people verify; a verification that is late by one working day goes to the superior."
 ROW = ('"verification"', "", "5", "1", "1", "2")
@@ -37,12 +39,12 @@ def propose_two_verifiers(page: Page, address: str, look: Look = lambda _page, _
     expect(table.locator("[data-coords='2:0']")).to_be_visible()
     for column, words in enumerate(ROW):
         cell = table.locator(f"[data-coords='0:{column}']")
-        if column:  # the first cell of a new row has the cursor at once
-            cell.click()
+        cell.click()  # the first one of a new row has the cursor already, and keeps it
         expect(cell.locator("[contenteditable]:focus")).to_be_visible()
         page.keyboard.type(words)
         expect(cell).to_contain_text(words.strip('"'))
     table.locator("[data-coords='1:1']").click()
+    assert accessibility_faults(page) == []
     look(page, "ladder")
     page.get_by_role("link", name="Propose, compare, throw away").click()  # at once: what was typed last goes along
     why = page.get_by_label("What was changed, and why")

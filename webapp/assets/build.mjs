@@ -44,13 +44,26 @@ const results = await Promise.all([
 
 const manifest = {};
 const placed = (path) => relative(out, join(here, path)).replaceAll("\\", "/");
+// What a module imports at once, and what these import: a page that will need them all asks for them beside each other.
+const needed = (path, outputs, seen = new Set()) => {
+  for (const { path: next, kind } of outputs[path].imports) {
+    if (kind !== "import-statement" || seen.has(next)) continue;
+    seen.add(next);
+    needed(next, outputs, seen);
+  }
+  return seen;
+};
 for (const [path, output] of results.flatMap((result) => Object.entries(result.metafile.outputs))) {
   if (!output.entryPoint?.startsWith("src/")) continue;
   const name = basename(output.entryPoint);
   manifest[name] = placed(path);
   if (output.cssBundle) manifest[name.replace(/\.js$/, ".css")] = placed(output.cssBundle);
 }
+const { outputs } = results[1].metafile;
+const sheet = Object.keys(outputs).find((path) => outputs[path].entryPoint === "src/designer/drawing/sheet.js");
+const all = { "sheet.js": [sheet, ...needed(sheet, outputs)].map(placed) };
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + "\n");
+writeFileSync(join(out, "modules.json"), JSON.stringify(all, undefined, 2) + "\n");
 
 // What documents on paper are set in (webapp/paper/fonts.py): whole fonts, since paper has no second one to fall back to.
 const tinos = join(here, "node_modules/@expo-google-fonts/tinos");

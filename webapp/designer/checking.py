@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from threading import BoundedSemaphore
 from typing import Any
@@ -46,10 +47,17 @@ def check(public_id: str) -> Any:
 
 def look_at(bundle: Bundle) -> Examined:
     """What can be said of a bundle, when one of the few places is free. Raises ``Refusal`` (429) when none becomes so."""
+    with a_place():
+        return fenced.examined(bundle, actions.names())
+
+
+@contextmanager
+def a_place() -> Iterator[None]:
+    """One of the few places for what costs seconds of computing. Raises ``Refusal`` (429) when none becomes free."""
     if not _places.acquire(timeout=_PATIENCE):
         raise Refusal(BUSY, status=429)
     try:
-        return fenced.examined(bundle, actions.names())
+        yield
     finally:
         _places.release()
 

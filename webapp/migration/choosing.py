@@ -11,6 +11,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from webapp.access import requires
+from webapp.errors import is_part
 from webapp.migration.door import STATES, asked_process, called, migrations, refused
 from webapp.rates import rated
 from webapp.shown import names
@@ -102,19 +103,19 @@ def map_anew(key: str, public_id: str) -> Any:
 
 def _list(key: str) -> str:
     process = asked_process(key)
-    rows = g.session.scalars(
-        select(MigrationPlan).where(MigrationPlan.key == key).order_by(MigrationPlan.id.desc()).limit(VERSIONS_PAGE)
-    ).all()
+    rows, following = _plans(key)
     still = MigrationPause.plan_id.in_([plan.id for plan in rows]) & MigrationPause.resumed_at.is_(None)
     pauses = {one.plan_id: one for one in g.session.scalars(select(MigrationPause).where(still))}
     held = held_of(g.session, rows)
     versions = _running(key)
-    busy = {plan.from_id for plan in rows if plan.ended_at is None}
+    open_ones = select(MigrationPlan.from_id).where(MigrationPlan.key == key, MigrationPlan.ended_at.is_(None))
+    busy = set(g.session.scalars(open_ones))
     numbers = {row.id: row.number for row, _ in versions}
     return render_template(
-        "migration/list.html",
+        "migration/plans.html" if is_part() else "migration/list.html",
         process=process,
         plans=rows,
+        following=following,
         state_of=lambda plan: state_of(plan, pauses.get(plan.id), held=plan.id in held),
         states_of=STATES,
         numbers=numbers,
@@ -122,6 +123,15 @@ def _list(key: str) -> str:
         versions=versions,
         leaving=[(row, count) for row, count in versions if count and row.id not in busy],
     )
+
+
+def _plans(key: str) -> tuple[list[MigrationPlan], str | None]:
+    """The plans of the process before the one that the address names, newest first, and by which one the next part begins."""
+    query = select(MigrationPlan).where(MigrationPlan.key == key).order_by(MigrationPlan.id.desc())
+    if seen := request.args.get("before", ""):
+        query = query.where(MigrationPlan.id < plans.find_plan(g.session, key, seen).id)
+    rows = list(g.session.scalars(query.limit(VERSIONS_PAGE + 1)))
+    return rows[:VERSIONS_PAGE], rows[VERSIONS_PAGE - 1].public_id if len(rows) > VERSIONS_PAGE else None
 
 
 def _running(key: str) -> list[tuple[DefinitionVersion, int]]:

@@ -22,7 +22,7 @@ ACTS: Mapping[str, tuple[str, str]] = {
     "move": (N_("Move the case"), N_("it goes on before the step that you choose; what is ticked above closes")),
     "skip": (N_("Skip a step"), N_("it goes on behind the step that is ticked, as if that were done")),
     "repeat": (N_("Have a step done again"), N_("a step that was passed before; what is ticked above closes")),
-    "data": (N_("Change a value"), N_("the case stays where it is; open steps keep what they were opened with")),
+    "data": (N_("Change values"), N_("the case stays where it is; open steps keep what they were opened with")),
 }
 VALUE_KINDS = {
     "text": N_("Text"),
@@ -33,9 +33,11 @@ VALUE_KINDS = {
     "json": N_("JSON"),
 }
 assert set(VALUE_KINDS) == set(KINDS)
-OWN = ("act", "target", "name", "kind", "value", "reason", "version")
+LINES = ("", "_2", "_3", "_4", "_5")  # behind the names of the fields for each value that is changed
+OWN = ("act", "target", *(f"{name}{line}" for line in LINES for name in ("name", "kind", "value")), "reason", "version")
 ANSWER = "form_"  # before the names of a step's own fields: they may be called like ours
 NO_ACT = N_("Expected one of the things that can be done, but none was chosen.")
+TWICE = N_("Expected another value than in the lines above, but %(name)s stands there already.")
 ONE_PLACE = N_("Expected one step to skip, but %(count)s were ticked.")
 
 
@@ -116,8 +118,27 @@ def _skipped(asked: Asked, session: Session, case: ProcessInstance, who: dict[st
 
 
 def _changed(asked: Asked, session: Session, case: ProcessInstance, who: dict[str, Any]) -> None:
-    value = value_of(asked.said["kind"] or "text", asked.said["value"])
-    intervening.change_data(session, case, values={asked.said["name"]: value}, **who)
+    """All lines in one act; a line without a name is none, unless nothing else is there."""
+    said, lines, values = asked.said, {}, dict[str, Any]()
+    for line in [one for one in LINES if said[f"name{one}"].strip()] or LINES[:1]:
+        name = said[f"name{line}"].strip()
+        if name in lines:
+            raise Invalid(TWICE, {f"name{line}": Refusal(TWICE, name=name)}, name=name)
+        lines[name] = line
+        try:
+            values[name] = value_of(said[f"kind{line}"] or "text", said[f"value{line}"])
+        except Invalid as refusal:
+            raise _at(line, refusal) from refusal
+    try:
+        intervening.change_data(session, case, values=values, **who)
+    except Invalid as refusal:
+        raise _at(lines.get(refusal.params.get("name", ""), ""), refusal) from refusal
+
+
+def _at(line: str, refusal: Invalid) -> Invalid:
+    """The same fault at the fields of a line."""
+    faults = {f"{name}{line}" if name in ("name", "value") else name: fault for name, fault in refusal.faults.items()}
+    return Invalid(refusal.text, faults, **refusal.params)
 
 
 def _nothing(_asked: Asked, _session: Session, _case: ProcessInstance, _who: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from webapp.access import requires
 from webapp.modifying import view
-from webapp.modifying.asking import ACTS, VALUE_KINDS, Asked, asked_in, shown_again
+from webapp.modifying.asking import ACTS, LINES, VALUE_KINDS, Asked, asked_in, shown_again
 from webapp.rates import rated
 from webapp.shown.damage import said_damage, sound
 from webapp.shown.sketch import UNSEEN, drawing_xml, sketch_of
@@ -136,6 +136,8 @@ def _page(
         effect=effect,
         acts=ACTS,
         kinds=VALUE_KINDS,
+        value_lines=LINES,
+        value_fields=[f"{name}{line}" for line in LINES for name in ("name", "value")],
         may_not=may_not(case),
         places=sound(case.id, lambda: view.lines(g.session, case), []),
         timers=sound(case.id, lambda: list(view.timers(g.session, case).values()), []),

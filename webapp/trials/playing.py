@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from flask import g
 
-from webapp.designer.checking import look_at
+from webapp.designer.checking import a_place, look_at
 from workflows.definitions.bundles import Bundle
 from workflows.definitions.examining import Examined
 from workflows.trials.play import Played, play
@@ -39,8 +39,13 @@ def examined(bundle: Bundle) -> Examined:
 
 
 def played(bundle: Bundle, story: Story) -> Played:
-    """How far a story goes on a text without faults."""
-    return _kept((bundle.key, bundle.checksum, story.kept()), lambda: play(bundle, story))
+    """How far a story goes on a text without faults; it may take seconds (``limits.TRIAL_SECONDS``), of few at a time."""
+
+    def playing() -> Played:
+        with a_place():
+            return play(bundle, story)
+
+    return _kept((bundle.key, bundle.checksum, story.kept()), playing)
 
 
 def _kept(asked: tuple[str, ...], answer: Callable[[], Answer]) -> Answer:

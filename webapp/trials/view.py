@@ -14,6 +14,7 @@ from webapp.shown.sketch import anatomies_of, outline_of
 from webapp.times import THE_COUNTRY
 from webapp.trials import asking, playing, telling
 from webapp.trials.door import Tried
+from webapp.trials.walked import walks_of
 from webapp.work.filling import Part
 from webapp.work.sending import button_of_step
 from workflows.calendar import VIETNAM, local_date
@@ -119,7 +120,7 @@ def _standing(tried: Tried, trial: ProcessTrial, told: Told, examples: Examples)
         "next_due": late[0] if late else None,
         "messages": [(name, _payload(name, examples, told)) for name in played.messages],
         "values": list(parts_of(played.variables)),
-        **_drawn(tried, played),
+        **_drawn(tried, played, teller),
     }
 
 
@@ -144,7 +145,7 @@ def _payload(name: str, examples: Examples, told: Told) -> list[Value]:
     return asking.as_typed(fields, request.form, f"m-{name}-") if told.form == f"tell-{name}" else fields
 
 
-def _drawn(tried: Tried, played: Played) -> dict[str, Any]:
+def _drawn(tried: Tried, played: Played, teller: telling.Teller) -> dict[str, Any]:
     """The drawing that is shown: the one asked for, else the innermost one in which something waits, else the main one."""
     taken = anatomies_of(tried.bundle.checksum, tried.bundle.files)
     ids = {name: {node.id for node in one.nodes} for name, one in taken.items()}
@@ -161,6 +162,7 @@ def _drawn(tried: Tried, played: Played) -> dict[str, Any]:
         "waiting": [one for one in here if one in ids[drawing]],
         "passed": [one for one in played.passed if one in ids[drawing] and one not in here],
         "walked": walked,
+        "walks": walks_of(tried.bundle, played, teller, drawing),
         "outline": outline_of(tried.bundle.checksum, tried.bundle.files, drawing, here, played.passed),
     }
 

@@ -30,10 +30,12 @@ class _Left:
 
 @dataclass(slots=True)
 class Coverage:
-    """The arrows of some drawings, and those that were walked so far."""
+    """The arrows of some drawings, those that were walked so far, each walk of one in its order, and where tokens wait now."""
 
     drawings: Mapping[str, Anatomy]
     walked: set[tuple[str, str]] = field(default_factory=set)
+    trace: list[tuple[str, str]] = field(default_factory=list)
+    here: frozenset[str] = frozenset()
     _left: list[_Left] = field(default_factory=list)
     _reached: set[str] = field(default_factory=set)
     _nodes: dict[str, tuple[Anatomy, Node]] = field(default_factory=dict)
@@ -50,10 +52,10 @@ class Coverage:
         for element in step.passed:
             if element in self._nodes:
                 self._pass(element)
-        here = set() if step.ended else set(interpreter.positions(drawing, step.state))
-        for element in here - self._reached:
+        self.here = frozenset() if step.ended else frozenset(interpreter.positions(drawing, step.state))
+        for element in sorted(self.here - self._reached):
             self._arrive(element)
-        self._reached &= here
+        self._reached &= self.here
 
     def missing(self) -> dict[str, tuple[str, ...]]:
         """By file, the arrows that no story walked, in the order of the drawing."""
@@ -89,6 +91,7 @@ class Coverage:
             if taken is None:
                 continue
             self.walked.add((drawing.file, taken.id))
+            self.trace.append((drawing.file, taken.id))
             left.flows.remove(taken)
             if left.one or not left.flows:
                 self._left.remove(left)

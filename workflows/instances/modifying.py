@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, false, or_, select
@@ -21,7 +21,7 @@ from workflows.engine.placing.place import Place, Placement, place, places
 from workflows.engine.placing.skipping import skip as skip_place
 from workflows.engine.step import Step
 from workflows.errors import N_, Conflict, Forbidden, Invalid, Refusal
-from workflows.facts import fact
+from workflows.facts import Fact, fact
 from workflows.instances.incidents import Stuck
 from workflows.instances.models import CaseUnit, ProcessInstance
 from workflows.instances.turn import Turn
@@ -115,21 +115,29 @@ def change(turn: Turn, values: Mapping[str, Any], *, reason: str) -> None:
     """Give values of the case (``lead_unit``, ``answer.count``) another content; the old and the new stand in the facts' words."""
     known = {*turn.variables, *written_names(turn.drawing)}
     for name, value in values.items():
-        fields, last = place_of(turn.variables, name)
-        if name.split(".")[0] not in known:
-            sentence = N_("Expected a value that this case or its drawing knows, but it knows none of this name.")
-            raise Invalid(sentence, {"name": Refusal(sentence)})
-        _same_kind(fields.get(last), value)
-        before = json.dumps(fields[last], ensure_ascii=False) if last in fields else "–"
-        fields[last] = value
-        after = json.dumps(value, ensure_ascii=False)
-        said = f"{reason}\n{name}: {before[:MOST_SAID]} → {after[:MOST_SAID]}"
-        turn.note(fact("case.data_changed", said, variable=name))
+        try:
+            turn.note(_changed(turn.variables, known, name, value, reason))
+        except Invalid as refusal:
+            raise Invalid(refusal.text, refusal.faults, **{**refusal.params, "name": name}) from None
     try:
         stored(turn.variables)
     except Refusal:
         sentence = N_("Expected a shorter value, but the case cannot hold so much.")
         raise Invalid(sentence, {"value": Refusal(sentence)}) from None
+
+
+def _changed(variables: dict[str, Any], known: Set[str], name: str, value: Any, reason: str) -> Fact:
+    """Give one of them another content; answers the fact of it. Raises ``Invalid``."""
+    fields, last = place_of(variables, name)
+    if name.split(".")[0] not in known:
+        sentence = N_("Expected a value that this case or its drawing knows, but it knows none of this name.")
+        raise Invalid(sentence, {"name": Refusal(sentence)})
+    _same_kind(fields.get(last), value)
+    before = json.dumps(fields[last], ensure_ascii=False) if last in fields else "–"
+    fields[last] = value
+    after = json.dumps(value, ensure_ascii=False)
+    said = f"{reason}\n{name}: {before[:MOST_SAID]} → {after[:MOST_SAID]}"
+    return fact("case.data_changed", said, variable=name)
 
 
 def place_of(variables: dict[str, Any], name: str) -> tuple[dict[str, Any], str]:

@@ -24,6 +24,7 @@ from workflows.migration.sides import Side
 from workflows.migration.standing import OpenStep, Stand
 
 Verdict = Literal["same", "changed", "blocked"]
+ELEMENTS = frozenset({"element", "target", "join", "host"})  # the engine names these by their ids
 NOT_ITSELF = N_("Expected the case to be the same after it is saved and restored, but it is not.")
 
 
@@ -56,7 +57,7 @@ def effect_of(stand: Stand, before: Side, after: Side, mapped: Mapped, *, at: da
         )
         _restored(after, placed)
     except EngineFault as fault:
-        return Effect("blocked", stands, (Remark(fault.text, dict(fault.params)),), None)
+        return Effect("blocked", stands, (Remark(fault.text, told_by_name(fault, before, after)),), None)
     found = tuple(_remarks(stand, before, after, placed))
     return Effect("changed" if found else "same", stands, found, placed)
 
@@ -161,6 +162,15 @@ def _of_step(step: OpenStep, kept: Kept, before: Side, after: Side) -> Iterator[
 
 def _label(field: Any, key: str) -> list[str]:
     return [key, key] if field is None else [field.label_vi or key, field.label_en or key]
+
+
+def told_by_name(fault: EngineFault, before: Side, after: Side) -> dict[str, Any]:
+    """What the engine says, its elements by their names where one of the drawings has them."""
+    known = {**before.names, **after.names}
+    return {
+        name: list(known[value]) if name in ELEMENTS and isinstance(value, str) and value in known else value
+        for name, value in fault.params.items()
+    }
 
 
 def _names(side: Side, key: str) -> list[str]:

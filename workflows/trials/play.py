@@ -2,11 +2,15 @@
 
 Nothing is performed and nobody is told: what service tasks ask for is noted, the clock is the story's, people are made up. The first
 step that cannot be done (any more, where the texts were changed) ends the play with its sentence; the case then stands as before it.
+So does the act of the engine before which all that came before has taken too much computing. What one act may cost the engine bounds
+itself (``limits.CASE_STEPS``), so that the whole is bounded, too: a trial is played in the process that asks, on a text that was looked at
+behind the fence.
 """
 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,16 +20,24 @@ from workflows.definitions import coverage
 from workflows.definitions.bundles import Bundle
 from workflows.definitions.walk import ENDED, Walk
 from workflows.engine import interpreter
-from workflows.engine.drawing import load
+from workflows.engine.drawing import Drawing, load
 from workflows.engine.errors import EngineFault, NotWaiting
 from workflows.engine.step import Effect, Opened, Step, TimerSet
-from workflows.errors import Refusal
+from workflows.errors import N_, Refusal
+from workflows.limits import TRIAL_SECONDS
 from workflows.trials.story import Story
+
+TOO_SLOW = N_(
+    "Expected the steps of a trial case to take at most %(seconds)s seconds of computing together, but they take longer. "
+    "Go back, or simplify the drawing."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step of the story and what came of it; the first line is the beginning, with an empty step."""
+    """One step of the story and what came of it; the first line is the beginning, with an empty step. ``walked`` are the arrows that
+    tokens took in it, one after the other, by file and id; ``waiting`` the elements at which they wait after it.
+    """
 
     step: Mapping[str, Any]
     at: datetime
@@ -33,6 +45,8 @@ class Line:
     fired: tuple[TimerSet, ...]
     open: tuple[Opened, ...]
     changed: Mapping[str, Any]
+    walked: tuple[tuple[str, str], ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @property
     def opened(self) -> tuple[Opened, ...]:
@@ -83,12 +97,19 @@ class Played:
         return next((one for one in self.items if one.ref == ref), None)
 
 
-def play(bundle: Bundle, story: Story) -> Played:
+def play(bundle: Bundle, story: Story, *, seconds: float = TRIAL_SECONDS) -> Played:
     """Do a story from its beginning. The bundle is one in which the rules find no fault."""
-    drawing, walked = load(bundle.files, bundle.key), coverage.of_bundle(bundle)
-    walk = Walk(bundle, story.as_scenario(), lambda: drawing, lambda step: walked.see(drawing, step))
+    drawing, walked, began = load(bundle.files, bundle.key), coverage.of_bundle(bundle), time.thread_time()
+
+    def in_time() -> Drawing:
+        """The drawing, asked for before each act of the engine."""
+        if time.thread_time() - began > seconds:
+            raise Refusal(TOO_SLOW, seconds=seconds)
+        return drawing
+
+    walk = Walk(bundle, story.as_scenario(), in_time, lambda step: walked.see(drawing, step))
     played = Played(story.begins)
-    played.stuck = _stuck(walk, played)
+    played.stuck = _stuck(walk, played, walked)
     last = walk.last
     played.at, played.items, played.timers = walk.at, tuple(walk.items.values()), tuple(walk.timers.values())
     played.variables = json.loads(walk.variables)
@@ -102,17 +123,19 @@ def play(bundle: Bundle, story: Story) -> Played:
     return played
 
 
-def _stuck(walk: Walk, played: Played) -> Stuck | None:
+def _stuck(walk: Walk, played: Played, walked: coverage.Coverage) -> Stuck | None:
     """Go through the story, and note a line for each step that could be done."""
     before: dict[str, Any] = dict(walk.scenario.variables)
+    seen = 0
     try:
         for step in _steps(walk):
             after = json.loads(walk.variables)
             changed = {name: value for name, value in after.items() if name not in before or before[name] != value}
             done = "set" not in step
             came, fired = (tuple(walk.came), tuple(walk.fired)) if done else ((), ())
-            played.lines.append(Line(step, walk.at, came, fired, tuple(walk.items.values()), changed))
-            before = after
+            taken, waiting = tuple(walked.trace[seen:]), tuple(sorted(walked.here))
+            played.lines.append(Line(step, walk.at, came, fired, tuple(walk.items.values()), changed, taken, waiting))
+            before, seen = after, len(walked.trace)
     except (EngineFault, Refusal) as refused:
         told = Refusal(refused.text, **refused.params)
         return Stuck(len(played.lines), told, str(refused.params.get("element", "")))

@@ -26,8 +26,13 @@ def test_vy_tries_an_expression_and_then_a_case_of_her_draft(visiting, address, 
     page.get_by_role("button", name="Begin the trial case").click()
     expect(page.get_by_role("heading", name="Where it stands")).to_be_visible()
     page.get_by_role("button", name="Assign the task").click()
-    expect(page.get_by_text("“Assign the task, check the 6 clears” is completed.")).to_be_visible()
+    expect(page.get_by_text("“Assign the task, check the 6 clears” is completed.", exact=True)).to_be_visible()
     expect(page.locator("[data-diagram] .is-waiting")).to_be_visible()
+    walked = page.locator("[data-plays-on] [data-said]")
+    expect(walked).to_contain_text("Step 2 of 2")
+    expect(page.locator("[data-diagram] .is-taken .djs-visual > path").first).to_have_css("stroke", "rgb(122, 43, 191)")
+    page.get_by_role("button", name="The step before").click()
+    expect(walked).to_contain_text("The case went: Task registered → Carry out the task")
     assert accessibility_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     picture(page, "trial-case")

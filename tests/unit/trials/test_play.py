@@ -22,6 +22,7 @@ def test_it_begins_with_its_first_steps_open_and_its_timers_set(watched: Bundle)
     assert [one.element for one in played.items] == ["work"] and played.messages == ("withdrawn",)
     assert [one.due_at for one in played.timers] == [datetime(2026, 3, 3, 1, tzinfo=UTC)]
     assert played.waiting == ("work",) and played.passed == ("start",) and not played.ended
+    assert [flow for _file, flow in played.lines[0].walked] and played.lines[0].waiting == ("work",)
 
 
 def test_when_the_clock_is_moved_every_timer_on_the_way_fires_at_its_own_moment(watched: Bundle) -> None:
@@ -30,6 +31,7 @@ def test_when_the_clock_is_moved_every_timer_on_the_way_fires_at_its_own_moment(
     assert [one.due_at.day for one in line.fired] == [3, 4] and played.timers == ()
     assert [(one.action, dict(one.parameters)) for one in line.effects] == [("remind", {"whom": "An"})] * 2
     assert played.at == datetime(2026, 3, 9, 1, tzinfo=UTC) and ("watched.bpmn", "watched_flow_1_0") in played.walked
+    assert line.walked.count(("watched.bpmn", "watched_flow_1_0")) == 2  # each firing walks its arrow
 
 
 def test_it_ends_where_the_drawing_says_and_tells_what_was_taken_away(watched: Bundle) -> None:
@@ -54,6 +56,12 @@ def test_what_cannot_be_done_ends_the_play_with_a_sentence_and_the_case_stands_a
     played = play(watched, BEGUN.and_then(step))
     assert played.stuck is not None and played.stuck.number == 1 and says in str(played.stuck.refusal)
     assert [one.element for one in played.items] == ["work"] and len(played.lines) == 1
+
+
+def test_a_story_that_takes_too_much_computing_stops_with_a_sentence_where_it_is(watched: Bundle) -> None:
+    played = play(watched, BEGUN.and_then(NEXT_WEEK), seconds=0)
+    assert played.stuck is not None and played.stuck.number == len(played.lines) == 0
+    assert "seconds of computing together" in str(played.stuck.refusal)
 
 
 def test_on_a_newer_text_it_says_where_it_does_not_go_on_any_more() -> None:

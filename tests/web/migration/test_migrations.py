@@ -78,7 +78,7 @@ def _address_in(page: str) -> str:
     return "/cases/" + page.split('href="/cases/')[1].split('"')[0]
 
 
-def test_a_plan_is_returned_withdrawn_or_stopped_on_the_page(world, vy, khoa):
+def test_a_plan_is_returned_withdrawn_or_stopped_on_the_page(world, vy, khoa, monkeypatch):
     given_to_the_department(world, officer="lan")
     deployed(world, RENAMED)
     plan = made(vy)
@@ -92,6 +92,12 @@ def test_a_plan_is_returned_withdrawn_or_stopped_on_the_page(world, vy, khoa):
     assert ">T-1<" in vy.get(f"{plan}?kind=changed").text
     plan = made(vy)
     assert vy.send(f"{plan}/withdrawal").status_code == 303 and "withdrawn" in vy.get(TOP).text
+    monkeypatch.setattr("webapp.migration.choosing.VERSIONS_PAGE", 1)
+    page = vy.get(TOP).text
+    assert "More plans" in page and ">withdrawn<" in page and ">returned<" not in page
+    part = vy.get(f"{TOP}?before={plan.split('/')[-1]}", headers={"HX-Request": "true"}).text
+    assert ">returned<" in part and "More plans" not in part and "<html" not in part
+    assert vy.get(f"{TOP}?before=x").status_code == 404
     assert vy.get(f"{TOP}/new?before=1&after=x").status_code == 404
     assert vy.get(f"{plan}?after=x").status_code == 404 and vy.get(f"{TOP}/{'0' * 32}").status_code == 404
 

@@ -96,12 +96,21 @@ def test_a_skipped_step_is_asked_for_what_the_drawing_reads(world, signed_in):
 
 
 @ONE
-def test_a_value_is_changed_on_the_page(world, signed_in, case):
+def test_values_are_changed_on_the_page_several_in_one_act_with_a_line_of_the_trail_for_each(world, signed_in, case):
     quang = reading_english(signed_in, "quang")
     form = asked(world, case, "data", name="rounds", kind="number", value="2", place="", target="")
-    assert "A value" in quang.send(f"{address(world, case)}/preview", form).text
+    form |= {"name_3": "lead_unit", "kind_3": "text", "value_3": "56-STC"}
+    shown = html.unescape(quang.send(f"{address(world, case)}/preview", form).text)
+    assert all(f"changed a value of the case: {name}" in shown for name in ("rounds", "lead_unit"))
+    for wrong, at in (
+        ({"name_3": "nobody"}, "name_3"),
+        ({"name_3": "rounds"}, "name_3"),
+        ({"kind_3": "number"}, "value_3"),
+    ):
+        answer = quang.send(f"{address(world, case)}/preview", form | wrong)
+        assert answer.status_code == 422 and f'id="{at}-fault"' in answer.text, wrong
     assert quang.send(address(world, case), form).status_code == 303
-    assert '"rounds":2' in row(world, case).variables
+    assert '"rounds":2' in row(world, case).variables and '"lead_unit":"56-STC"' in row(world, case).variables
 
 
 @ONE

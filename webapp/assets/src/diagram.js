@@ -2,6 +2,7 @@
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import { tokens } from "./tokens.js";
 import { walk } from "./walking.js";
 
 const READABLE = 0.7; // a drawing smaller than this cannot be read: show where the case is instead
@@ -76,6 +77,7 @@ async function draw(place) {
   place.querySelectorAll("svg, .djs-overlay-container").forEach((part) => part.setAttribute("aria-hidden", "true")); // the outline beside it is for readers
   place.querySelectorAll("svg[tabindex], svg [tabindex]").forEach((part) => part.setAttribute("tabindex", "-1"));
   walk(place, viewer, marks);
+  tokens(place, viewer);
 }
 
 for (const place of document.querySelectorAll("[data-diagram]")) {

@@ -19,7 +19,7 @@ export async function openForm(place, side, text, desk) {
   await editor.importSchema(JSON.parse(text));
   const write = later(() => desk.changed(`${JSON.stringify(editor.saveSchema(), null, 2)}\n`), 250);
   editor.on("commandStack.changed", write);
-  const panel = new Questions(side, editor);
+  const panel = new Questions(side, editor, desk);
   return {
     modeler: editor,
     settle: () => write.now(),

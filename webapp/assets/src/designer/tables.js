@@ -24,5 +24,17 @@ export async function openTable(place, _side, text, desk) {
   };
   modeler.on("views.changed", watch);
   watch();
+  keepFocus(frame);
+  frame.querySelector("th.index-column")?.setAttribute("role", "cell"); // an empty corner heads nothing
   return { modeler, settle: () => write.now.call(null), close: () => modeler.destroy() };
+}
+
+// A second click into a cell that has the cursor takes it away: the library shows another field then and focuses none. It gets it back.
+function keepFocus(frame) {
+  let pressed = "";
+  frame.addEventListener("mousedown", ({ target }) => (pressed = target.closest("[data-coords]")?.dataset.coords ?? ""), { capture: true });
+  frame.addEventListener("click", () => {
+    const selector = pressed && `[data-coords="${CSS.escape(pressed)}"]`;
+    if (selector) setTimeout(() => frame.contains(document.activeElement) || frame.querySelector(selector)?.querySelector("[contenteditable]")?.focus());
+  });
 }

@@ -7,8 +7,8 @@ const TEXTUAL = ["textfield", "textarea"];
 const CHOOSING = ["radio", "select", "checklist", "taglist"];
 
 export class Questions {
-  constructor(place, editor) {
-    Object.assign(this, { place, editor });
+  constructor(place, editor, desk) {
+    Object.assign(this, { place, editor, desk });
     editor.on(["selection.changed", "commandStack.changed", "changed"], () => queueMicrotask(() => this.closed || this.draw()));
     this.draw();
   }
@@ -22,12 +22,20 @@ export class Questions {
     const fields = this.editor.get("formFieldRegistry").getAll();
     const field = this.editor.get("selection").get() ?? fields.find((one) => one.type === "default");
     const focused = this.place.contains(document.activeElement) ? document.activeElement.name : "";
-    const groups = groupsOf(field, (name, value) => this.editor.get("modeling").editFormField(field, name, value));
+    const groups = groupsOf(field, (name, value) => this.editor.get("modeling").editFormField(field, name, value), this.helping(fields, field));
     this.place.replaceChildren(
       this.list(fields, field),
       ...groups.map(([words, entries]) => make("details", { open: true }, make("summary", {}, say(words)), make("div", { className: "stack" }, ...entries.map(control)))),
     );
     if (focused) this.place.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  // A condition of a form knows the answers further up, and nothing of the case.
+  helping(fields, field) {
+    const asked = inOrder(fields);
+    const before = asked.slice(0, asked.findIndex((one) => one.id === field.id)).filter((one) => one.key).map((one) => `form.${one.key}`);
+    const ask = (what, values) => (what === "names" ? Promise.resolve({ before }) : this.desk.ask(what, values));
+    return { ask, file: this.desk.path, element: field.id };
   }
 
   list(fields, field) {
@@ -38,7 +46,13 @@ export class Questions {
   }
 }
 
-function groupsOf(field, edit) {
+// The fields as they are read, those of a frame where the frame stands.
+function inOrder(fields) {
+  const flat = (one) => [one, ...(one.components ?? []).flatMap(flat)];
+  return flat(fields.find((one) => one.type === "default"));
+}
+
+function groupsOf(field, edit, helping) {
   const direct = (name, more) => ({ name, get: () => field[name], set: (value) => edit(name, value), ...more });
   const inside = (part) => (name, more) => ({
     name: `${part}.${name}`,
@@ -53,7 +67,7 @@ function groupsOf(field, edit) {
   if (field.type === "default") return [[N_("Form"), [own("title", { label: N_("Title in Vietnamese") }), own("title_en", { label: N_("Title in English") })]]];
   const label = field.type === "text" ? ["text", "text_en"] : [field.type === "datetime" ? "dateLabel" : "label", "label_en"];
   const kind = field.type === "text" ? "area" : "text";
-  const shown = [own("show_when", { kind: "expression", label: N_("Shown when"), hint: N_('An expression over fields further up: form.decision == "return". A hidden field asks for nothing.') })];
+  const shown = [own("show_when", { kind: "expression", helping, label: N_("Shown when"), hint: N_('An expression over fields further up: form.decision == "return". A hidden field asks for nothing.') })];
   const words = [direct(label[0], { kind, label: N_("Words in Vietnamese") }), own(label[1], { kind, label: N_("Words in English") })];
   if (["text", "group"].includes(field.type)) return [[N_("Words"), words], [N_("When it is seen"), shown]];
   words.push(direct("description", { kind: "area", label: N_("Help in Vietnamese") }), own("description_en", { kind: "area", label: N_("Help in English") }));
