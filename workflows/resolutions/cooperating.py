@@ -53,11 +53,17 @@ def find_cooperating(session: Session, task_id: int) -> tuple[Cooperating, ...]:
 
 
 def meant_units(session: Session, task: ResolutionTask) -> tuple[tuple[str, tuple[OrgUnit, ...]], ...]:
-    """The classes of units that the document's words about co-operating mean, each with its words and its units in today's tree."""
-    classes = proposed_leads(session, task.coordinating_text, task.province).classes if task.coordinating_text else ()
-    numbers = {unit.id for meant in classes for unit in meant.units}
+    """The classes of units that the document's words about co-operating mean, each with its words and its units in today's tree; those
+    that are named by themselves, too, are left out: they co-operate anyway.
+    """
+    if not task.coordinating_text:
+        return ()
+    said = proposed_leads(session, task.coordinating_text, task.province)
+    classes, named = said.classes, {unit.id for unit in said.units}
+    numbers = {unit.id for meant in classes for unit in meant.units} - named
     units = {one.id: one for one in session.scalars(select(OrgUnit).where(OrgUnit.id.in_(numbers)))} if numbers else {}
-    return tuple((meant.words, tuple(units[unit.id] for unit in meant.units)) for meant in classes if meant.units)
+    each = ((meant.words, tuple(units[unit.id] for unit in meant.units if unit.id in units)) for meant in classes)
+    return tuple((words, several) for words, several in each if several)
 
 
 def let_cooperate(turn: Turn, task_id: int) -> None:

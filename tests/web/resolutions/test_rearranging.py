@@ -137,6 +137,7 @@ def test_tasks_taken_out_are_tasks_of_their_own_and_name_where_they_came_from(wo
 
 @both
 def test_a_merged_task_ends_as_cancelled_and_both_name_each_other(world: World, signed_in, clock):
+    handed_in(world, "HANDED-1")
     with_a_part(world)
     given_to_the_department(world, "T-2")
     tuan = reading_english(signed_in, "tuan")
@@ -154,7 +155,6 @@ def test_a_merged_task_ends_as_cancelled_and_both_name_each_other(world: World, 
     )
     assert "was merged into another" in tried(tuan, world, "merger", "T-2", into="T-1").text
     assert "another whole task" in tried(tuan, world, "merger", "T-2", into="T-2").text
-    handed_in(world, "HANDED-1")
     assert "no result was handed in" in tried(tuan, world, "merger", "HANDED-1", into="T-2").text
 
 
