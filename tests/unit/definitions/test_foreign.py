@@ -262,9 +262,9 @@ def test_what_the_editor_will_not_keep_of_the_layout_is_told_when_the_drawing_co
     other = '<bpmn:process id="other"><bpmn:task id="aside"/></bpmn:process>'
     shapes = "".join(f'<bpmndi:BPMNShape id="{one}_shape" bpmnElement="{one}"/>' for one in ("decide", "aside", "gone"))
     sheet = f'<bpmndi:BPMNDiagram><bpmndi:BPMNPlane bpmnElement="c">{shapes}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram>'
-    _root, found = taken(drawing('<bpmn:userTask id="decide"/>', after=other + pool + sheet))
+    _root, found = taken(drawing('<bpmn:callActivity id="decide" calledElement="other"/>', after=other + pool + sheet))
     told = {one.remedy: one.elements for one in found.lines if one.how == OPEN}
-    assert told[placed.WITHOUT_POOL] == ("other",) and told[placed.OF_NOTHING] == ("gone_shape",)
+    assert told[placed.DRAWN_INSIDE] == ("other",) and told[placed.OF_NOTHING] == ("gone_shape",)
 
 
 def test_thousands_of_steps_of_one_name_are_told_apart_in_no_time() -> None:

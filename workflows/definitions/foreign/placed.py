@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from workflows.definitions.foreign.identities import key_from
 from workflows.definitions.foreign.report import OPEN, Line
 from workflows.engine.marks import BPMN
 from workflows.errors import N_
 
-WITHOUT_POOL = N_(
-    "Expected a process that is drawn beside pools to have a pool, but it has none. The places of its steps and arrows are not kept once "
-    "the drawing is changed in the editor; the steps and arrows themselves are."
+DRAWN_INSIDE = N_(
+    "Expected a called process on a sheet of its own, but it is drawn inside the step that calls it. The places of its steps "
+    "and arrows are not kept once the drawing is changed in the editor; the steps and arrows themselves are."
 )
 OF_NOTHING = N_(
     "Expected shapes and lines of elements that the drawing has, but these are of none. They are not kept once the drawing is changed in "
@@ -22,10 +23,11 @@ _DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 
 
 def losing(root: etree._Element) -> Iterator[Line]:
-    """Processes that are drawn beside pools without one of their own, and what is drawn of nothing."""
+    """Processes that are drawn inside the call activity of another one, and what is drawn of nothing."""
     known = {one.get("id"): one for one in root.iter(f"{BPMN}*") if one.get("id")}
     pooled = {(one.get("processRef") or "").rpartition(":")[2] for one in root.iter(f"{BPMN}participant")}
-    beside: dict[str, None] = {}
+    called = {one.get("calledElement", "").rpartition(":")[2] for one in root.iter(f"{BPMN}callActivity")}
+    inside: dict[str, None] = {}
     nothing: list[str] = []
     for plane in root.iter(f"{_DI}BPMNPlane"):
         sheet = known.get(plane.get("bpmnElement"))
@@ -36,8 +38,8 @@ def losing(root: etree._Element) -> Iterator[Line]:
                 nothing.append(drawn.get("id") or "")
             elif has_pools:
                 around = (one.get("id", "") for one in element.iterancestors(f"{BPMN}process"))
-                beside |= dict.fromkeys(one for one in around if one not in pooled)
-    if beside:
-        yield Line(OPEN, tuple(beside), "process", remedy=WITHOUT_POOL)
+                inside |= dict.fromkeys(one for one in around if {one, key_from(one)} & called and one not in pooled)
+    if inside:
+        yield Line(OPEN, tuple(inside), "process", remedy=DRAWN_INSIDE)
     if nothing:
         yield Line(OPEN, tuple(nothing), "bpmnElement", remedy=OF_NOTHING)
