@@ -11,7 +11,7 @@ from lxml import etree
 from tests.support.effort import within
 from workflows.definitions import archives, lint
 from workflows.definitions.bundles import Bundle
-from workflows.definitions.foreign import clearing, report, taking
+from workflows.definitions.foreign import clearing, placed, report, taking
 from workflows.definitions.foreign.phrases import translated
 from workflows.definitions.foreign.report import KEPT, MAPPED, OPEN
 from workflows.engine.marks import BPMN, NQ57
@@ -255,6 +255,16 @@ def test_of_several_processes_the_one_that_runs_is_meant_and_the_others_are_told
     assert [(one.elements, one.how) for one in found.lines] == [(("other",), OPEN)]
     told = [one.sentence for one in lint.faults(found.bundle)]
     assert any("Expected one process" in one for one in told)
+
+
+def test_what_the_editor_will_not_keep_of_the_layout_is_told_when_the_drawing_comes() -> None:
+    pool = '<bpmn:collaboration id="c"><bpmn:participant id="p" processRef="leave_request"/></bpmn:collaboration>'
+    other = '<bpmn:process id="other"><bpmn:task id="aside"/></bpmn:process>'
+    shapes = "".join(f'<bpmndi:BPMNShape id="{one}_shape" bpmnElement="{one}"/>' for one in ("decide", "aside", "gone"))
+    sheet = f'<bpmndi:BPMNDiagram><bpmndi:BPMNPlane bpmnElement="c">{shapes}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram>'
+    _root, found = taken(drawing('<bpmn:callActivity id="decide" calledElement="other"/>', after=other + pool + sheet))
+    told = {one.remedy: one.elements for one in found.lines if one.how == OPEN}
+    assert told[placed.DRAWN_INSIDE] == ("other",) and told[placed.OF_NOTHING] == ("gone_shape",)
 
 
 def test_thousands_of_steps_of_one_name_are_told_apart_in_no_time() -> None:
