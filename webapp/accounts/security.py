@@ -9,7 +9,6 @@ from flask import Flask, g
 from flask_security import RoleMixin, Security, UserDatastore
 from sqlalchemy import select
 
-from webapp.accounts import sessions
 from webapp.accounts.models import Account
 
 SHORTEST_PASSWORD = 15
@@ -23,11 +22,7 @@ class AccountDatastore(UserDatastore):
     """Accounts through the request's own unit of work."""
 
     def find_user(self, case_insensitive: bool = False, **named: Any) -> Account | None:
-        """The account with the one given value; ``None`` when there is none. Whose page this is was read with the session."""
-        if "fs_uniquifier" in named:
-            visit = sessions.current()
-            if visit.account is not None and visit.get("_user_id") == named["fs_uniquifier"]:
-                return visit.account
+        """The account with the one given value; ``None`` when there is none."""
         found: Account | None = g.session.scalar(select(Account).filter_by(**named))
         return found
 

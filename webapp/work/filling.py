@@ -80,9 +80,9 @@ def meant_leads(session: Session, item: Item, order: Order | None) -> MeantLeads
     """What whoever assigns a task may put in at once: every unit that its words name or mean by a class ("các sở, ban, ngành")."""
     if item.step != "assign" or order is None:
         return None
-    task = session.get_one(ResolutionTask, order.id)
-    codes = tuple(unit.code for unit in proposed_leads(session, task.lead_text, task.province).proposed)
-    return MeantLeads(task.lead_text, codes) if len(codes) > 1 else None
+    row = session.get_one(ResolutionTask, order.id)
+    codes = tuple(unit.code for unit in proposed_leads(session, row.lead_text, row.province).proposed)
+    return MeantLeads(row.lead_text, codes) if len(codes) > 1 else None
 
 
 def parts(

@@ -161,9 +161,9 @@ def agreed(
     Raises ``Refusal``.
     """
     names = load_names(session)
-    task = session.execute(
+    known = session.execute(
         select(ResolutionTask.coordinating_text, ResolutionTask.lead_unit_id).where(ResolutionTask.id == task_id)
     ).one()
-    meant = {unit.id for unit in read_leads(task.coordinating_text, names, province).proposed}
+    meant = {unit.id for unit in read_leads(known.coordinating_text, names, province).proposed}
     units = set(session.scalars(select(TaskUnit.unit_id).where(TaskUnit.task_id == task_id)))
-    return read_contributions(text, names, province, units | (meant - {task.lead_unit_id, *leading}))
+    return read_contributions(text, names, province, units | (meant - {known.lead_unit_id, *leading}))

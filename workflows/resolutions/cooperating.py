@@ -52,13 +52,13 @@ def find_cooperating(session: Session, task_id: int) -> tuple[Cooperating, ...]:
     return tuple(Cooperating(*row) for row in session.execute(query))
 
 
-def meant_units(session: Session, task: ResolutionTask) -> tuple[tuple[str, tuple[OrgUnit, ...]], ...]:
+def meant_units(session: Session, row: ResolutionTask) -> tuple[tuple[str, tuple[OrgUnit, ...]], ...]:
     """The classes of units that the document's words about co-operating mean, each with its words and its units in today's tree; those
     that are named by themselves, too, are left out: they co-operate anyway.
     """
-    if not task.coordinating_text:
+    if not row.coordinating_text:
         return ()
-    said = proposed_leads(session, task.coordinating_text, task.province)
+    said = proposed_leads(session, row.coordinating_text, row.province)
     classes, named = said.classes, {unit.id for unit in said.units}
     numbers = {unit.id for meant in classes for unit in meant.units} - named
     units = {one.id: one for one in session.scalars(select(OrgUnit).where(OrgUnit.id.in_(numbers)))} if numbers else {}
