@@ -18,6 +18,7 @@ from workflows.db import table_of
 from workflows.definitions import bases, beginnings, deploy, proposals, rehearsal
 from workflows.definitions.bundles import KEY, PATH, SCENARIOS, TOO_MANY_FILES, Bundle, sha256
 from workflows.definitions.faults import Faulty
+from workflows.definitions.foreign import placed
 from workflows.definitions.models import DefinitionDraft, DefinitionProposal, DefinitionVersion, DraftFile
 from workflows.errors import N_, Conflict, Forbidden, Invalid, NotFound, Refusal
 from workflows.facts import fact
@@ -142,10 +143,16 @@ def begin_with(
 def save_file(
     session: Session, draft: DefinitionDraft, path: str, content: bytes, *, seen: int, at: datetime
 ) -> DefinitionDraft:
-    """Keep one file of a draft, and count its revision up. Raises Conflict when the draft is not the one that was ``seen``."""
+    """Keep one file of a draft, and count its revision up; what an editor does not show of a drawing's layout stays in it.
+
+    Raises Conflict when the draft is not the one that was ``seen``.
+    """
     _demand_fit(path, content)
     _demand_seen(session, draft, seen)
     sizes = _sizes(session, draft)
+    if path in sizes and path.endswith(".bpmn"):
+        content = placed.with_unshown(file_of(session, draft, path), content)
+        _demand_fit(path, content)
     _demand_moderate({**sizes, path: len(content)})
     if path in sizes:
         which = (DraftFile.draft_id == draft.id, DraftFile.path == path)

@@ -12,10 +12,9 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from workflows.definitions.bundles import KEY, Bundle
-from workflows.definitions.foreign import embedded, flows, identities, vendors
+from workflows.definitions.foreign import embedded, flows, identities, placed, vendors
 from workflows.definitions.foreign.clearing import OUT
 from workflows.definitions.foreign.elements import said_here
-from workflows.definitions.foreign.placed import losing
 from workflows.definitions.foreign.report import KEPT, MAPPED, OPEN, Line, cut
 from workflows.definitions.rules.elements import NOT_RUN, unadmitted
 from workflows.engine.admitted import FLOW_NODES
@@ -75,7 +74,7 @@ def _said_anew(root: etree._Element, process: etree._Element, key: str) -> tuple
     files, forms = embedded.brought_along(root)
     lines = _with_forms(lines, files) + forms
     lines += _other_processes(root, process)
-    return files, [*lines, *_not_run(root), *losing(root), *_only_kept(root)]
+    return files, [*lines, *_not_run(root), *placed.told(root), *_only_kept(root)]
 
 
 def _in_utf8(content: bytes) -> tuple[bytes, list[Line]]:
