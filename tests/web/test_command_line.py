@@ -6,13 +6,14 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from tests.integration.resolutions.cases import ROW, take_in
+from tests.support.databases import SqliteCopies
 from tests.support.world import World
 from tests.web.resolutions.plan_files import count_tasks
 from webapp.cli.main import main
@@ -20,6 +21,13 @@ from webapp.config import SettingsFault, from_environment
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def world_url(sqlite_worlds: SqliteCopies) -> Iterator[str]:
+    """A country before anybody has an account: production starts on no other."""
+    with sqlite_worlds.fresh() as url:
+        yield url
 
 
 @pytest.fixture
