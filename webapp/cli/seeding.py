@@ -14,7 +14,8 @@ from workflows.actor import OPERATOR
 
 @click.command()
 def seed() -> None:
-    """Put in the real tree of units, the groups that the drawings name, the resolutions without their tasks and their targets as indicators.
+    """Put in the real tree of units, the groups that the drawings name, the resolutions without their tasks, and their targets
+    as indicators.
 
     Nobody is invented: posts and groups stay empty until people are appointed. What is there already stays as it is.
     """

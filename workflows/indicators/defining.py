@@ -180,7 +180,7 @@ def _codes(session: Session, words: Iterable[str]) -> dict[str, str]:
         or_(OrgUnit.code.in_(wanted), OrgUnit.name_key.in_(wanted.values()))
     )
     found: dict[str, set[str]] = {}
-    for code, key in session.execute(query).tuples():
+    for code, key in session.execute(query):
         found.setdefault(code, set()).add(code)
         found.setdefault(f"name {key}", set()).add(code)
     named: dict[str, Any] = {word: found.get(word) or found.get(f"name {key}", set()) for word, key in wanted.items()}

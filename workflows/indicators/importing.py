@@ -100,7 +100,7 @@ def _examined(
     """Each row that changes something, with what is known of its code; counts and faults go into the report."""
     rows, report.faults = read(content)
     report.rows = len(rows)
-    resolutions = {code: number for code, number in session.execute(select(Resolution.code, Resolution.id)).tuples()}
+    resolutions = {code: number for code, number in session.execute(select(Resolution.code, Resolution.id))}
     known = _known(session)
     told: set[str] = set()
     allowed: dict[int | None, Refusal | None] = {}

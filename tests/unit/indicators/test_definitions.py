@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,9 @@ def test_a_period_is_read_in_small_letters_and_with_spaces_around(text: str) -> 
     assert periods.parse(text).code == "2026-Q4"
 
 
-@pytest.mark.parametrize("text", ["NaN", "Infinity", "-inf", "1e9", "9" * 40, "1.1234567", "1 000", "1.000.000", "٣", "", "0x1"])
+@pytest.mark.parametrize(
+    "text", ["NaN", "Infinity", "-inf", "1e9", "9" * 40, "1.1234567", "1 000", "1.000.000", "٣", "", "0x1"]
+)
 def test_what_is_no_bounded_number_is_refused(text: str) -> None:
     with pytest.raises(Refusal, match="Expected a number of at most 15 digits"):
         read_number(text)
@@ -105,7 +108,7 @@ def test_a_trajectory_passes_through_every_point_and_is_monotone_between_two(
     drawn = Definition(definition.texts, definition.from_period, targets=targets)
     for target in targets:
         assert trajectory(drawn, target.period) == target.value
-    for first, second in zip(targets, targets[1:], strict=False):
+    for first, second in pairwise(targets):
         period, before = Period(frequency, first.period.year + 1), first.value
         while period.ends_on <= second.period.ends_on:
             value = trajectory(drawn, period)
