@@ -17,7 +17,7 @@ from workflows.organisation.searching import words_begin_in
 from workflows.resolutions.models import Resolution
 
 STATES = ("registered", "opened", "closed")
-STATE: ColumnElement[str] = case(
+_state: ColumnElement[str] = case(
     (IndicatorClosing.indicator_id.is_not(None), "closed"),
     (IndicatorOpening.indicator_id.is_not(None), "opened"),
     else_="registered",
@@ -58,11 +58,11 @@ def _rows(wanted: Wanted) -> Select[*tuple[Any, ...]]:
             IndicatorDefinition,
             OrgUnit.name_vi,
             OrgUnit.name_en,
-            STATE.label("state"),
+            _state.label("state"),
             Resolution.code,
         )
         .join(IndicatorDefinition, IndicatorDefinition.indicator_id == Indicator.id)
-        .where(IndicatorDefinition.number == _NEWEST)
+        .where(IndicatorDefinition.number.in_(_NEWEST))
         .outerjoin(OrgUnit, OrgUnit.id == IndicatorDefinition.owner_unit_id)
         .outerjoin(Resolution, Resolution.id == Indicator.resolution_id)
         .outerjoin(IndicatorOpening, IndicatorOpening.indicator_id == Indicator.id)
@@ -74,7 +74,7 @@ def _rows(wanted: Wanted) -> Select[*tuple[Any, ...]]:
     if wanted.group:
         query = query.where(IndicatorDefinition.group_name == wanted.group)
     if wanted.state:
-        query = query.where(wanted.state == STATE)
+        query = query.where(_state == wanted.state)
     if wanted.owner_id is not None:
         below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == wanted.owner_id)
         query = query.where(IndicatorDefinition.owner_unit_id.in_(below))

@@ -52,8 +52,8 @@ def test_the_life_of_an_indicator(world: World) -> None:
     world.do("tuan", open_indicator, made.public_id, at=A_TUESDAY)
     with pytest.raises(Conflict, match="was not opened yet"):
         world.do("tuan", open_indicator, made.public_id, at=A_TUESDAY)
+    without = {**anew, "owner": "", "from_period": "2027"}
     with pytest.raises(Invalid, match="nobody estimates"):
-        without = {**anew, "owner": "", "from_period": "2027"}
         world.do("tuan", define, made.public_id, without, seen=2, reason=WHY, at=A_TUESDAY)
     for said, sentence in (
         ({**anew, "from_period": "2025"}, "to be put right: 1"),
@@ -96,8 +96,8 @@ def test_only_a_keeper_of_the_plan_keeps_indicators(world: World) -> None:
 
 
 def test_units_are_named_by_code_or_by_name_and_must_be_there(world: World) -> None:
+    said = {**SAID, "owner": "Bộ Không Có", "aggregation": "weighted", "weighted_by": "KTS-1", "cooperating": "ZZ"}
     with pytest.raises(Invalid) as raised:
-        said = {**SAID, "owner": "Bộ Không Có", "aggregation": "weighted", "weighted_by": "KTS-1", "cooperating": "ZZ"}
         world.do("tuan", register_indicator, said, at=A_MONDAY)
     assert set(raised.value.faults) == {"owner", "weighted_by", "cooperating"}
 
