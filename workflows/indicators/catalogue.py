@@ -45,6 +45,7 @@ class IndicatorRow:
 
     indicator: Indicator
     version: IndicatorDefinition
+    owner: str | None
     owner_vi: str | None
     owner_en: str | None
     state: str
@@ -56,6 +57,7 @@ def _rows(wanted: Wanted) -> Select[*tuple[Any, ...]]:
         select(
             Indicator,
             IndicatorDefinition,
+            OrgUnit.code,
             OrgUnit.name_vi,
             OrgUnit.name_en,
             _state.label("state"),

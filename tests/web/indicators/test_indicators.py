@@ -75,6 +75,9 @@ def test_a_refused_form_comes_back_filled_in_and_then_is_kept(signed_in, world, 
     assert browser.send(f"{address}/definitions", {**form, "cooperating": "56-STC", "reason": WHY}).status_code == 303
     answer = browser.send(f"{address}/definitions", {**form, "cooperating": "", "reason": WHY})
     assert answer.status_code == 409 and "phiên bản 2" in answer.text
+    assert 'href="/indicators?owner=56-SKHCN"' in browser.get("/indicators").text
+    page = browser.get("/indicators?owner=UB56").text
+    assert "KTS-1" in page and "NEW-1" not in page
     page = browser.get(address).get_data(as_text=True)
     assert WHY in page and "<ins>Niên giám thống kê</ins>" in page
     assert browser.send(f"{address}/opening").status_code == 303
