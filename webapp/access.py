@@ -33,6 +33,8 @@ RIGHTS: Mapping[str, frozenset[str]] = {
     "plan.read": frozenset({SIGNED_IN}),
     "plan.import": frozenset({"plan_keeper"}),
     "plan.keep": frozenset({"plan_keeper"}),
+    "indicators.read": frozenset({SIGNED_IN}),
+    "indicators.keep": frozenset({"plan_keeper"}),
     "figures.read": frozenset({LEADING, "leader", "inspector", "plan_keeper"}),
     "desk.read": frozenset({LEADING}),
     "desk.act": frozenset({LEADING}),

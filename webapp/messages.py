@@ -122,6 +122,13 @@ SENTENCES: Mapping[str, str] = {
     "resolution_task.unlinked": N_("Task %(code)s does not implement task %(other)s, after all"),
     "document.entered": N_("A document was entered in the register"),
     "document.corrected": N_("A document of the register was corrected: %(fields)s"),
+    "indicator.registered": N_("Indicator %(code)s was registered"),
+    "indicator.defined": N_("Indicator %(code)s was defined anew: version %(number)s"),
+    "indicator.opened": N_("Indicator %(code)s was opened"),
+    "indicator.closed": N_("Indicator %(code)s was closed"),
+    "indicator.catalogue_imported": N_(
+        "The catalogue file %(file)s was taken in: %(created)s new, %(changed)s defined anew, %(unchanged)s unchanged"
+    ),
     "definition.proposed": N_("A change of version %(number)s of the process %(key)s was proposed"),
     "definition.deployed": N_("Version %(number)s of the process %(key)s was put into service"),
     "definition.returned": N_("The proposal for the process %(key)s was returned"),

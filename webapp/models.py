@@ -11,6 +11,7 @@ import webapp.texts.models
 import webapp.work.models
 import workflows.deadlines.models
 import workflows.definitions.models
+import workflows.indicators.models
 import workflows.instances.models
 import workflows.ledger.models
 import workflows.migration.models
@@ -34,6 +35,7 @@ ROOMS = (
     webapp.work.models,
     workflows.deadlines.models,
     workflows.definitions.models,
+    workflows.indicators.models,
     workflows.instances.models,
     workflows.ledger.models,
     workflows.migration.models,

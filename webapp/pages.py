@@ -20,6 +20,9 @@ from webapp.documents.pages import documents
 from webapp.help.pages import guidance
 from webapp.inbox import exporting as exporting_items
 from webapp.inbox.pages import inbox
+from webapp.indicators import files as indicator_files
+from webapp.indicators import keeping as keeping_indicators
+from webapp.indicators.pages import indicators
 from webapp.keys.pages import keys
 from webapp.ladder.pages import ladder
 from webapp.migration.pages import migrations
@@ -57,6 +60,7 @@ MENU = (
     Link("desk.top", N_("Desk"), "desk.read"),
     Link("dashboard.top", N_("Dashboard"), "figures.read"),
     Link("resolutions.list", N_("Resolutions"), "plan.read"),
+    Link("indicators.list", N_("Indicators"), "indicators.read"),
     Link("organisation.top", N_("Organisation"), "organisation.read"),
     Link("designer.list", N_("Processes"), "definitions.read"),
     Link("administration.top", N_("Administration"), "organisation.administer"),
@@ -81,6 +85,8 @@ ALSO = (  # their routes hang on the blueprints below
     exporting_items,
     exporting_incidents,
     exporting_units,
+    indicator_files,
+    keeping_indicators,
     exporting_tasks,
     plan_files,
     timeline,
@@ -95,6 +101,7 @@ PAGES = (
     desk,
     dashboard,
     resolutions,
+    indicators,
     documents,
     work,
     evidence,

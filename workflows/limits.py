@@ -62,6 +62,16 @@ CONTRIBUTIONS_LETTERS = 20_000  # the cell with the parts of all co-operating un
 SPLIT_PARTS = 10  # taken out of a task at once
 PLAN_NAMES = 20_000  # looked up for one file; about a second
 
+# The catalogue of indicators.
+INDICATOR_DIGITS = 15  # of a value before its decimals; exact, as it is typed
+INDICATOR_DECIMALS = 6
+INDICATOR_TARGETS = 100  # of one indicator; a month each for eight years
+INDICATOR_CATEGORIES = 10  # ways to take one apart
+INDICATOR_OPTIONS = 50  # of one of them
+CATALOGUE_BYTES = 2_000_000
+CATALOGUE_ROWS = 500
+CATALOGUE_COLUMNS = 50  # there are 38 headings
+
 # Expressions of drawings, tables and forms.
 EXPRESSION_LETTERS = 2_000
 EXPRESSION_BRACKETS = 40  # Python's parser recurses in C for each
@@ -183,3 +193,5 @@ LOG_CASES = 100  # whose facts are read at a time for an event log
 COMMENTS_PAGE = 20
 GIVEN_PAGE = 20  # files that were given already, to choose from
 EXPORT_PAGE = 500  # rows of a download that are read with one query
+INDICATORS_PAGE = 50
+TRAJECTORY_ROWS = 60  # of one indicator; where its periods are more, years are shown

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.competing.rivals import Act, everything_agrees, one_after_the_other, second_after_first
+from tests.integration.indicators.test_keeping import SAID
 from tests.integration.resolutions.plans import csv_of
 from tests.support.moments import A_MONDAY, A_TUESDAY
 from tests.support.world import World
@@ -17,6 +18,8 @@ from workflows.definitions import bundles, deploy, proposals
 from workflows.definitions.bundles import Bundle
 from workflows.definitions.models import DefinitionProposal, DefinitionVersion
 from workflows.errors import Conflict
+from workflows.indicators.defining import define, register_indicator
+from workflows.indicators.models import IndicatorDefinition
 from workflows.resolutions import plan
 from workflows.resolutions.models import PlanImport, ResolutionTask
 from workflows.resolutions.rows import Placing
@@ -110,3 +113,17 @@ def test_the_same_plan_taken_in_twice_at_once_makes_its_tasks_once_and_the_secon
         assert sorted(session.scalars(select(ResolutionTask.code))) == ["A-1", "A-2"]
         assert session.scalars(select(PlanImport.created).order_by(PlanImport.id)).all() == [2, 0]
     assert everything_agrees(world) == []
+
+
+def test_of_two_versions_of_an_indicator_at_once_one_is_kept_and_the_other_is_told(world: World) -> None:
+    of = world.do("tuan", register_indicator, SAID, at=A_MONDAY).public_id
+
+    def defining(name: str) -> Act:
+        said = {**SAID, "name_vi": name}
+        return lambda session: define(session, of, said, seen=1, reason="Rõ hơn", actor=OPERATOR, at=A_TUESDAY)
+
+    told = second_after_first(world, defining("một"), defining("hai"))
+    assert isinstance(told, Conflict) and "somebody defined version 2 meanwhile" in str(told)
+    with world.database.reading() as session:
+        query = select(IndicatorDefinition.name_vi).order_by(IndicatorDefinition.number)
+        assert session.scalars(query).all() == [SAID["name_vi"], "một"]

@@ -45,6 +45,7 @@ STORIES = (
     paper.a_document_is_printed,
     planned.tasks_are_rearranged,
     planned.documents_are_kept,
+    planned.indicators_are_kept,
 )
 THOROUGH = ("lan: submit", "clock: starting", "clock: parents", "clock: reminds together")
 """The steps that die at every statement as a process does, too; the others do so around their commit."""

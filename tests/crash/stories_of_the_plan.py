@@ -8,10 +8,13 @@ from sqlalchemy import select
 
 from tests.crash.dying import Step
 from tests.crash.telling import beats, does
+from tests.integration.indicators.test_keeping import SAID, WHOLE
 from tests.integration.resolutions.plans import csv_of
 from tests.support.moments import A_MONDAY, A_TUESDAY
 from tests.support.world import World
 from tests.web.story import given_to_the_department
+from workflows.indicators import defining, importing, opening
+from workflows.indicators.models import Indicator
 from workflows.resolutions import (
     document_register,
     editing,
@@ -68,3 +71,17 @@ def documents_are_kept(world: World) -> Iterator[Step]:
     said = {**document_register.said_of(shown), "issued_on": "2026-03-01"}
     seen = document_register.fingerprint(shown)
     yield does(world, "tuan", document_register.correct_document, shown.public_id, said, seen=seen, reason=WHY)
+
+
+def indicators_are_kept(world: World) -> Iterator[Step]:
+    """An indicator is registered, defined anew, opened and closed; a file of the catalogue is tried and taken in."""
+    yield does(world, "tuan", defining.register_indicator, SAID)
+    with world.database.reading() as session:
+        shown = session.scalars(select(Indicator).where(Indicator.code == SAID["code"])).one()
+    of = shown.public_id
+    yield does(world, "tuan", defining.define, of, {**SAID, **WHOLE}, seen=1, reason=WHY)
+    yield does(world, "tuan", opening.open_indicator, of)
+    file = f"code,targets\n{SAID['code']},2030: 40\n".encode()
+    yield does(world, "tuan", importing.try_catalogue, file)
+    yield does(world, "tuan", importing.import_catalogue, file, file_name="a.csv", reason=WHY)
+    yield does(world, "tuan", opening.close_indicator, of, reason=WHY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from webapp.cli.opening import now, settings, unit_of_work
+from webapp.seed.indicators import seed_indicators
 from webapp.seed.organisation import seed_units
 from webapp.seed.people import seed_groups
 from webapp.seed.plan import seed_resolutions
@@ -13,7 +14,8 @@ from workflows.actor import OPERATOR
 
 @click.command()
 def seed() -> None:
-    """Put in the real tree of units, the groups that the drawings name, and the resolutions without their tasks.
+    """Put in the real tree of units, the groups that the drawings name, the resolutions without their tasks, and their targets
+    as indicators.
 
     Nobody is invented: posts and groups stay empty until people are appointed. What is there already stays as it is.
     """
@@ -22,4 +24,5 @@ def seed() -> None:
         units = seed_units(session, actor=OPERATOR, at=at)
         seed_groups(session, actor=OPERATOR, at=at)
         seed_resolutions(session, actor=OPERATOR, at=at)
-    click.echo(f"{units} units came; groups and resolutions are registered.")
+        indicators = seed_indicators(session, actor=OPERATOR, at=at)
+    click.echo(f"{units} units and {indicators} indicators came; groups and resolutions are registered.")

@@ -16,7 +16,7 @@ from webapp.accounts.opening import open_account
 from webapp.app import create_app
 from webapp.clock import JOBS, drain, tick
 from webapp.config import Settings
-from webapp.seed import demo_organisation, demo_tasks, invented, keeping, phrases
+from webapp.seed import demo_organisation, demo_tasks, indicators, invented, keeping, phrases
 from webapp.seed.acting import Scene
 from webapp.seed.files import DRAWINGS
 from webapp.seed.organisation import seed_units
@@ -89,6 +89,7 @@ def seed(
     demo_organisation.rearrange(database, table)
     with database.writing() as session:
         phrases.keep_some(session, table.now)
+        indicators.own_some(session, table.moment(-5, 9))
         session.commit()
     say("accounts for the cast")
     _open_accounts(database, settings, table)
@@ -99,6 +100,7 @@ def _take_in_plans(database: Database, table: Timetable) -> None:
     demo_at = table.moment(-60, 8)
     with database.writing() as session:
         seed_plan(session, province=False, actor=OPERATOR, at=table.begins_at)
+        indicators.seed_indicators(session, actor=OPERATOR, at=table.begins_at)
         seed_plan(session, province=True, actor=OPERATOR, at=table.province_begins_at)
         import_plan(
             session,
