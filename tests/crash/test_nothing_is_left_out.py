@@ -23,7 +23,10 @@ from workflows.db import Database
 from workflows.facts import KINDS
 from workflows.ledger.models import LedgerEntry
 
-QUESTIONS = {"workflows.resolutions.plan.try_plan"}  # looks like a command and writes nothing
+QUESTIONS = {  # look like commands and write nothing
+    "workflows.resolutions.plan.try_plan",
+    "workflows.indicators.importing.try_catalogue",
+}
 
 
 def commands() -> dict[str, CodeType]:
