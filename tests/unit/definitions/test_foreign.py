@@ -11,7 +11,7 @@ from lxml import etree
 from tests.support.effort import within
 from workflows.definitions import archives, lint
 from workflows.definitions.bundles import Bundle
-from workflows.definitions.foreign import clearing, placed, report, taking
+from workflows.definitions.foreign import clearing, report, taking
 from workflows.definitions.foreign.phrases import translated
 from workflows.definitions.foreign.report import KEPT, MAPPED, OPEN
 from workflows.engine.marks import BPMN, NQ57
@@ -255,31 +255,6 @@ def test_of_several_processes_the_one_that_runs_is_meant_and_the_others_are_told
     assert [(one.elements, one.how) for one in found.lines] == [(("other",), OPEN)]
     told = [one.sentence for one in lint.faults(found.bundle)]
     assert any("Expected one process" in one for one in told)
-
-
-def test_what_the_editor_does_not_show_of_the_layout_is_told_and_stays_in_the_file() -> None:
-    pool = '<bpmn:collaboration id="c"><bpmn:participant id="p" processRef="leave_request"/></bpmn:collaboration>'
-    other = '<bpmn:process id="other"><bpmn:task id="aside"/></bpmn:process>'
-    call = '<bpmn:callActivity id="decide" calledElement="other"/>'
-
-    def drawn(*of: str, before: str = other) -> bytes:
-        shapes = "".join(f'<bpmndi:BPMNShape id="{one}_shape" bpmnElement="{one}"/>' for one in of)
-        plane = f'<bpmndi:BPMNPlane bpmnElement="c">{shapes}</bpmndi:BPMNPlane>'
-        return drawing(call, after=f"{before}{pool}<bpmndi:BPMNDiagram>{plane}</bpmndi:BPMNDiagram>")
-
-    def shapes(content: bytes) -> list[str]:
-        return [one.get("id", "") for one in etree.fromstring(content).iter("{*}BPMNShape")]
-
-    came = drawn("decide", "aside", "gone")
-    _root, found = taken(came)
-    told = {one.remedy: one.elements for one in found.lines if one.how == KEPT}
-    assert told[placed.DRAWN_INSIDE] == ("other",) and told[placed.OF_NOTHING] == ("gone_shape",)
-    assert shapes(placed.with_unshown(came, drawn("decide"))) == ["decide_shape", "aside_shape", "gone_shape"]
-    assert shapes(placed.with_unshown(came, drawn())) == ["aside_shape", "gone_shape"], (
-        "the editor took that shape away itself"
-    )
-    assert shapes(placed.with_unshown(came, drawn("decide", before=""))) == ["decide_shape", "gone_shape"]
-    assert placed.with_unshown(came, came) == came and placed.with_unshown(came, b"<no") == b"<no"
 
 
 def test_thousands_of_steps_of_one_name_are_told_apart_in_no_time() -> None:
