@@ -9,18 +9,13 @@ import pytest
 from tests.support.browsing import served
 
 # the same door, clock and accounts as the tests with Flask's client
-from tests.web.conftest import (  # noqa: F401 - pytest finds fixtures by their names here
-    PASSWORD,
-    app,
-    clock,
-    postgres_doors,
-    sqlite_doors,
-    world_url,
-)
+from tests.web.conftest import PASSWORD, app, clock, postgres_doors, sqlite_doors, world_url
+
+__all__ = ["app", "clock", "postgres_doors", "sqlite_doors", "world_url"]
 
 
 @pytest.fixture
-def address(app) -> Iterator[str]:  # noqa: F811 - asks for the fixture of that name
+def address(app) -> Iterator[str]:
     """Where the application is served."""
     with served(app) as at:
         yield at

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 
 from tests.support.moments import A_MONDAY, A_TUESDAY
 from tests.support.world import World
+from tests.unit.indicators.test_definitions import SAID as DEFINED
 from webapp.seed.indicators import seed_indicators
 from workflows.actor import OPERATOR
 from workflows.errors import Conflict, Forbidden, Invalid
@@ -19,20 +20,7 @@ from workflows.indicators.models import Indicator, IndicatorDefinition
 from workflows.indicators.opening import close_indicator, open_indicator
 from workflows.resolutions.models import Resolution
 
-SAID = {
-    "code": "KTS-1",
-    "set": "operational",
-    "name_vi": "Kinh tế số",
-    "name_en": "Digital economy",
-    "group": "development",
-    "unit_vi": "%",
-    "kind": "ratio",
-    "direction": "up",
-    "aggregation": "sum",
-    "frequency": "year",
-    "from_period": "2025",
-    "targets": "2030: 30",
-}
+SAID = {**DEFINED, "code": "KTS-1", "set": "operational", "name_en": "Digital economy", "targets": "2030: 30"}
 WHOLE = {"owner": "56-SKHCN", "approver": "56-STC", "data_source_vi": "Niên giám thống kê"}
 WHY = "Theo văn bản mới"
 
